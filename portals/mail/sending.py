@@ -6,6 +6,7 @@ nobody knows whether it was taken is not sent again: its row says so.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import time
 from collections.abc import Iterable
@@ -73,7 +74,11 @@ def mend_stuck(*, now: datetime) -> int:
 
 
 def forget_old_mails(*, now: datetime) -> int:
-    """Delete what is left of mails that nobody asks for any more; return how many."""
+    """Delete what is left of mails that nobody asks for any more; return how many.
+
+    Addresses go once more that nodes of the release before kept.
+    """
+    _forget_citizens(OutgoingMail.objects.exclude(state__in=UNSENT))
     count, _by_model = (
         OutgoingMail.objects.exclude(state__in=UNSENT).filter(written_at__lt=now - KEPT).delete()
     )
@@ -199,18 +204,17 @@ def _end(rows: Any, state: SendingState, reason: str, now: datetime) -> int:
             OutgoingMail.objects.filter(pk__in=ended).update(
                 state=state, state_at=now, reason=reason, subject="", text="", html=""
             )
-            _forget_citizens(ended, reason)
+            _forget_citizens(OutgoingMail.objects.filter(pk__in=ended))
     return len(ended)
 
 
-def _forget_citizens(ended: list[Any], reason: str) -> None:
+def _forget_citizens(left: Any) -> None:
     """Forget who got news of a request: nobody has to know, and what is erased must not be found here.
 
-    What the server said quotes the address as a rule.
+    What the server said quotes the address as a rule, in large letters or small ones.
     """
-    of_citizens = OutgoingMail.objects.filter(pk__in=ended, kind=MailKind.REQUEST)
-    for mail in of_citizens.exclude(address=""):
-        mail.reason = reason.replace(mail.address, "…")
+    for mail in left.filter(kind=MailKind.REQUEST).exclude(address=""):
+        mail.reason = re.sub(re.escape(mail.address), "…", mail.reason, flags=re.IGNORECASE)
         mail.address = ""
         mail.save(update_fields=["address", "reason"])
 

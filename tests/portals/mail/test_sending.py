@@ -253,6 +253,17 @@ class TestAMail:
         first.refresh_from_db()
         assert first.state == SendingState.GIVEN_UP
 
+    def test_that_a_node_of_the_release_before_sent_loses_its_address(self) -> None:
+        mail, waits = written(), written()
+        rows = OutgoingMail.objects.filter(kind="request")
+        OutgoingMail.objects.update(kind="request", address="Thu@example.vn")
+        OutgoingMail.objects.filter(pk=mail.pk).update(
+            state=SendingState.SENT, reason="<THU@example.vn> unknown", subject="", text="", html=""
+        )
+        assert forget_old_mails(now=at(mail, days=1)) == 0
+        found = {row.pk: (row.address, row.reason) for row in rows}
+        assert found == {mail.pk: ("", "<…> unknown"), waits.pk: ("Thu@example.vn", "")}
+
     def test_is_forgotten_after_a_month(self, settings) -> None:
         mail = written()
         with PostOffice() as office:
