@@ -55,6 +55,14 @@ WITHOUT_ANSWER = """
         WHERE petition.case_id = citizen.id AND petition.result = ''
     )
 """
+# One that was given in its place, after the day by which another was owed.
+GIVEN_ANEW_LATE = """
+    EXISTS (
+        SELECT FROM accountability_casereview review
+        JOIN accountability_caseevent lost ON lost.id = review.request_id AND lost.step = 'unreleased'
+        WHERE review.case_id = citizen.id AND date_trunc('minute', review.decided_at) > review.due_at
+    )
+"""
 _NOT_OF_MANY = f"""
     NOT EXISTS (
         SELECT FROM accountability_caseevent event
@@ -76,7 +84,7 @@ _DUE = f"""
     SELECT portal_id, fallen.id, kind, in_time AND own.told_at IS NULL, is_unread FROM (
         SELECT {_IN_CHARGE.format(moment="citizen.due_at")} AS portal_id, citizen.id, citizen.kind, citizen.due_at,
                citizen.outcome IN ('answered', 'refused') AND NOT coalesce(citizen.ended_late, false)
-               AND NOT ({WITHOUT_ANSWER}) AS in_time,
+               AND NOT ({WITHOUT_ANSWER}) AND NOT {GIVEN_ANEW_LATE} AS in_time,
                citizen.outcome = 'refused' AND NOT EXISTS (
                    SELECT FROM accountability_refusalcheck seen
                    WHERE seen.case_id = citizen.id AND seen.verdict = 'lawful'

@@ -16,14 +16,15 @@ from typing import Any
 
 from django.db import connection
 
-from .facts import WITHOUT_ANSWER
+from .facts import GIVEN_ANEW_LATE, WITHOUT_ANSWER
 
 # Fewer say more of a person than of an agency.
 LEAST_RATINGS, LEAST_FOR_MEDIAN = 5, 3
 _ZONE = "Asia/Ho_Chi_Minh"
 _COUNTED = f"""
     counted AS (
-        SELECT citizen.*, citizen.outcome = 'answered' AND {WITHOUT_ANSWER} AS lost
+        SELECT citizen.*, citizen.outcome = 'answered' AND {WITHOUT_ANSWER} AS lost,
+               {GIVEN_ANEW_LATE} AS anew_late
         FROM accountability_citizencase citizen
         WHERE outcome NOT IN ('sealed', 'not_a_request') AND kind <> 'comment'
     )
@@ -35,7 +36,8 @@ _MONTHS = f"""
         FROM counted WHERE arrived_at >= %(since)s
         UNION ALL
         SELECT portal_id, ended_at, kind, 0, (outcome = 'answered')::int,
-               (outcome = 'answered' AND NOT coalesce(ended_late, false))::int, (outcome = 'refused')::int, 0
+               (outcome = 'answered' AND NOT coalesce(ended_late, false) AND NOT anew_late)::int,
+               (outcome = 'refused')::int, 0
         FROM counted WHERE outcome IN ('answered', 'refused') AND NOT lost AND ended_at >= %(since)s
         UNION ALL
         SELECT event.portal_id, event.at, counted.kind, 0, 0, 0, 0, 1

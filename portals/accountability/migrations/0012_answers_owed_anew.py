@@ -1,25 +1,24 @@
 """Questions of councils whose answer was taken out of view before are owed another from now on, in two weeks."""
 
-from datetime import timedelta
-
 from django.db import migrations
-from django.utils import timezone
 
-
-def owe_anew(apps, schema_editor):
-    petition = apps.get_model("accountability", "CouncilPetition")
-    event = apps.get_model("accountability", "CaseEvent")
-    review = apps.get_model("accountability", "CaseReview")
-    due_at = timezone.now() + timedelta(days=14)
-    lost = petition.objects.filter(
-        result="", case__outcome="answered", case__released_at=None, case__erased_at=None
-    )
-    for case_id in lost.values_list("case", flat=True):
-        taken = event.objects.filter(case=case_id, step="unreleased").order_by("sequence").last()
-        if taken is not None and not review.objects.filter(case=case_id).exists():
-            review.objects.create(case_id=case_id, request=taken, due_at=due_at)
+# As it is kept at each withdrawal since: a review that was decided before says nothing of the answer that is gone.
+OWE_ANEW = """
+    INSERT INTO accountability_casereview AS review (case_id, request_id, due_at)
+    SELECT DISTINCT ON (petition.case_id) petition.case_id, taken.id, now() + interval '14 days'
+    FROM accountability_councilpetition petition
+    JOIN accountability_citizencase citizen ON citizen.id = petition.case_id
+    JOIN accountability_caseevent taken ON taken.case_id = citizen.id AND taken.step = 'unreleased'
+    WHERE petition.result = '' AND citizen.outcome = 'answered' AND citizen.released_at IS NULL
+      AND citizen.erased_at IS NULL
+    ORDER BY petition.case_id, taken.sequence DESC
+    ON CONFLICT (case_id) DO UPDATE
+    SET request_id = excluded.request_id, due_at = excluded.due_at, decided_at = NULL, decided_by_id = NULL,
+        changed = NULL
+    WHERE review.decided_at IS NOT NULL
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("accountability", "0011_demands_met_by_erasing")]
-    operations = [migrations.RunPython(owe_anew, migrations.RunPython.noop)]
+    operations = [migrations.RunSQL(OWE_ANEW, migrations.RunSQL.noop)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -36,7 +38,7 @@ from portals.accountability.facts import (
 from portals.accountability.keeping import notice_calendar
 from portals.accountability.late import let_go_up, tell_who_waits
 from portals.accountability.lives import load_rules
-from portals.accountability.models import CitizenCase, CouncilPetition
+from portals.accountability.models import CaseReview, CitizenCase, CouncilPetition
 from portals.accountability.recording import folded_case
 from portals.accountability.redating import redate_cases
 from portals.accountability.statistics import case_counts, cases_now
@@ -397,6 +399,37 @@ class TestTheOwner:
         # And once more.
         retract_release(case=case, reason="Lại có tên", actor=chair, now=local(12))
         assert counted()[0]["lost"] == 1
+        # What is given after the day on which it was owed is in time no more.
+        case.review.refresh_from_db()
+        assert case.review.due_at < local(30)
+        late = waits_for_approval(case, editor, local(30), **PUBLIC)
+        change_answer(review=case.review, draft=late, reason="Thay", actor=chair, now=local(30))
+        assert counted()[:2] == ({"answered": 1, "in_time": 0, "lost": 0}, False)
+
+    def test_owes_another_though_a_review_was_decided_before_the_upgrade(
+        self, petition, editor, chair
+    ) -> None:
+        draft = waits_for_approval(petition.case, editor, local(6), **PUBLIC)
+        case = approve_draft(draft=draft, actor=chair, now=local(9))
+        case = retract_release(case=case, reason="Có tên người", actor=chair, now=local(10))
+        reviews = CaseReview.objects.filter(case=case)
+        owed = reviews.get()
+        upgrade = import_module("portals.accountability.migrations.0012_answers_owed_anew")
+
+        def owed_by() -> Any:
+            with connection.cursor() as cursor:
+                cursor.execute(upgrade.OWE_ANEW)
+            one = reviews.get()
+            assert (one.decided_at, one.decided_by, one.changed) == (None, None, None)
+            assert one.request.step == "unreleased"
+            return one.due_at
+
+        assert owed_by() == owed.due_at
+        earlier = case.events.exclude(pk=owed.request_id).first()
+        reviews.update(request=earlier, decided_at=local(9), decided_by=chair, changed=False)
+        assert owed_by() != owed.due_at
+        reviews.all().delete()
+        owed_by()
 
     def test_hands_it_on_with_its_clock(self, tree, petition, editor) -> None:
         handed = hand_over_case(
