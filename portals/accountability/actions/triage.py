@@ -58,6 +58,7 @@ def accept_case(
     if held.triaged_at is not None and not waits_for_acceptance(held):
         raise NotPossible(_("This request was taken up already."))
     record_event(held, CaseStep.ACCEPTED, actor=actor, now=now)
+    held.triaged_at = held.triaged_at or now
     _taken_up(held, now)
     held.save()
     logged(held, "accept", actor)
@@ -65,7 +66,9 @@ def accept_case(
 
 
 def _taken_up(case: CitizenCase, now: datetime) -> None:
-    case.triaged_at = case.triaged_at or now
+    if case.kind != CaseKind.EXPLANATION:
+        # Of a call nobody has taken anything up before its person has the notice.
+        case.triaged_at = case.triaged_at or now
     case.held_because = []
     if case.state == CaseState.NEW:
         case.state = CaseState.OPEN
@@ -82,7 +85,8 @@ def ask_person(
         raise NotPossible(_("The person was asked already and has not answered yet."))
     asked = CaseHappening(role=TextRole.QUESTION_BACK, text=question)
     record_event(held, CaseStep.ASKED, actor=actor, now=now, more=asked)
-    held.triaged_at = held.triaged_at or now
+    if held.kind != CaseKind.EXPLANATION:
+        held.triaged_at = held.triaged_at or now
     held.held_because = []
     held.save()
     logged(held, "ask", actor)

@@ -23,15 +23,24 @@ EXCLUSIONS = {
 }
 
 
-def change_terms(apps, schema_editor):
-    term = apps.get_model("accountability", "CaseTerm")
-    two_days = term.objects.get(kind="explanation", step="triage")
-    two_days.period = DateRange(two_days.period.lower, FIVE_DAYS_FROM)
-    two_days.save()
+def change_days(term):
+    """End what holds on that day without an end; who has other terms from then on has set them for themselves."""
+    before = term.objects.filter(
+        kind="explanation", step="triage", period__contains=FIVE_DAYS_FROM, period__upper_inf=True,
+        period__startswith__lt=FIVE_DAYS_FROM,
+    ).first()  # fmt: skip
+    if before is None:
+        return
+    before.period = DateRange(before.period.lower, FIVE_DAYS_FROM)
+    before.save()
     term.objects.create(
         kind="explanation", step="triage", unit="wd", days=5, basis=BASIS,
         period=DateRange(FIVE_DAYS_FROM, None),
     )  # fmt: skip
+
+
+def change_terms(apps, schema_editor):
+    change_days(apps.get_model("accountability", "CaseTerm"))
     ground = apps.get_model("accountability", "RefusalGround")
     for code, (words, advice) in EXCLUSIONS.items():
         ground.objects.create(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from importlib import import_module
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from portals.accountability.actions.answering import AnswerWords, save_draft, submit_draft
@@ -14,11 +16,14 @@ from portals.accountability.actions.triage import (
     accept_case,
     ask_person,
     hand_over_case,
+    join_cases,
     refuse_case,
 )
 from portals.accountability.enums import CaseKind, CaseOutcome
 from portals.accountability.explanations import NotExplained, parts_of_explanation
-from portals.accountability.models import RefusalGround
+from portals.accountability.facts import triage_due
+from portals.accountability.models import CaseTerm, CitizenCase, RefusalGround
+from portals.accountability.waiting import to_take_up
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
 from portals.mail.models import OutgoingMail
@@ -42,12 +47,20 @@ def test_is_accepted_by_a_notice_of_each_agency_before_anything_is_answered(
     case = make_case(portal, kind=CaseKind.EXPLANATION)
     ask_person(case=case, question="Việc nào?", actor=editor, now=local(3))
     happens(case, "answered_back", local(4))
+    joined = join_cases(
+        case=make_case(portal, kind=CaseKind.EXPLANATION), into=case, actor=editor, now=local(4)
+    )
+    # Asking and joining is no notice: it stays to be taken up, and its day is missed without.
+    assert list(to_take_up(CitizenCase.objects.running())) == [joined]
+    assert [one.in_time for one in triage_due([portal.pk], local(1), local(30))] == [False]
     with pytest.raises(NotExplained, match="tiếp nhận"):
         submitted(case, WHOLE, editor, local(4))
     accept = reverse("case_accept", args=[case.pk])
     assert accept in desk_client(editor).get(reverse("case_page", args=[case.pk])).text
     OutgoingMail.objects.all().delete()
-    accept_case(case=case, actor=editor, now=local(4))
+    assert accept_case(case=case, actor=editor, now=local(4)).triaged_at == local(4)
+    assert not to_take_up(CitizenCase.objects.running()).exists()
+    assert [one.in_time for one in triage_due([portal.pk], local(1), local(30))] == [True]
     assert f"{case.due_at.astimezone(LOCAL_ZONE):%d/%m/%Y}" in OutgoingMail.objects.get().text
     assert "giải trình" in OutgoingMail.objects.get().text
     assert accept not in desk_client(editor).get(reverse("case_page", args=[case.pk])).text
@@ -104,3 +117,24 @@ def test_has_days_exclusions_and_words_of_its_own(portal) -> None:
     form = visit(portal, "/gui-cau-hoi/giai-trinh/").text
     for words in ("bị tác động trực tiếp", "bí mật nhà nước", "thông báo"):
         assert words in form
+
+
+def test_has_five_days_where_an_install_had_terms_of_its_own(db) -> None:
+    change = import_module("portals.accountability.migrations.0017_calls_for_explanation")
+    rows = CaseTerm.objects.filter(kind="explanation", step="triage").order_by("period")
+    first, last = rows
+    own, first_day = date(2026, 6, 1), first.period.lower
+
+    def began() -> list[date]:
+        change.change_days(CaseTerm)
+        return [row.period.lower for row in rows.all()]
+
+    # What holds from that day on, or ends later, was set by whoever runs the install.
+    assert began() == [first_day, date(2026, 12, 1)]
+    CaseTerm.objects.filter(pk=last.pk).delete()
+    CaseTerm.objects.filter(pk=first.pk).update(period=(first_day, date(2027, 1, 1)))
+    assert began() == [first_day]
+    CaseTerm.objects.filter(pk=first.pk).update(period=(first_day, own))
+    first.pk, first.period = None, DateRange(own, None)
+    first.save()
+    assert began() == [first_day, own, date(2026, 12, 1)]
