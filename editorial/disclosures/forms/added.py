@@ -17,7 +17,7 @@ from .faults import BadForm, FormFault
 from .file_lines import with_lines
 from .form import SheetTemplate
 from .loading import data_in, misfits, read_form, shipped_forms
-from .places import Place
+from .places import PlaceInForm
 
 LARGEST_FILE = 200_000
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -39,7 +39,7 @@ def dated_form_in(
     """Return what the file says. Raises BadForm with every fault, each with its line of `name`."""
     if len(text) > LARGEST_FILE:
         raise BadForm([(name, _("is larger than a form can be"))])
-    place = Place(data_in(text, name), name, [])
+    place = PlaceInForm(data_in(text, name), name, [])
     form = read_form(place)
     starts, ends = _day(place, "starts"), None
     if place.has("ends"):
@@ -56,7 +56,7 @@ def dated_form_in(
     return found
 
 
-def _day(place: Place, key: str) -> date | None:
+def _day(place: PlaceInForm, key: str) -> date | None:
     place.asked.add(key)
     value: Any = place.data.get(key)
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -27,7 +27,7 @@ from .form import (
     Row,
     SheetTemplate,
 )
-from .places import Place
+from .places import PlaceInForm
 
 DATA = Path(__file__).parent / "data"
 
@@ -57,7 +57,7 @@ def data_in(text: str, name: str) -> Any:
 
 def form_of(data: object, name: str) -> SheetTemplate:
     """Return the form that plain data describe. Raises BadForm with every fault and its place in `name`."""
-    place = Place(data, name, [])
+    place = PlaceInForm(data, name, [])
     form = read_form(place)
     place.end()
     if found := place.faults or [*misfits(form, name)]:
@@ -70,7 +70,7 @@ def misfits(form: SheetTemplate, name: str) -> Iterator[FormFault]:
     return ((f"{name}: {where}", words) for where, words in faults_in(form))
 
 
-def read_form(place: Place) -> SheetTemplate:
+def read_form(place: PlaceInForm) -> SheetTemplate:
     """Return what the place describes; it is a form where the place has noted no fault."""
     columns = tuple(_column(each) for each in place.places("columns"))
     return SheetTemplate(
@@ -90,7 +90,7 @@ def read_form(place: Place) -> SheetTemplate:
     )
 
 
-def _column(place: Place) -> FormColumn:
+def _column(place: PlaceInForm) -> FormColumn:
     column = FormColumn(
         code=place.text("code"),
         heading=place.texts("heading"),
@@ -109,7 +109,7 @@ def _column(place: Place) -> FormColumn:
     return column
 
 
-def _rule(place: Place) -> Balance | Ratio:
+def _rule(place: PlaceInForm) -> Balance | Ratio:
     found: Balance | Ratio
     if place.has("ratio"):
         found = Ratio(*place.pair("ratio"))
@@ -130,14 +130,14 @@ def _rule(place: Place) -> Balance | Ratio:
     return found
 
 
-def _codes(place: Place, values: object) -> tuple[str, ...]:
+def _codes(place: PlaceInForm, values: object) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         place.fault("plus_minus", _("holds what is no code"))
         return ()
     return tuple(map(str, values))
 
 
-def _comparison(place: Place) -> FormComparison:
+def _comparison(place: PlaceInForm) -> FormComparison:
     # The smaller one stands first in "le", the greater one in "gt".
     if place.has("le"):
         lesser, greater = place.pair("le")
@@ -149,7 +149,7 @@ def _comparison(place: Place) -> FormComparison:
     return found
 
 
-def _row(place: Place) -> Row:
+def _row(place: PlaceInForm) -> Row:
     opened = place.text("open", "")
     balance = None
     sums_children = False
@@ -182,7 +182,7 @@ def _row(place: Place) -> Row:
     return row
 
 
-def _example(place: Place, columns: tuple[FormColumn, ...]) -> FormExample:
+def _example(place: PlaceInForm, columns: tuple[FormColumn, ...]) -> FormExample:
     exact = {column.code for column in columns if column.type in ("percent", "decimal")}
     rows = place.below("rows")
     found: dict[str, dict[str, FormValue]] = {}
@@ -192,7 +192,7 @@ def _example(place: Place, columns: tuple[FormColumn, ...]) -> FormExample:
     return FormExample(place.value("period", dict), found)
 
 
-def _value(cells: Place, key: str, *, is_exact: bool) -> FormValue:
+def _value(cells: PlaceInForm, key: str, *, is_exact: bool) -> FormValue:
     value = cells.data[key]
     if isinstance(value, bool) or not isinstance(value, str | int):
         cells.fault(key, _("is neither text nor a whole number"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .faults import FormFault
 
 
-class Place:
+class PlaceInForm:
     """A mapping of the data, where it stands, and the faults found so far. What was never asked of it is a slip.
 
     Where a value is wrong, an empty one of its kind is returned; who reads looks at `faults` when all is read.
@@ -87,14 +87,14 @@ class Place:
             )
         return allowed[0]
 
-    def below(self, key: str) -> Place:
+    def below(self, key: str) -> PlaceInForm:
         self.asked.add(key)
-        return Place(self.data.get(key), f"{self.where}: {key}", self.faults)
+        return PlaceInForm(self.data.get(key), f"{self.where}: {key}", self.faults)
 
-    def places(self, key: str, default: Sequence[object] | None = None) -> list[Place]:
+    def places(self, key: str, default: Sequence[object] | None = None) -> list[PlaceInForm]:
         values = self.value(key, list, None if default is None else list(default))
         return [
-            Place(value, f"{self.where}: {key}[{at}]", self.faults)
+            PlaceInForm(value, f"{self.where}: {key}[{at}]", self.faults)
             for at, value in enumerate(values, 1)
         ]
 

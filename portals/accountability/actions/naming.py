@@ -18,14 +18,14 @@ FEWEST_DIGITS = 6
 _GAP = r"[\s.,\-_()]{0,3}"
 
 
-class NamesSomebody(NotPossible):
+class NamesThePerson(NotPossible):
     """The words may name or reach a person; who has looked at them may say so and sign all the same."""
 
 
 def must_name_nobody(case: CitizenCase, words: str, *, has_looked: bool) -> None:
     """Raise NotPossible for mail, telephone or identity number of who asked, in whatever way they are written.
 
-    Raise NamesSomebody for what else may be of a person, unless `has_looked`: their name and address as well, since
+    Raise NamesThePerson for what else may be of a person, unless `has_looked`: their name and address as well, since
     both may be words that an office cannot do without ("An", "Bắc Ninh").
     """
     view = read_plainly(words)
@@ -40,7 +40,7 @@ def must_name_nobody(case: CitizenCase, words: str, *, has_looked: bool) -> None
         one for one in _address_in(view, case.address) if not any(one in told for told in found)
     ]
     if found:
-        raise NamesSomebody(
+        raise NamesThePerson(
             _(
                 "This may name or reach a person: %(found)s. Take it out, or tick that it may stand in public."
             )

@@ -28,7 +28,7 @@ class LookedForm(forms.CaseForm):
     )
 
 
-class StatementForm(LookedForm):
+class CaseStatementForm(LookedForm):
     field_order = ("text", "reason", "has_looked")
     text = forms.text_field(
         gettext_lazy("Statement"),
@@ -57,7 +57,7 @@ class WithdrawalForm(LookedForm):
     )
 
 
-class Beside(CaseAct):
+class BesideCase(CaseAct):
     """What both forms know of the statement that stands."""
 
     for_ended = True
@@ -76,8 +76,8 @@ class Beside(CaseAct):
         )
 
 
-class StateBeside(Beside):
-    form_class = StatementForm
+class StateBesideCase(BesideCase):
+    form_class = CaseStatementForm
     template_name = "portals/accountability/state.html"
     page_title = gettext_lazy("Statement of the head")
     submit_label = gettext_lazy("Sign and publish")
@@ -105,7 +105,7 @@ class StateBeside(Beside):
         return _("The statement stands in public.")
 
 
-class WithdrawBeside(Beside):
+class WithdrawBeside(BesideCase):
     form_class = WithdrawalForm
     template_name = "portals/accountability/state.html"
     page_title = gettext_lazy("Withdraw the statement of the head")
@@ -141,7 +141,7 @@ class WithdrawBeside(Beside):
         return _("The statement is withdrawn; its day and your reason stand in its place.")
 
 
-class StateBesideLate(StateBeside):
+class StateBesideLate(StateBesideCase):
     beside = StatementBeside.LATE
 
 
@@ -149,7 +149,7 @@ class WithdrawBesideLate(WithdrawBeside):
     beside = StatementBeside.LATE
 
 
-class StateBesideCorrection(StateBeside):
+class StateBesideCorrection(StateBesideCase):
     beside = StatementBeside.CORRECTION
 
 

@@ -18,7 +18,7 @@ from editorial.enums import RemovalKind
 from editorial.models import Placement
 from editorial.placements.actions import end_placements
 from portals.accountability.actions.acting import NotPossible
-from portals.accountability.actions.naming import NamesSomebody
+from portals.accountability.actions.naming import NamesThePerson
 from portals.accountability.actions.stating import state_beside_case, withdraw_statement
 from portals.accountability.actions.triage import hand_over_case, seal_case
 from portals.accountability.enums import CaseKind, CaseOutcome, StatementBeside
@@ -148,13 +148,13 @@ class TestWhatItSays:
         for said in reaching:
             with pytest.raises(NotPossible, match="liên hệ") as refused:
                 state(scene, said, has_looked=True)
-            assert not isinstance(refused.value, NamesSomebody)
+            assert not isinstance(refused.value, NamesThePerson)
         for said, found in (
             ("Hỏi: NGUYỄN VĂN THỬ.", "NGUYỄN VĂN THỬ"),
             ("ông Nguyễn  Văn\nThử", "Nguyễn Văn Thử"),
             ("Hãy gọi 0987654321.", "0987654321"),
         ):
-            with pytest.raises(NamesSomebody, match=found):
+            with pytest.raises(NamesThePerson, match=found):
                 state(scene, said)
         # What only begins or ends as theirs is not theirs.
         said = "Hãy gọi 09123456789, thanhthu@example.vn hay ông Nguyễn Văn Thử."
@@ -177,10 +177,10 @@ class TestWhatItSays:
     def test_may_say_words_that_happen_to_be_theirs(self, scene) -> None:
         tell(scene[2], person_name="An", address="Bắc  Ninh", phone="12")
         assert state(scene, "Xã an toàn, 12 hộ, Bắc Ninhh.").text
-        with pytest.raises(NamesSomebody, match="Bắc Ninh"):
+        with pytest.raises(NamesThePerson, match="Bắc Ninh"):
             state(scene, "Sở ở Bắc\nNinh nói.", reason="Sai")
         for said in ("Tỉnh Bắc Ninh nói.", "Chị An nói."):
-            with pytest.raises(NamesSomebody):
+            with pytest.raises(NamesThePerson):
                 state(scene, said, reason="Sai")
         assert state(scene, "Tỉnh Bắc Ninh nói.", reason="Sai", has_looked=True).text
 
