@@ -152,7 +152,7 @@ class ReformPlan(models.Model):
                 fields=["reform"], condition=Q(made_at=None), name="one_plan_of_a_reform_is_made"
             ),
             models.CheckConstraint(
-                condition=Q(made_at=None, content=None)
+                condition=Q(made_at=None, content__isnull=True)
                 | Q(made_at__isnull=False, content__isnull=False),
                 name="made_plan_has_content",
             ),
