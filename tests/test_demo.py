@@ -11,7 +11,8 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
-from portals.demo.logins import LOGINS
+from portals.demo.logins import logins_of
+from portals.demo.organisations import OF_2024
 from portals.operations.demo.processes import commands, ended_by_signal
 from portals.operations.demo.processes import environment as demo_environment
 from portals.operations.demo.registry import demo_checks
@@ -35,7 +36,7 @@ class TestDemo:
         assert all(one["ok"] and one["right"] == one["total"] for one in told.values())
         portals = {"home_pages", "newest_stories", "fresh_story", "recalled_is_gone"}
         assert {told[key]["total"] for key in portals} == {156}
-        assert told["logins"]["total"] == len(LOGINS)
+        assert told["logins"]["total"] == len(logins_of(OF_2024))
         assert told["emergencies_end"]["total"] >= 2
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0

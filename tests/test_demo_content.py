@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 import unicodedata
 from collections import Counter, deque
 from datetime import UTC, datetime, timedelta
@@ -20,10 +21,18 @@ from editorial.demo.catalogue import topics
 from editorial.demo.grammar import Writer, decimal, with_thousands
 from editorial.demo.pencil import SIZE
 from editorial.demo.pictures import COPIES, THEMES, pictures
-from editorial.demo.showcase import StandingText, demo_figures, is_shown_off, standing_texts
+from editorial.demo.showcase import (
+    FOLDER,
+    StandingText,
+    demo_figures,
+    is_shown_off,
+    standing_texts,
+)
 from editorial.demo.stories import DAYS, RECENT_PICTURES, _picture, stories_of
 from editorial.models import SectionType
 from portals.clock import local_date
+from portals.demo.organisations import OF_2025
+from portals.models import Portal
 from tests.support.boards_on_paper import boards_on_paper
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -156,7 +165,7 @@ def _portals() -> dict[str, dict[str, str]]:
 
 
 def _shown() -> list[str]:
-    return [code for code in _portals() if is_shown_off(code)]
+    return [code for code in _portals() if is_shown_off(Portal(code=code))]
 
 
 def _communes() -> dict[str, int]:
@@ -176,20 +185,22 @@ class TestTheShowcase:
         assert tiers == {"province": 1, "department": 3, "district": 2, "commune": 5}
 
     def test_has_standing_pages_without_open_slots_and_figures_with_their_source(self) -> None:
-        texts = standing_texts("27", agency="UBND tỉnh Bắc Ninh", name="tỉnh Bắc Ninh")
+        texts = standing_texts(Portal(code="27"), agency="UBND tỉnh Bắc Ninh", name="tỉnh Bắc Ninh")
         assert [text.section for text in texts][:2] == ["gioi-thieu", "tthc"]
         for text in texts:
             paragraphs = [block["value"] for block in text.body if block["type"] == "text"]
             assert "{" not in " ".join([text.intro, *paragraphs])
             assert {block["type"] for block in text.body} <= {"text", "heading", "table"}
-        assert all(figure.source and len(figure.label) <= 80 for figure in demo_figures("27"))
-        assert standing_texts("09166", agency="", name="") == []
+        assert all(
+            figure.source and len(figure.label) <= 80 for figure in demo_figures(Portal(code="27"))
+        )
+        assert standing_texts(Portal(code="09166"), agency="", name="") == []
 
     def test_adds_its_tables_and_says_the_same_of_the_same_everywhere(self) -> None:
         tables = {
             (code, page.section): _rows(page)
             for code in _shown()
-            for page in standing_texts(code, agency="", name="")
+            for page in standing_texts(Portal(code=code), agency="", name="")
             if any(block["type"] == "table" for block in page.body)
         }
         assert len(tables) >= 8
@@ -211,6 +222,42 @@ class TestTheShowcase:
         assert {row[0]: int(row[-1]) for row in tables["SYT", "thong-ke"][:-1]} == communes
         for row in tables["27", "thong-ke"]:
             assert sum(map(int, row[1:4])) == int(row[4])
+
+    def test_of_2025_counts_the_units_of_its_list_and_names_no_districts(self) -> None:
+        rows = OF_2025.listed()
+        shown = [
+            portal
+            for row in rows
+            if is_shown_off(portal := Portal(code=row["code"], opened_on=OF_2025.opened_on))
+        ]
+        assert len(shown) == len(tomllib.loads((FOLDER / "places-2025.toml").read_text("utf-8")))
+        pages = {
+            (one.code, page.section): page
+            for one in shown
+            for page in standing_texts(one, agency="", name="")
+        }
+        assert not [
+            key
+            for key, page in pages.items()
+            if "huyện" in f"{page.intro} {page.body}".replace("cấp huyện", "")
+        ]
+        kinds = Counter(row["name"].partition(" ")[0] for row in rows if row["tier"] == "commune")
+        by_area = {
+            area: [
+                str(sum(row["cluster"] in clusters for row in rows))
+                for clusters in (wards, others, (*wards, *others))
+            ]
+            for area, wards, others in (
+                ("Bắc Ninh", ("phuong-nam",), ("xa-nam",)),
+                ("Bắc Giang", ("phuong-bac",), ("xa-bac", "xa-nui")),
+            )
+        }
+        *parts, whole = _rows(pages["24", "thong-ke"])
+        assert {area: counted for area, *counted in parts} == by_area
+        assert whole[1:] == [str(kinds["Phường"]), str(kinds["Xã"]), "99"]
+        assert ["Cổng đang hoạt động", str(len(rows))] in [
+            [one.label, one.value] for one in demo_figures(shown[0])
+        ]
 
     def test_has_notices_that_are_not_over(self) -> None:
         ends = [story.own["ends_at"] for story in written()["09163"] if story.own]

@@ -28,7 +28,7 @@ from portals.accountability.models import CitizenCase, RefusalCheck
 from portals.accountability.sampling import draw_refusals
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
-from portals.demo.offices import WARD
+from portals.demo.organisations import WARD, part_of
 from portals.demo.people import Crew
 from portals.models import Portal
 
@@ -77,7 +77,7 @@ IN_PRIVATE: Mapping[str, Any] = {
 def follow_requests(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime) -> None:
     """Tell what follows on a ward, and what overseers found of refusals on boards that are shown off."""
     rules = load_rules()
-    ward = next(one for one in portals if one.code == WARD)
+    ward = next(one for one in portals if part_of(one) == WARD)
 
     def course(portal: Portal, words: Mapping[str, Any], ago: int, number: int) -> RequestCourse:
         arrived = some_days_ago(now, ago)
@@ -87,7 +87,7 @@ def follow_requests(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now
     leave_file_to_look_at(course(ward, TO_LOOK_AT, WAITS_SINCE, 9))
     for number, decide in enumerate((_erased, _kept, _demanded), start=2):
         _on_demand(course(ward, IN_PRIVATE, 14 + number, number), decide)
-    shown = [one for one in portals if is_shown_off(one.code) and one.tier_id != "province"]
+    shown = [one for one in portals if is_shown_off(one) and one.tier_id != "province"]
     for number, portal in enumerate(shown[:REFUSED_AT], start=5):
         for ago in REFUSED_AGO:
             _refused(course(portal, IN_PRIVATE, ago, number))

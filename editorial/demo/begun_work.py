@@ -11,6 +11,7 @@ from editorial.review.actions import return_story, submit_story
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.demo.organisations import PROVINCE, TOWN, WARD, organisation_of, part_of
 from portals.demo.people import Crew
 from portals.models import Portal
 
@@ -25,9 +26,9 @@ class Begun:
     reason: str = ""
 
 
-# By the code of the portal.
+# By the part of the portal.
 BEGUN = {
-    "27": (
+    PROVINCE: (
         Begun(
             Position.EDITOR,
             "Hướng dẫn người dân tra cứu hồ sơ trên Cổng dịch vụ công",
@@ -40,7 +41,7 @@ BEGUN = {
             "Chưa ghi địa điểm tiếp công dân của ngày 15, đề nghị bổ sung.",
         ),
     ),
-    "261": (
+    TOWN: (
         Begun(
             Position.CONTRIBUTOR,
             "Làng nghề Đồng Kỵ chuẩn bị hàng cuối năm",
@@ -49,11 +50,11 @@ BEGUN = {
         Begun(
             Position.CONTRIBUTOR,
             "Tuyến phố Lê Quang Đạo có thêm cây xanh",
-            "Thành phố trồng mới 120 cây bàng lá nhỏ dọc tuyến phố.",
+            "{kind_of_town} trồng mới 120 cây bàng lá nhỏ dọc tuyến phố.",
             "Ảnh còn thiếu mô tả, đề nghị bổ sung rồi trình lại.",
         ),
     ),
-    "09163": (
+    WARD: (
         Begun(
             Position.EDITOR,
             "Phường Vũ Ninh khám sức khỏe miễn phí cho người cao tuổi",
@@ -69,7 +70,7 @@ def leave_begun_work(
 ) -> None:
     """Write these texts, by the same verbs as everybody."""
     for portal in portals:
-        for begun in BEGUN.get(portal.code, ()):
+        for begun in BEGUN.get(part_of(portal), ()):
             crew = crews[portal.pk]
             author = crew.first(begun.position)
             derive_rights(user=author, now=now)
@@ -80,7 +81,8 @@ def leave_begun_work(
 
 
 def _draft(portal: Portal, begun: Begun, author: User) -> ArticlePage:
-    story = ArticlePage(title=begun.title, lead=begun.lead, owner=author, live=False)
+    lead = begun.lead.format_map(organisation_of(portal).words)
+    story = ArticlePage(title=begun.title, lead=lead, owner=author, live=False)
     SectionPage.objects.get(portal=portal, section_type="tin-tuc").add_child(instance=story)
     story.save_revision(user=author)
     return story

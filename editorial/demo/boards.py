@@ -9,7 +9,9 @@ from editorial.models import SectionPage
 from portals.calendar.working_days import load_calendar
 from portals.demo.people import Crew
 from portals.models import Oversight, Portal
+from portals.tiers import traits_of
 
+from .land_prices import communes_among
 from .library import Library, words_of_images
 from .stories import Board
 from .words import Neighbours
@@ -31,15 +33,15 @@ def demo_boards(
     sections: dict[int, dict[str, SectionPage]] = {portal.pk: {} for portal in portals}
     for section in SectionPage.objects.all():
         sections[section.portal_id][section.section_type_id] = section
-    districts = [portal for portal in portals if portal.tier_id == "district"]
-    communes = [portal for portal in portals if portal.tier_id == "commune"]
+    communes = communes_among(portals)
+    between = [portal for portal in portals if traits_of(portal.tier_id).parts_others]
     calendar = load_calendar()
 
     def around(portal: Portal) -> Neighbours:
-        district = by_id[overseers[portal.pk]] if portal.tier_id == "commune" else None
-        within = district or (portal if portal.tier_id == "district" else None)
+        above = by_id[overseers[portal.pk]] if portal in communes else None
+        within = above or (portal if portal in between else None)
         near = [one for one in communes if within is None or overseers[one.pk] == within.pk]
-        return Neighbours(district, near, districts)
+        return Neighbours(above, near, between or communes)
 
     return [
         Board(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.land.prices.deriving import keep_imported_prices
 from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
 from portals.clock import local_date
+from portals.demo.organisations import ORGANISATIONS
 from portals.demo.people import Crews
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
@@ -43,7 +44,7 @@ from .visits import let_readers_come
 
 
 def _open_portals(scene: DemoScene) -> None:
-    scene.portals, hosts = open_demo_portals(now=scene.now)
+    scene.portals, hosts = open_demo_portals(ORGANISATIONS[scene.organisation], now=scene.now)
     scene.put(hosts)
 
 
@@ -88,7 +89,7 @@ def _issue_documents(scene: DemoScene) -> None:
 
 
 def _bring_in_procedures(scene: DemoScene) -> None:
-    bring_in_procedures(now=scene.now)
+    bring_in_procedures(ORGANISATIONS[scene.organisation], now=scene.now)
     open_demo_centres(scene.portals, now=scene.now)
 
 

@@ -19,6 +19,7 @@ from editorial.consultations.models import ConsultationPage, DraftArticle, Draft
 from editorial.consultations.section import SECTION_TYPE
 from editorial.consultations.summing import tell_summary
 from portals.clock import LOCAL_ZONE, local_date
+from portals.demo.organisations import part_of
 
 from .stories import Board
 
@@ -28,10 +29,13 @@ WROTE = "Nguyễn Văn Góp Ý"
 
 
 def lay_drafts_open(boards: Iterable[Board], *, now: datetime) -> None:
-    """Publish the drafts, let people comment, and say what came of it. A draft of a board that is not there is not."""
-    by_code = {board.portal.code: board for board in boards}
+    """Publish the drafts, let people comment, and say what came of it.
+
+    A draft of a board that is not there, or that need not have the section, is not.
+    """
+    by_part = {part_of(one.portal): one for one in boards if SECTION_TYPE in one.sections}
     told = tomllib.loads(TEXTS.read_text(encoding="utf-8"))["draft"]
-    drafts = [(by_code[one["portal"]], one) for one in told if one["portal"] in by_code]
+    drafts = [(by_part[one["portal"]], one) for one in told if one["portal"] in by_part]
     pages = import_stories(
         stories=[_import(board, one, local_date(now)) for board, one in drafts],
         actor=None,

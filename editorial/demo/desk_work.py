@@ -13,14 +13,15 @@ from portals.boards.actions.grants import grant_waiver
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.clock import local_date
-from portals.demo.people import ALONE, Crew
+from portals.demo.organisations import ALONE, PROVINCE, WARD, part_of
+from portals.demo.people import Crew
 from portals.models import Oversight, Portal
 
 from .emergencies import wet_night_of
 
-# By the code of the portal: title, lead, text.
+# By the part of the portal, or the code of a department: title, lead, text.
 WAITING = {
-    "27": (
+    PROVINCE: (
         (
             "Tỉnh chuẩn bị phương án phục vụ người dân dịp cuối năm",
             "Các sở, ngành được giao bảo đảm điện, nước, giao thông và hàng hóa thiết yếu trong hai tháng cuối năm.",
@@ -39,7 +40,7 @@ WAITING = {
             "Lịch tiêm của từng trạm được niêm yết tại trụ sở và đăng trên Cổng của xã, phường.",
         ),
     ),
-    "09163": (
+    WARD: (
         (
             "Phường Vũ Ninh lắp thêm đèn chiếu sáng ngõ xóm",
             "Mười hai ngõ có thêm đèn chiếu sáng từ nguồn đóng góp của người dân và ngân sách phường.",
@@ -73,24 +74,24 @@ ON_THE_WAY = {
 RETURN_REASON = "Thiếu nguồn số liệu. Đề nghị ghi rõ báo cáo của Sở Tài chính và ngày báo cáo."
 ALARM_REASON = "Mưa lớn về trong đêm, người dân cần biết ngay."
 ALONE_TEXT = (
-    "Lịch tiếp công dân tháng này của phường",
-    "Lãnh đạo phường tiếp công dân vào sáng thứ Năm hằng tuần.",
-    "Người dân mang theo giấy tờ tùy thân và đơn; có thể đăng ký trước qua số điện thoại của phường.",
+    "Lịch tiếp công dân tháng này của {kind}",
+    "Lãnh đạo {kind} tiếp công dân vào sáng thứ Năm hằng tuần.",
+    "Người dân mang theo giấy tờ tùy thân và đơn; có thể đăng ký trước qua số điện thoại của {kind}.",
 )
 WAIVER_DAYS = 180
 
 
 def leave_work(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime) -> None:
     """Leave texts at every step on some desks, by the same verbs as everybody."""
-    by_code = {portal.code: portal for portal in portals}
-    for code, texts in WAITING.items():
-        portal = by_code[code]
+    by_part = {part_of(portal): portal for portal in portals}
+    for part, texts in WAITING.items():
+        portal = by_part[part]
         for text in texts:
             _submit(portal, crews[portal.pk].first(Position.EDITOR), text, now)
-    _fill_the_way(by_code["27"], crews[by_code["27"].pk], now)
-    ward = by_code["09163"]
+    _fill_the_way(by_part[PROVINCE], crews[by_part[PROVINCE].pk], now)
+    ward = by_part[WARD]
     _give_alarm(ward, crews[ward.pk].head, now)
-    _approve_alone(by_code[ALONE], crews, now)
+    _approve_alone(by_part[ALONE], crews, now)
 
 
 def _give_alarm(ward: Portal, head: User, now: datetime) -> None:
@@ -132,7 +133,9 @@ def _approve_alone(ward: Portal, crews: Mapping[int, Crew], now: datetime) -> No
         now=now,
     )
     head = crews[ward.pk].head
-    story = _submit(ward, head, ALONE_TEXT, now)
+    kind = ward.name.partition(" ")[0].lower()
+    text = [part.format(kind=kind) for part in ALONE_TEXT]
+    story = _submit(ward, head, text, now)
     approve_story(story=story, actor=head, now=now)
 
 

@@ -26,7 +26,7 @@ def reads_disclosures_back(demo: RunningDemo) -> Iterator[Result]:
     shown = [
         portal
         for portal in Portal.objects.filter(closed_on=None).select_related("site").order_by("pk")
-        if is_shown_off(portal.code)
+        if is_shown_off(portal)
     ]
     faults = [fault for portal in shown if (fault := _fault_on(demo, portal))]
     yield Result("disclosure_published", len(shown) - len(faults), len(shown), faults)

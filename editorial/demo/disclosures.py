@@ -54,7 +54,7 @@ class DemoSheet:
 def sheets_of(board: Board, *, now: datetime) -> Iterator[DemoSheet]:
     """Yield what a portal discloses: all of some years where it is shown off, else what was due last."""
     today, tier = local_date(now), board.portal.tier_id
-    is_rich = is_shown_off(board.portal.code)
+    is_rich = is_shown_off(board.portal)
     quarters = list(_quarters(today, QUARTERS_SHOWN if is_rich else 1))
     yield from (_of_commune if tier == "commune" else _of_office)(board, quarters, today)
     if is_rich or tier != "commune":
@@ -70,7 +70,7 @@ def sheets_of(board: Board, *, now: datetime) -> Iterator[DemoSheet]:
 def _of_commune(
     board: Board, quarters: Sequence[tuple[int, int]], today: date
 ) -> Iterator[DemoSheet]:
-    code, is_rich = board.portal.code, is_shown_off(board.portal.code)
+    code, is_rich = board.portal.code, is_shown_off(board.portal)
     for year, quarter in quarters:
         yield _of_quarter(board, "th-chi-ns-xa-quy", year, quarter, spending(code, year, quarter))
     if is_rich or _is_of_shown_district(board):
@@ -93,7 +93,7 @@ def _of_office(
         figures = office_budget(code, year, quarter, scale=scale)
         beside = _gifts(board, year) if quarter == 4 else []
         yield _of_quarter(board, "th-du-toan-dv-quy", year, quarter, figures, beside)
-        if board.portal.tier_id == "district" and is_shown_off(code):
+        if board.portal.tier_id == "district" and is_shown_off(board.portal):
             counted = statistics(code, [one.code for one in board.around.communes], year, quarter)
             yield _of_quarter(board, "chi-tieu-ktxh-quy", year, quarter, counted)
 
@@ -105,7 +105,7 @@ def gifts_of(communes: Sequence[Portal], year: int) -> list[tuple[str, int, int]
 
 def _gifts(board: Board, year: int) -> list[dict[str, Any]]:
     """The district's own table of what it gave, below its budget of the year's last quarter."""
-    if board.portal.tier_id != "district" or not is_shown_off(board.portal.code):
+    if board.portal.tier_id != "district" or not is_shown_off(board.portal):
         return []
     rows = gifts_of(board.around.communes, year)
     whole = ("Tổng cộng", sum(one[1] for one in rows), sum(one[2] for one in rows))
@@ -124,8 +124,8 @@ def _gifts(board: Board, year: int) -> list[dict[str, Any]]:
 
 
 def _is_of_shown_district(board: Board) -> bool:
-    district = board.around.district
-    return district is not None and is_shown_off(district.code)
+    above = board.around.above
+    return above is not None and above.tier_id == "district" and is_shown_off(above)
 
 
 def _of_quarter(
@@ -142,7 +142,7 @@ def _of_quarter(
 
 def _of_month(board: Board, year: int, month: int, single: Any) -> DemoSheet:
     period = SheetPeriod("month", year, None, month)
-    sooner = DAYS_AFTER - DAYS_AFTER_MONTH if is_shown_off(board.portal.code) else 0
+    sooner = DAYS_AFTER - DAYS_AFTER_MONTH if is_shown_off(board.portal) else 0
     end = _month_end(year, month) - timedelta(sooner)
     return _sheet(board, "giai-ngan-dtc-thang", period, single, end)
 

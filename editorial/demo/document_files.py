@@ -56,7 +56,7 @@ def _pdf(paper: DemoPaper, authority: DemoAuthority) -> bytes:
     at = datetime.combine(paper.issued_on, time(3), UTC)
     pdf = typeset(TEMPLATE, told_of(paper), at=at)
     portal = paper.portal
-    if portal.tier_id in {"province", "department"} or is_shown_off(portal.code):
+    if portal.tier_id in {"province", "department"} or is_shown_off(portal):
         return authority.sign(pdf, signer=paper.signer, organisation=paper.issuer)
     return pdf
 

@@ -42,6 +42,7 @@ FIELDS_OF = {
     "SKHDT": "dau-tu",
     "SCT": "cong-thuong",
     "SNNPTNT": "nong-nghiep",
+    "SNNMT": "nong-nghiep",
     "SGTVT": "giao-thong",
     "SXD": "xay-dung",
     "STNMT": "dat-dai",

@@ -90,7 +90,7 @@ def _lives(
     now: datetime,
 ) -> Iterator[_Life]:
     random = Random(f"requests {portal.code}")
-    last = TOLD_BY_VERBS + STRAYS if is_shown_off(portal.code) else NEWEST
+    last = TOLD_BY_VERBS + STRAYS if is_shown_off(portal) else NEWEST
     for kinds, every in ASKED_EVERY:
         known = [one for one in words if one["kind"] in kinds]
         for ago in range(OLDEST, last, -every) if known else ():
@@ -164,7 +164,7 @@ def _goes_on(life: _Life, crew: Crew, answer: str, random: Random, now: datetime
 def _answered_at(case: CitizenCase, random: Random, *, is_late: bool) -> datetime | None:
     """On a weekday; None where nobody ever answers."""
     due_at = (case.due_at or case.arrived_at).astimezone(LOCAL_ZONE)
-    if is_late and random.random() < NEVER and not is_shown_off(case.portal.code):
+    if is_late and random.random() < NEVER and not is_shown_off(case.portal):
         return None
     at = due_at + timedelta(days=random.randint(2, 12) if is_late else -random.randint(0, 4))
     return at - timedelta(days=max(0, at.weekday() - 4) if not is_late else 0)

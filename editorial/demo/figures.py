@@ -13,6 +13,7 @@ from random import Random
 
 from .grammar import decimal, with_thousands
 
+# There is one province, and its figures are the same whatever its code.
 PROVINCE = "27"
 # What a unit plans to take in a year (million đồng), and how many files it gets in a month.
 REVENUE: Mapping[str, tuple[int, int]] = {
@@ -52,7 +53,8 @@ class BudgetFigures:
 
 def budget_of(code: str, tier: str, month: date) -> BudgetFigures:
     """Return the budget of a unit as it stood at the end of `month`."""
-    random = Random(f"budget {code} {month.year}")
+    seed = PROVINCE if tier == "province" else code
+    random = Random(f"budget {seed} {month.year}")
     planned = random.randrange(*REVENUE[tier], 10)
     running, investment = random.uniform(0.48, 0.58), random.uniform(0.3, 0.4)
     reached, pace = random.uniform(0.94, 1.06), random.uniform(0.7, 0.95)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portals.demo.organisations import CITY, PROVINCE, TOWN
+
 
 @dataclass(frozen=True, slots=True)
 class DemoInspection:
@@ -15,8 +17,9 @@ class DemoInspection:
     asked: tuple[str, ...]
 
 
+# By the part of the portal, or the code of a department.
 INSPECTED = {
-    "27": (
+    PROVINCE: (
         DemoInspection(
             "Ban Quản lý dự án Minh Họa",
             "việc chấp hành pháp luật về đầu tư xây dựng",
@@ -58,17 +61,17 @@ INSPECTED = {
             ("Tháo dỡ phần xây dựng sai phép", "Báo cáo kết quả khắc phục"),
         ),
     ),
-    "258": (
+    "inspected": (
         DemoInspection(
-            "Một xã của huyện (minh họa)",
+            "{one_below} (minh họa)",
             "việc quản lý, sử dụng đất công ích",
             "Ba hợp đồng cho thuê đất công ích quá thời hạn 5 năm; chưa công khai kết quả đấu giá.",
             ("Thanh lý hợp đồng quá thời hạn", "Công khai kết quả cho thuê đất công ích"),
         ),
     ),
-    "261": (
+    TOWN: (
         DemoInspection(
-            "Một trường học của thành phố (minh họa)",
+            "Một trường học của {of_town} (minh họa)",
             "các khoản thu đầu năm học",
             "Thu hai khoản khi chưa thỏa thuận bằng văn bản với cha mẹ học sinh; đã hoàn trả.",
             ("Hoàn trả khoản thu chưa đúng quy định", "Công khai các khoản thu trên Cổng"),
@@ -98,7 +101,7 @@ INSPECTED = {
             ("Gỡ biển hạng sao hết hạn", "Lập sổ góp ý của khách"),
         ),
     ),
-    "256": (
+    CITY: (
         DemoInspection(
             "Ban Quản lý chợ Minh Họa",
             "việc thu và sử dụng phí chợ",

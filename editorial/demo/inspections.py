@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha1
 from typing import Any
@@ -15,6 +16,7 @@ from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.conclusions.models import ConclusionPage, Recommendation, RewardedParty, RewardPage
 from editorial.models import PortalDocument, StoryPage
 from portals.clock import LOCAL_ZONE, local_date
+from portals.demo.organisations import CITY, PROVINCE, TOWN, organisation_of, part_of
 from portals.typeset import typeset
 from portals.uploads.states import Examination
 
@@ -28,21 +30,27 @@ CONCLUDED_AGO = timedelta(days=75)
 FIRST_DUE, SECOND_DUE = timedelta(days=30), timedelta(days=60)
 
 
-REWARDED = ("27", "SXD", "256", "258", "261")
+REWARDED = (PROVINCE, "SXD", CITY, "inspected", TOWN)
 
 
 def publish_inspections(boards: Iterable[Board], *, now: datetime) -> None:
-    """Publish conclusions with their files, rewards and sanctions, some time ago. Of the bodies named above alone."""
-    boards = [board for board in boards if board.portal.code in INSPECTED]
-    told = [
-        (board, number, one)
+    """Publish conclusions with their files, rewards and sanctions, some time ago. Of the bodies named above alone,
+    as far as they must have the section: a commune need not.
+    """
+    boards = [
+        board
         for board in boards
-        for number, one in enumerate(INSPECTED[board.portal.code], start=1)
+        if part_of(board.portal) in INSPECTED and SECTION in board.sections
+    ]
+    told = [
+        (board, number, replace(one, body=one.body.format_map(organisation_of(board.portal).words)))
+        for board in boards
+        for number, one in enumerate(INSPECTED[part_of(board.portal)], start=1)
     ]
     today = local_date(now)
     files = [_file(board, number, one, today) for board, number, one in told]
     PortalDocument.objects.bulk_create(files)
-    rewarding = [board for board in boards if board.portal.code in REWARDED]
+    rewarding = [board for board in boards if part_of(board.portal) in REWARDED]
     texts = [_conclusion(*each, file, today) for each, file in zip(told, files, strict=True)] + [
         _sanction(board, today) for board in rewarding
     ]
@@ -85,7 +93,7 @@ def _conclusion(
 
 def _sanction(board: Board, today: date) -> StoryImport:
     day = _day_of(2, today)
-    rewards = board.portal.code == "27"
+    rewards = part_of(board.portal) == PROVINCE
     return StoryImport(
         section=board.sections[SECTION],
         kind=RewardPage.story_kind,

@@ -19,6 +19,7 @@ from editorial.land.models import LandPlanPage
 from editorial.land.prices.views import SECTION_TYPE
 from editorial.models import PortalDocument
 from portals.clock import LOCAL_ZONE
+from portals.demo.organisations import CITY, TOWN, part_of
 from portals.tiers import traits_of
 from portals.uploads.states import Examination
 
@@ -39,7 +40,7 @@ OBJECT_AT = "Bộ phận tiếp công dân {agency}, trong giờ làm việc; ho
 class DemoProject:
     """A project that takes land. `begins`: days from today to the first of the posting."""
 
-    portal: str
+    part: str
     name: str
     places: tuple[str, ...]
     affected: str
@@ -51,15 +52,15 @@ class DemoProject:
 
 PROJECTS = (
     DemoProject(
-        "256", "Mở rộng đường Nguyễn Đăng Đạo, đoạn qua khu Thái Bảo",
+        CITY, "Mở rộng đường Nguyễn Đăng Đạo, đoạn qua khu Thái Bảo",
         ("Phường Nam Sơn", "Phường Hạp Lĩnh"), "Xứ đồng Chùa và xứ đồng Giữa, khu Thái Bảo", -9, 14, 812,
     ),
     DemoProject(
-        "261", "Trường trung học cơ sở Đồng Kỵ, cơ sở mới", ("Phường Đồng Kỵ", "Phường Đồng Nguyên"),
+        TOWN, "Trường trung học cơ sở Đồng Kỵ, cơ sở mới", ("Phường Đồng Kỵ", "Phường Đồng Nguyên"),
         "Xứ đồng Mả Giang, khu phố Thanh Bình", -160, 11, 455, is_paid=True,
     ),
     DemoProject(
-        "09214", "Nhà văn hóa và bãi đỗ xe thôn Viêm Xá", ("Phường Hòa Long",), "Xứ đồng Cầu, thôn Viêm Xá", 6, 8, 67,
+        "singers", "Nhà văn hóa và bãi đỗ xe thôn Viêm Xá", ("Phường Hòa Long",), "Xứ đồng Cầu, thôn Viêm Xá", 6, 8, 67,
     ),
 )  # fmt: skip
 
@@ -104,6 +105,11 @@ def _paid(name: str, area: int, random: Random) -> Cells:
     }
 
 
+def _places(project: DemoProject, board: Board) -> Sequence[str]:
+    """Where the land lies: in the communes that are named, or in the one commune whose own project it is."""
+    return project.places if board.around.above is None else (board.portal.name,)
+
+
 def area_of(project: DemoProject) -> int:
     return sum(int(cells["dien_tich"]) for cells in households_of(project).values())
 
@@ -114,7 +120,7 @@ def decision_of_project(project: DemoProject) -> str:
 
 def land_plans_of(board: Board, *, today: date) -> Iterator[DemoLandPlan]:
     for project in PROJECTS:
-        if project.portal == board.portal.code:
+        if project.part == part_of(board.portal):
             yield _compensation(board, project, today)
     traits = traits_of(board.portal.tier_id)
     if traits.parts_others:
@@ -146,7 +152,7 @@ def _compensation(board: Board, project: DemoProject, today: date) -> DemoLandPl
             "plan_kind": LandPlanKind.COMPENSATION.value,
             "project": project.name,
             "decision_number": decision_of_project(project),
-            "places": "\n".join(project.places),
+            "places": "\n".join(_places(project, board)),
             "affected": project.affected,
             "households": project.households,
             "area": area_of(project),

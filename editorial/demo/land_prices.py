@@ -82,17 +82,15 @@ def _rounded(price: float) -> int:
     return round(price / 50_000) * 50_000
 
 
-def named_apart(
-    communes: Sequence[Portal], districts: dict[int, Portal]
-) -> list[tuple[Portal, str]]:
-    """Return each commune with its name, and with that of its district where two bear the same."""
+def named_apart(communes: Sequence[Portal], above: dict[int, Portal]) -> list[tuple[Portal, str]]:
+    """Return each commune with its name, and with that of who oversees it where two bear the same."""
     names = [one.name for one in communes]
     return [
         (
             one,
             one.name
             if names.count(one.name) == 1
-            else f"{one.name} ({districts[one.pk].name_in_sentence})",
+            else f"{one.name} ({above[one.pk].name_in_sentence})",
         )
         for one in communes
     ]

@@ -10,6 +10,7 @@ from typing import Any
 from editorial.disclosures.forms.loading import shipped_forms
 from editorial.disclosures.reading.sheet import SheetPeriod
 from portals.clock import LOCAL_ZONE, local_date
+from portals.demo.organisations import part_of
 from portals.models import Portal
 from portals.tiers import traits_of
 
@@ -39,22 +40,20 @@ def sheets_about_land(boards: Sequence[Board], *, now: datetime) -> Iterator[Dem
     """Yield them portal by portal: tables of the province, projects where they are, lists of some communes."""
     today = local_date(now)
     portals = [board.portal for board in boards]
-    districts = {
-        board.portal.pk: board.around.district for board in boards if board.around.district
-    }
+    above = {board.portal.pk: board.around.above for board in boards if board.around.above}
     for board in boards:
         traits = traits_of(board.portal.tier_id)
         if traits.runs_install:
-            yield from _price_tables(board, portals, districts, today)
+            yield from _price_tables(board, portals, above, today)
         yield from _households(board, today)
-        if traits.is_compared and is_shown_off(board.portal.code):
+        if traits.is_compared and is_shown_off(board.portal):
             yield from _support(board, today)
 
 
 def _price_tables(
-    board: Board, portals: Sequence[Portal], districts: dict[int, Portal], today: date
+    board: Board, portals: Sequence[Portal], above: dict[int, Portal], today: date
 ) -> Iterator[DemoSheet]:
-    named = named_apart(communes_among(portals), districts)
+    named = named_apart(communes_among(portals), above)
     for year in range(today.year, today.year - TABLES_SHOWN, -1):
         yield _sheet(
             board,
@@ -70,7 +69,7 @@ def _price_tables(
 def _households(board: Board, today: date) -> Iterator[DemoSheet]:
     for project in PROJECTS:
         begins = today + timedelta(days=project.begins)
-        if project.portal == board.portal.code and begins <= today:
+        if project.part == part_of(board.portal) and begins <= today:
             yield _sheet(
                 board,
                 "pa-boi-thuong",

@@ -33,7 +33,7 @@ def hang_pictures(portals: Sequence[Portal]) -> Libraries:
     kept: dict[str, str] = {}
     for number, portal in enumerate(portals):
         for theme, both in pictures().items():
-            chosen = both if is_shown_off(portal.code) else [both[number % len(both)]]
+            chosen = both if is_shown_off(portal) else [both[number % len(both)]]
             libraries[portal.pk][theme] = [_image(portal, picture, kept) for picture in chosen]
     PortalImage.objects.bulk_create(
         image for library in libraries.values() for images in library.values() for image in images

@@ -73,7 +73,7 @@ SAID = {
 
 def plan_and_promise(boards: Sequence[Board], *, now: datetime) -> None:
     """Write plans and promises of the boards that are shown off, in a fixed number of statements."""
-    shown = [board for board in boards if is_shown_off(board.portal.code)]
+    shown = [board for board in boards if is_shown_off(board.portal)]
     today = local_date(now)
     _plan(shown, today, now)
     _promise(shown, today, now)

@@ -9,7 +9,7 @@ from random import Random
 
 from editorial.procedures.centres.actions import CentreDetails, keep_centre
 from editorial.procedures.importing.actions import import_catalogue
-from editorial.procedures.importing.reading import read_catalogue
+from editorial.procedures.importing.reading import ReadCatalogue, read_catalogue
 from editorial.procedures.models import (
     PointHours,
     PointOfficer,
@@ -17,6 +17,7 @@ from editorial.procedures.models import (
     ServiceLink,
     ServiceOutage,
 )
+from portals.demo.organisations import DemoOrganisation
 from portals.models import Portal
 from portals.tiers import traits_of
 
@@ -31,10 +32,20 @@ MIDDLE_AND_LAST = ("Thị Mẫu", "Văn Mẫu", "Thị Thử", "Văn Ví", "Th�
 AWAY, MENDED = "2.000591", "1.010902"
 
 
-def bring_in_procedures(*, now: datetime) -> None:
+def demo_catalogue(organisation: DemoOrganisation) -> ReadCatalogue:
+    """Read the export; in a later state with the bodies and levels that took over since it was made."""
+    text = CATALOGUE.read_text(encoding="utf-8")
+    for before, after in organisation.took_over.items():
+        text = text.replace(f'"{before}"', f'"{after}"')
+    if not organisation.has_tier_between:
+        for levels in ('"huyen", "xa"', '"xa", "huyen"', '"huyen"'):
+            text = text.replace(levels, '"xa"')
+    return read_catalogue(text.encode().splitlines(keepends=True))
+
+
+def bring_in_procedures(organisation: DemoOrganisation, *, now: datetime) -> None:
     """Bring in the catalogue by the verb, as if long ago, and let the service portal have been asked since."""
-    with CATALOGUE.open("rb") as lines:
-        catalogue = read_catalogue(lines)
+    catalogue = demo_catalogue(organisation)
     import_catalogue(catalogue=catalogue, name=CATALOGUE.name, actor=None, now=now - LONG_AGO)
     # As if they had been looked at all along, and as if the host were of this world.
     ServiceLink.objects.update(

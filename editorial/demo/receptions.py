@@ -151,7 +151,7 @@ def _day(
         return None
     row.told_at = datetime.combine(planned.on, time(16, random.randint(20, 59)), LOCAL_ZONE)
     # The heads of those that are shown off sit themselves, as many days as they owe.
-    is_kept = planned.rule.sits == Sitter.HEAD and is_shown_off(portal.code)
+    is_kept = planned.rule.sits == Sitter.HEAD and is_shown_off(portal)
     if drawn < 0.03 and not is_kept:
         row.state, row.why = DayState.CANCELLED, random.choice(ABSENCES).capitalize()
         return row

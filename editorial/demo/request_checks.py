@@ -19,8 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.answers.models import ReleasedAnswer
 from portals.addresses import main_hostname
 from portals.demo.accounts import Visitor, hidden_fields
-from portals.demo.logins import PROVINCE
-from portals.demo.offices import WARD
+from portals.demo.organisations import PROVINCE, WARD, organisation_standing
 from portals.models import Portal
 from portals.operations.demo.registry import DemoCheck, Result
 from portals.operations.demo.running import Address, HttpAnswer, RunningDemo
@@ -212,7 +211,9 @@ STEPS = (
 def answers_a_citizen(demo: RunningDemo) -> Iterator[Result]:
     """Count the steps. Leaves an answered request behind, of which nothing is public any more."""
     portals = Portal.objects.select_related("site").filter(closed_on=None)
-    way = RequestsWay(demo, portals.get(code=WARD), portals.get(code=PROVINCE), fresh_asker())
+    organisation = organisation_standing()
+    commune, province = (organisation.portal_of(part, portals) for part in (WARD, PROVINCE))
+    way = RequestsWay(demo, commune, province, fresh_asker())
     done, faults = 0, []
     for step in STEPS:
         try:

@@ -257,7 +257,7 @@ def ask_and_answer(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now:
     """Let citizens ask the shown portals, and their boards act; one request travels over three, one is sealed."""
     texts = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
     rules = load_rules()
-    desks = [desk_of(portal, crews[portal.pk]) for portal in portals if is_shown_off(portal.code)]
+    desks = [desk_of(portal, crews[portal.pk]) for portal in portals if is_shown_off(portal)]
     number = 0
     for desk in desks:
         words = texts[desk.portal.tier_id]

@@ -140,7 +140,7 @@ def _week(
 ) -> LeaderSchedule | None:
     """Return the week as the portal published it; None where it did not, by its habit."""
     lot = Random(f"character {portal.code}").random()
-    if is_shown_off(portal.code):
+    if is_shown_off(portal):
         lot = 0.0
     in_time, at_all = next((a, b) for most, a, b in HABITS if lot <= most)
     draw = Random(f"week {portal.code} {monday}").randrange(10)

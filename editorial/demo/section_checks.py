@@ -32,7 +32,7 @@ def has_no_empty_section(_demo: RunningDemo) -> Iterator[Result]:
     made_at = User.objects.values_list("date_joined", flat=True).get(username=MARK)
     sections, empty, owed = 0, [], []
     for portal in Portal.objects.filter(closed_on=None).select_related("root").order_by("pk"):
-        if is_shown_off(portal.code):
+        if is_shown_off(portal):
             own = SectionPage.objects.filter(portal=portal)
             sections += own.count()
             bare = own.exclude(has_content(portal)).values_list("section_type", flat=True)
@@ -51,7 +51,7 @@ def tells_its_gaps(demo: RunningDemo) -> Iterator[Result]:
     faults: list[str] = []
     gaps: dict[tuple[str, str], Address] = {}
     for portal in Portal.objects.open_on(day).select_related("root", "site").order_by("pk"):
-        if is_shown_off(portal.code):
+        if is_shown_off(portal):
             continue
         own = SectionPage.objects.filter(portal=portal, live=True)
         there = dict(own.values_list("section_type", "slug"))

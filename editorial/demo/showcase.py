@@ -11,6 +11,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from portals.demo.organisations import organisation_of, part_of
+from portals.models import Portal
+
 FOLDER = Path(__file__).parent / "standing"
 ABOUT = "gioi-thieu"
 
@@ -34,8 +37,10 @@ class Figure:
 
 
 @cache
-def _places() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((FOLDER / "places.toml").read_text(encoding="utf-8"))
+def _places(organisation: str) -> dict[str, dict[str, Any]]:
+    """By parts, or by the codes of departments."""
+    file = FOLDER / f"places-{organisation}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @cache
@@ -44,26 +49,36 @@ def _pages(file: str) -> list[dict[str, Any]]:
     return pages
 
 
-def is_shown_off(code: str) -> bool:
-    return code in _places()
+def is_shown_off(portal: Portal) -> bool:
+    return part_of(portal) in _places(organisation_of(portal).code)
 
 
-def standing_texts(code: str, *, agency: str, name: str) -> list[StandingText]:
-    """Return the pages of the portal with this code, its own first; none where it is not in the showcase."""
-    if not is_shown_off(code):
+def standing_texts(portal: Portal, *, agency: str, name: str) -> list[StandingText]:
+    """Return the pages of the portal, its own first; none where it is not in the showcase."""
+    if not is_shown_off(portal):
         return []
-    own = {"section": ABOUT} | _places()[code]
-    some = [entry for entry in _pages("some.toml") if code in entry["codes"]]
-    return [_text(entry, agency, name) for entry in (own, *_pages("common.toml"), *some)]
+    part, organisation = part_of(portal), organisation_of(portal).code
+    own = {"section": ABOUT} | _places(organisation)[part]
+    some = [
+        entry
+        for entry in _pages("some.toml")
+        if part in entry["parts"] and entry.get("of", organisation) == organisation
+    ]
+    return [
+        _text(entry, agency, name, organisation_of(portal).words["below_it"])
+        for entry in (own, *_pages("common.toml"), *some)
+    ]
 
 
-def demo_figures(code: str) -> list[Figure]:
-    return [Figure(*row) for row in _places().get(code, {}).get("figures", ())]
+def demo_figures(portal: Portal) -> list[Figure]:
+    place = _places(organisation_of(portal).code).get(part_of(portal), {})
+    return [Figure(*row) for row in place.get("figures", ())]
 
 
-def _text(entry: dict[str, Any], agency: str, name: str) -> StandingText:
+def _text(entry: dict[str, Any], agency: str, name: str, below: str) -> StandingText:
     def filled(text: str) -> str:
-        return text.replace("{don_vi}", agency).replace("{ten}", name)
+        told = text.replace("{don_vi}", agency).replace("{ten}", name)
+        return told.replace("{cap_duoi}", below)
 
     return StandingText(
         section=entry["section"],

@@ -21,7 +21,7 @@ ACCOUNTS = (
 def write_standing_pages(portals: Sequence[Portal]) -> None:
     """Have the showcase say at length what it does, each page published as a board publishes it."""
     for portal in portals:
-        texts = standing_texts(portal.code, agency=portal.agency, name=portal.name_in_sentence)
+        texts = standing_texts(portal, agency=portal.agency, name=portal.name_in_sentence)
         sections = {
             section.section_type_id: section
             for section in SectionPage.objects.filter(portal=portal)
@@ -40,7 +40,7 @@ def show_figures(portals: Sequence[Portal]) -> None:
     HomeFigure.objects.bulk_create(
         HomeFigure(portal=portal, position=position, **asdict(figure))
         for portal in portals
-        for position, figure in enumerate(demo_figures(portal.code))
+        for position, figure in enumerate(demo_figures(portal))
     )
 
 
@@ -48,6 +48,6 @@ def show_social_accounts(portals: Sequence[Portal]) -> None:
     SocialAccount.objects.bulk_create(
         SocialAccount(portal=portal, service=service, address=address)
         for portal in portals
-        if is_shown_off(portal.code)
+        if is_shown_off(portal)
         for service, address in ACCOUNTS
     )

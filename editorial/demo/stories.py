@@ -76,7 +76,7 @@ def stories_of(board: Board, *, today: date, now: datetime) -> list[StoryImport]
 
 
 def amount_of(portal: Portal, random: Random) -> int:
-    if is_shown_off(portal.code) and portal.tier_id != "province":
+    if is_shown_off(portal) and portal.tier_id != "province":
         return random.randint(*DILIGENT)
     if portal.tier_id == "commune":
         luck = random.random()
@@ -107,7 +107,7 @@ def _occasions(
     """Say when the portal publishes; what is the board's choice, but the showcase has notices that go on."""
     for published_at in _hours(portal, random, today, now):
         yield published_at, None
-    if is_shown_off(portal.code):
+    if is_shown_off(portal):
         for hours in (31, 9, 5):
             yield now - timedelta(hours=hours, minutes=random.randint(0, 59)), NoticePage.story_kind
 

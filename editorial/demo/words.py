@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from portals.demo.organisations import organisation_of
 from portals.models import Portal
 
 from .dates import Dates
@@ -23,6 +24,7 @@ FIELDS = {
     "SNV": "tổ chức bộ máy và cải cách hành chính",
     "STP": "công tác tư pháp, hộ tịch",
     "STC": "quản lý tài chính, ngân sách",
+    "SNNMT": "nông nghiệp, môi trường và đất đai",
     "SKHDT": "đầu tư công và phát triển doanh nghiệp",
     "SCT": "công nghiệp và thương mại",
     "SNNPTNT": "sản xuất nông nghiệp và thủy lợi",
@@ -44,11 +46,14 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Neighbours:
-    """What a portal's stories may name: its district, and communes and districts around."""
+    """What a portal's stories may name: who oversees a commune, communes around, and units that departments work with.
 
-    district: Portal | None
+    Those are the districts, or the communes where there is no tier between.
+    """
+
+    above: Portal | None
     communes: Sequence[Portal]
-    districts: Sequence[Portal]
+    worked_with: Sequence[Portal]
 
 
 def words_for(portal: Portal, around: Neighbours, dates: Dates, random: Random) -> dict[str, str]:
@@ -58,9 +63,9 @@ def words_for(portal: Portal, around: Neighbours, dates: Dates, random: Random) 
     communes = random.sample(list(around.communes), min(3, len(around.communes)))
     for key, commune in zip(("xa", "xa2", "xa3"), communes, strict=False):
         words[key] = commune.name_in_sentence
-    districts = random.sample(list(around.districts), min(2, len(around.districts)))
-    for key, district in zip(("huyen1", "huyen2"), districts, strict=False):
-        words[key] = district.name_in_sentence
+    others = random.sample(list(around.worked_with), min(2, len(around.worked_with)))
+    for key, other in zip(("huyen1", "huyen2"), others, strict=False):
+        words[key] = other.name_in_sentence
     capitals = {
         key.capitalize(): text[:1].upper() + text[1:]
         for key, text in words.items()
@@ -84,13 +89,14 @@ def _names(portal: Portal, around: Neighbours) -> dict[str, str]:
     name, short = portal.name_in_sentence, short_name(portal)
     kind = name.removesuffix(f" {short}")
     is_unit = kind != name
-    district = around.district or portal
+    above = around.above or portal
     return {
         "don_vi": name,
         "ten": short,
         "loai": kind,
         "ubnd": _council(portal, name) if is_unit else name,
-        "huyen": district.name_in_sentence,
+        "huyen": above.name_in_sentence,
+        "cac_don_vi": organisation_of(portal).words["below"],
         "linh_vuc": FIELDS.get(portal.code, "công tác chuyên môn"),
     }
 

@@ -20,7 +20,8 @@ from portals.operations.demo.registry import DemoCheck, Result
 from portals.operations.demo.running import Address, HttpAnswer, RunningDemo
 
 from . import pages
-from .logins import LOGINS, Login
+from .logins import Login, logins_of
+from .organisations import organisation_standing
 from .people import PASSWORD
 
 REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
@@ -29,8 +30,9 @@ LED_BACK = REFUSED | {HTTPStatus.FOUND}
 
 
 def logins(demo: RunningDemo) -> Iterator[Result]:
-    faults = [fault for login in LOGINS if (fault := _fault_of(login, demo))]
-    yield Result("logins", len(LOGINS) - len(faults), len(LOGINS), faults)
+    printed = logins_of(organisation_standing())
+    faults = [fault for login in printed if (fault := _fault_of(login, demo))]
+    yield Result("logins", len(printed) - len(faults), len(printed), faults)
 
 
 def _fault_of(login: Login, demo: RunningDemo) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from portals.appearance import Motif, Palette
 from portals.models import Cluster, Portal
 
+from .organisations import TOWN, part_of
 from .people import Crew
 
 FIELDS = (
@@ -25,12 +26,21 @@ FIELDS = (
     "palette",
     "motif",
 )
-# What some boards chose; the others look as is usual for their tier.
+# What some boards chose, by their parts; the others look as is usual for their tier.
 LOOKS = {
     "SVHTTDL": (Palette.SIM, Motif.LOTUS),
     "SYT": (Palette.NGOC, Motif.LOTUS),
-    "261": (Palette.GACH, Motif.DRUM),
-    "262": (Palette.CHAM, Motif.RICE),
+    TOWN: (Palette.GACH, Motif.DRUM),
+    "patterned": (Palette.CHAM, Motif.RICE),
+}
+# Clusters of the shipped lists that are called after no district.
+CLUSTERS = {
+    "huyen": "Cụm thi đua các huyện, thị xã, thành phố",
+    "phuong-nam": "Cụm thi đua các phường phía nam tỉnh",
+    "phuong-bac": "Cụm thi đua các phường phía bắc tỉnh",
+    "xa-nam": "Cụm thi đua các xã phía nam tỉnh",
+    "xa-bac": "Cụm thi đua các xã đồng bằng phía bắc tỉnh",
+    "xa-nui": "Cụm thi đua các xã miền núi",
 }
 # No subscriber has this number.
 PHONE = "0222 000 0000"
@@ -54,7 +64,7 @@ def fill_contacts(
         portal.responsible_name = portal.spokesperson_name = head
         portal.responsible_post = "Trưởng Ban Biên tập"
         portal.licence = "Số 00/GP-TTĐT (minh họa)"
-        portal.palette, portal.motif = LOOKS.get(portal.code, ("", ""))
+        portal.palette, portal.motif = LOOKS.get(part_of(portal), ("", ""))
         portal.spokesperson_email = f"nguoiphatngon.{label}@example.vn"
     Portal.objects.bulk_update(portals, FIELDS)
 
@@ -79,7 +89,8 @@ def name_clusters() -> None:
             Cluster.objects.filter(code=code).update(
                 name=f"Cụm thi đua các xã, phường, thị trấn thuộc {portal.name_in_sentence}"
             )
-    Cluster.objects.filter(code="huyen").update(name="Cụm thi đua các huyện, thị xã, thành phố")
+    for code, name in CLUSTERS.items():
+        Cluster.objects.filter(code=code).update(name=name)
     for cluster in Cluster.objects.filter(code__startswith="so-"):
         cluster.name = f"Cụm thi đua các sở, ban, ngành số {cluster.code.removeprefix('so-')}"
         cluster.save(update_fields=["name"])

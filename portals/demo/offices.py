@@ -14,9 +14,10 @@ from portals.boards.models import BoardMember, EditorialBoard, User
 from portals.clock import local_date
 from portals.models import Portal
 
+from .organisations import CITY, LEFT_ALONE, PROVINCE, SHORT, WARD, organisation_of
 from .people import Crew
 
-CITY, HEALTH, WARD, ALONE, SHORT = "256", "SYT", "09163", "09535", "264"
+HEALTH = "SYT"
 # Of ten boards so many were there this week; of the rest some have never been.
 ACTIVE, NEVER = 8, 1
 
@@ -24,12 +25,13 @@ ACTIVE, NEVER = 8, 1
 def arrange_offices(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime) -> None:
     """Leave boards as they are after some years: by the same verbs as everybody's."""
     _sign_in(portals, crews, now)
-    by_code = {portal.code: portal for portal in portals}
+    organisation = organisation_of(portals[0])
+    by_part = {organisation.part_of(portal.code): portal for portal in portals}
     boards = {board.portal_id: board for board in EditorialBoard.objects.select_related("portal")}
     today = local_date(now)
 
-    def of(code: str) -> tuple[EditorialBoard, Crew]:
-        portal = by_code[code]
+    def of(part: str) -> tuple[EditorialBoard, Crew]:
+        portal = by_part[part]
         return boards[portal.pk], crews[portal.pk]
 
     board, city = of(CITY)
@@ -56,7 +58,7 @@ def arrange_offices(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now
     )
     _, short = of(SHORT)
     _end(short.first(Position.SECRETARY), now, days_ago=45, reason="Chuyển công tác")
-    board, alone = of(ALONE)
+    board, alone = of(LEFT_ALONE)
     for position in (Position.DEPUTY, Position.EDITOR):
         _end(alone.first(position), now, days_ago=60, reason="Tinh giản biên chế")
     grant_waiver(
@@ -64,7 +66,7 @@ def arrange_offices(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now
         starts_on=today,
         ends_on=today + timedelta(90),
         reason="Xã chỉ có một người làm công tác biên tập",
-        actor=crews[by_code["27"].pk].head,
+        actor=crews[by_part[PROVINCE].pk].head,
         now=now,
     )
     board, _ward = of(WARD)
@@ -73,7 +75,7 @@ def arrange_offices(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now
         user=city.first(Position.SECRETARY),
         position=Position.SECRETARY,
         starts_on=today - timedelta(200),
-        main_post="Phó Trưởng phòng Văn hóa thành phố",
+        main_post=organisation.words["second_post"],
         decision_number="07/QĐ-UBND",
         actor=None,
         now=now,

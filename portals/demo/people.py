@@ -14,6 +14,8 @@ from portals.boards.enums import Position
 from portals.boards.models import BoardMember, EditorialBoard, User
 from portals.models import Portal
 
+from .organisations import ALONE, organisation_of
+
 PASSWORD = "lien-cong-demo"  # noqa: S105  (printed on the screen of the demo)
 FAMILY_NAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Ngô", "Vũ", "Đỗ", "Hoàng", "Đặng", "Bùi")
 GIVEN_NAMES = ("Văn Mẫu", "Thị Mẫu", "Văn Thử", "Thị Thử", "Văn Ví Dụ", "Thị Ví Dụ")
@@ -44,8 +46,8 @@ POSTS: Mapping[str, Sequence[Position]] = {
     ),
     "commune": (Position.HEAD, Position.DEPUTY, Position.EDITOR),
 }
-# By code: a ward whose board is one person, who approves their own texts under a waiver.
-ALONE = "09166"
+# That of a board with all posts, wherever it sits.
+FULL_BOARD = POSTS["district"]
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,9 @@ def seat_boards(portals: Sequence[Portal], hosts: Mapping[int, str], *, since: d
     crews: dict[int, list[tuple[Position, User]]] = {}
     for portal, label in zip(portals, _labels(portals, hosts), strict=True):
         crews[portal.pk] = [
-            (position, _person(position, number, label, portal, hashed))
-            for number, position in enumerate(_posts(portal))
+            (position, _person(posts, number, label, hashed))
+            for posts in [_posts(portal)]
+            for number, position in enumerate(posts)
         ]
     User.objects.bulk_create(user for posts in crews.values() for _position, user in posts)
     boards = dict(EditorialBoard.objects.values_list("portal_id", "pk"))
@@ -103,7 +106,11 @@ def seat_boards(portals: Sequence[Portal], hosts: Mapping[int, str], *, since: d
 
 
 def _posts(portal: Portal) -> Sequence[Position]:
-    return (Position.HEAD,) if portal.code == ALONE else POSTS[portal.tier_id]
+    organisation = organisation_of(portal)
+    if organisation.part_of(portal.code) == ALONE:
+        # They approve their own texts under a waiver.
+        return (Position.HEAD,)
+    return FULL_BOARD if portal.code in organisation.full_boards else POSTS[portal.tier_id]
 
 
 def _labels(portals: Sequence[Portal], hosts: Mapping[int, str]) -> list[str]:
@@ -119,9 +126,10 @@ def _labels(portals: Sequence[Portal], hosts: Mapping[int, str]) -> list[str]:
     return labels
 
 
-def _person(position: Position, number: int, label: str, portal: Portal, hashed: str) -> User:
+def _person(posts: Sequence[Position], number: int, label: str, hashed: str) -> User:
     random = Random(f"person {label} {number}")
-    again = sum(held == position for held in POSTS[portal.tier_id][:number])
+    position = posts[number]
+    again = sum(held == position for held in posts[:number])
     username = f"{ACCOUNTS[position]}{again + 1 if again else ''}.{label}"
     return User(
         username=username,

@@ -26,9 +26,13 @@ SCORING = DemoPage(
             "congtacvien.tinh",
             "truongban.syt",
             "congtacvien.tuson",
+            "truongban.phuongtuson",
+            "congtacvien.phuongtuson",
+            "thuky.kinhbac",
             "truongban.vuninh",
             "bientapvien.vuninh",
             "truongban.dapcau",
+            "truongban.tuandao",
             "thanhtra.tinh",
         }
     ),

@@ -14,6 +14,7 @@ from editorial.review.actions import approve_story, submit_story
 from editorial.review.correcting import write_correction
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
+from portals.demo.organisations import PROVINCE, TOWN, WARD, organisation_of
 from portals.demo.people import Crew
 from portals.models import Portal
 from syndication.adaptations.actions.making import adapt_story
@@ -21,7 +22,6 @@ from syndication.dispatches.actions import start_dispatch
 from syndication.recalls.recalling import recall_story
 from syndication.shared_store.actions.picking import pick_story
 
-PROVINCE, WARD, TOWN = "27", "09163", "261"
 OWN_TITLE = "Phường Vũ Ninh: {title}"
 OWN_WORDS = "<p>Người dân phường Vũ Ninh cần hỏi thêm, xin đến bộ phận một cửa của phường.</p>"
 NEW_WORDS = "<p>Cổng tỉnh bổ sung: nơi liên hệ khi cần hỏi thêm được nêu ở trang Liên hệ.</p>"
@@ -33,8 +33,10 @@ def leave_changed_stories(
     portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime
 ) -> None:
     """Leave these on the desks, by the same verbs as everybody. The worker of the running demo proves the recall."""
-    by_code = {portal.code: portal for portal in portals}
-    province, ward, town = by_code[PROVINCE], by_code[WARD], by_code[TOWN]
+    organisation = organisation_of(portals[0])
+    province, ward, town = (
+        organisation.portal_of(part, portals) for part in (PROVINCE, WARD, TOWN)
+    )
     for portal in (province, ward, town):
         for _position, user in crews[portal.pk].posts:
             derive_rights(user=user, now=now)

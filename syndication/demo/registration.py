@@ -23,8 +23,11 @@ SENDING = DemoPage(
             "congtacvien.tinh",
             "truongban.syt",
             "congtacvien.tuson",
+            "truongban.phuongtuson",
+            "congtacvien.phuongtuson",
             "truongban.vuninh",
             "truongban.dapcau",
+            "truongban.tuandao",
         }
     ),
 )
@@ -37,6 +40,9 @@ RECEIVED = DemoPage(
             "truongban.vuninh",
             "truongban.dapcau",
             "thuky.tpbacninh",
+            "truongban.phuongtuson",
+            "truongban.tuandao",
+            "thuky.kinhbac",
         }
     ),
 )

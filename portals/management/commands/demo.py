@@ -23,7 +23,8 @@ from redis import Redis
 
 from portals import services
 from portals.database.roles import EMBEDDED
-from portals.demo.logins import LOGINS
+from portals.demo.logins import logins_of
+from portals.demo.organisations import OF_2024, TOWN, WARD, organisation_standing
 from portals.demo.people import PASSWORD
 from portals.operations.demo.chapters import chapters
 from portals.operations.demo.processes import (
@@ -38,7 +39,8 @@ from portals.operations.demo.running import RunningDemo
 from portals.operations.demo.seeding import NotEmpty, Step, is_seeded, seed
 from portals.settings.backends import mailers
 
-MEMBERS = ("syt", "tuson", "vuninh.tpbacninh")
+# Whose addresses the screen shows beside that of the province.
+SHOWN = (TOWN, WARD)
 
 
 class Command(BaseCommand):
@@ -112,7 +114,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("This database holds other portals; the demo leaves them alone. Use --reset.")
             ) from error
-        for step in seed(now=timezone.now()):
+        for step in seed(organisation=OF_2024.code, now=timezone.now()):
             self._print_step(step)
 
     def _step(self, name: str, action: Any) -> None:
@@ -143,12 +145,14 @@ class Command(BaseCommand):
 
     def _show_addresses(self, port: int) -> None:
         base = settings.PORTALS_BASE_DOMAIN
-        hosts = [base, *(f"{member}.{base}" for member in MEMBERS), settings.PORTALS_ADMIN_HOST]
+        organisation = organisation_standing()
+        members = ["syt", *(organisation.host_of(part) for part in SHOWN)]
+        hosts = [base, *(f"{member}.{base}" for member in members), settings.PORTALS_ADMIN_HOST]
         self.stdout.write("")
         for host in hosts:
             self.stdout.write(f"  http://{host}:{port}/")
         self.stdout.write("")
-        for login in LOGINS:
+        for login in logins_of(organisation):
             self.stdout.write(f"  {login.username:<22}{PASSWORD:<18}{login.says}")
         self.stdout.write("\n" + _("Ctrl-C ends the demo; its data stays."))
 

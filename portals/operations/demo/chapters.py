@@ -24,6 +24,8 @@ class DemoScene:
     """The province as far as it is written. Chapters hand things on by their type: one puts, later ones take."""
 
     now: datetime
+    # In which of its states the province begins, by the word that `--organisation` takes.
+    organisation: str
     portals: Sequence[Portal] = ()
     _held: dict[type, Any] = field(default_factory=dict)
 

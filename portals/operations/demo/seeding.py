@@ -36,10 +36,13 @@ def is_seeded() -> bool:
     return False
 
 
-def seed(*, now: datetime) -> list[Step]:
-    """Write the whole demo in one transaction; return how long each chapter took."""
+def seed(*, organisation: str, now: datetime) -> list[Step]:
+    """Write the whole demo in one transaction; return how long each chapter took.
+
+    `organisation` says in which state the province begins, by the word that `--organisation` takes.
+    """
     steps: list[Step] = []
-    scene = DemoScene(now)
+    scene = DemoScene(now, organisation)
     with transaction.atomic():
         for chapter in chapters():
             started = time.monotonic()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from editorial.demo.opening import PORTALS
 from editorial.demo.procedure_checks import finds_procedures
-from editorial.demo.procedures import CATALOGUE, bring_in_procedures, open_demo_centres
+from editorial.demo.procedures import bring_in_procedures, demo_catalogue, open_demo_centres
 from editorial.procedures.handling import procedures_of
-from editorial.procedures.importing.reading import read_catalogue
 from editorial.procedures.life_events import life_events
 from editorial.procedures.models import ProcedureFee, ServiceLink, ServicePoint
 from editorial.procedures.probing.states import LinkState, state_of
+from portals.demo.organisations import OF_2024, OF_2025, DemoOrganisation
 from portals.models import Portal
 from portals.operations.demo.running import Address, HttpAnswer
 from tests.factories import make_portal
@@ -34,18 +32,19 @@ class Asked:
         return HttpAnswer(answer.status_code, body)
 
 
-def test_is_an_export_without_a_fault_over_all_life_events() -> None:
-    with CATALOGUE.open("rb") as lines:
-        read = read_catalogue(lines)
+@pytest.mark.parametrize("organisation", [OF_2024, OF_2025], ids=lambda one: one.code)
+def test_is_an_export_without_a_fault_over_all_life_events(organisation: DemoOrganisation) -> None:
+    read = demo_catalogue(organisation)
     assert read.faults == ()
     assert len(read.procedures) >= 40
     events = Counter(event for one in read.procedures for event in one.life_events)
     assert set(events) == set(life_events())
     assert min(events.values()) >= 4
     # Nobody's name but that of a body whose portal the demo opens.
-    with PORTALS.open(encoding="utf-8") as file:
-        names = {row["name"] for row in csv.DictReader(file)}
+    names = {row["name"] for row in organisation.listed()}
     assert {body for one in read.procedures for body in one.agencies} <= names
+    levels = {level for one in read.procedures for level in one.levels}
+    assert ("huyen" in levels) == organisation.has_tier_between
 
 
 @pytest.mark.django_db
@@ -55,7 +54,7 @@ def test_stands_on_portals_with_their_centres() -> None:
     )
     Portal.objects.filter(pk=justice.pk).update(name="Sở Tư pháp")
     now = timezone.now()
-    bring_in_procedures(now=now)
+    bring_in_procedures(OF_2024, now=now)
     portals = list(Portal.objects.filter(pk__in=[commune.pk, justice.pk, office.pk]))
     open_demo_centres(portals, now=now)
     assert set(ServicePoint.objects.values_list("portal", flat=True)) == {commune.pk, justice.pk}

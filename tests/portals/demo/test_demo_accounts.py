@@ -9,7 +9,8 @@ import pytest
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember
 from portals.demo import accounts, pages
-from portals.demo.logins import Login
+from portals.demo.logins import Login, logins_of
+from portals.demo.organisations import ORGANISATIONS
 from portals.demo.pages import DemoPage
 from portals.demo.people import PASSWORD
 from portals.models import Portal
@@ -42,7 +43,7 @@ class TestAccounts:
         page = DemoPage(OPEN, opens_for=frozenset({user.username}))
         other = DemoPage(SHUT, frozenset(), is_refused_to=frozenset({user.username}))
         monkeypatch.setattr(pages, "_pages", [page, other])
-        monkeypatch.setattr(accounts, "LOGINS", (login,))
+        monkeypatch.setattr(accounts, "logins_of", lambda _organisation: (login,))
         return BoardMember.objects.get(user=user)
 
     def fault(self) -> str:
@@ -91,8 +92,12 @@ def test_a_page_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_pages_name_accounts_that_are_printed() -> None:
-    printed = {login.username for login in accounts.LOGINS}
+    of_each = [logins_of(one) for one in ORGANISATIONS.values()]
+    printed = {login.username for logins in of_each for login in logins}
     for page in pages.demo_pages():
         assert page.opens_for
         assert page.opens_for | page.is_refused_to <= printed
         assert not page.opens_for & page.is_refused_to
+        # In either state somebody opens it.
+        for logins in of_each:
+            assert page.opens_for & {login.username for login in logins}

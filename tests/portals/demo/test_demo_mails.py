@@ -9,8 +9,9 @@ import pytest
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.clock import LOCAL_ZONE
-from portals.demo.logins import LOGINS
+from portals.demo.logins import logins_of
 from portals.demo.mails import remind_whom_the_screen_names
+from portals.demo.organisations import OF_2025
 from portals.inbox.mailing import plan_digests
 from portals.inbox.models import InboxMail
 from tests.factories import make_member, make_portal
@@ -23,9 +24,9 @@ def test_are_digests_for_the_printed_accounts_only() -> None:
     portal = make_portal()
     printed = make_member(portal, Position.HEAD)
     make_member(portal, Position.EDITOR)
-    User.objects.filter(pk=printed.pk).update(username=LOGINS[0].username)
+    User.objects.filter(pk=printed.pk).update(username=logins_of(OF_2025)[0].username)
 
-    remind_whom_the_screen_names()
+    remind_whom_the_screen_names(OF_2025)
 
     rows = plan_digests(now=MORNING)
     assert [mail.user_id for mail in InboxMail.objects.filter(pk__in=rows)] == [printed.pk]

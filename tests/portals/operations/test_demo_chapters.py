@@ -48,10 +48,11 @@ def test_are_written_by_rank(floors) -> None:
     scenes: list[DemoScene] = []
     floors["lower_floor"].append(DemoChapter("third", 30, "Third", scenes.append))
 
-    steps = seeding.seed(now=timezone.now())
+    steps = seeding.seed(organisation="2025", now=timezone.now())
 
     assert [step.name for step in steps] == ["First", "Second", "Third"]
     assert scenes[0].take(Told) == ["first", "second"]
+    assert scenes[0].organisation == "2025"
 
 
 @pytest.mark.django_db
@@ -63,12 +64,12 @@ def test_leave_nothing_where_one_fails(floors) -> None:
     floors["lower_floor"].append(DemoChapter("twice", 30, "Twice", put))
 
     with pytest.raises(ValueError, match="Told"):
-        seeding.seed(now=timezone.now())
+        seeding.seed(organisation="2025", now=timezone.now())
     assert not Portal.objects.exists()
 
 
 def test_say_where_ranks_are_wrong(floors) -> None:
-    scene = DemoScene(timezone.now())
+    scene = DemoScene(timezone.now(), "2025")
     with pytest.raises(LookupError, match="Told"):
         take(scene)
 

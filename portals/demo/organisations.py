@@ -1,0 +1,169 @@
+"""The states in which the demo's province may begin, and which portals play the parts of its scenes.
+
+A state is a list of portals that ships with the product and a day from which they are open. Scenes ask for a part,
+never for a code: codes and names belonged to others in another state. What only one state has is not there in the
+other, and the scene is left out.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from portals import data
+from portals.models import Portal
+from portals.tiers import INSTALL_TIER
+
+FILES = Path(next(iter(data.__path__)))
+# Parts that accounts are printed of: each state has them.
+PROVINCE, TOWN, CITY, WARD = "province", "town", "city", "ward"
+ALONE, LEFT_ALONE, SHORT = "alone", "left_alone", "short"
+PARTS = (PROVINCE, TOWN, CITY, WARD, ALONE, LEFT_ALONE, SHORT)
+
+
+@dataclass(frozen=True)
+class DemoUnit:
+    """A portal by its code, its name, and what the accounts of its board are called after."""
+
+    code: str
+    name: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class DemoOrganisation:
+    """A state of the province.
+
+    `parts`: who plays what. Each state has a province; a town, whose stories go up; a city, whose head delegates and
+    whose secretary sits on the board of the ward as well; a ward with the most accounts; a board of one person
+    ("alone"), one of which one is left, and one that lost its secretary ("short"). Departments play themselves: their
+    codes are the same in all states.
+    """
+
+    code: str
+    file: str
+    opened_on: date
+    parts: Mapping[str, DemoUnit]
+    words: Mapping[str, str] = field(default_factory=dict)
+    has_tier_between: bool = False
+    # Names of bodies that were, and of those that took over from them.
+    took_over: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def list_of_portals(self) -> Path:
+        return FILES / self.file
+
+    @property
+    def full_boards(self) -> frozenset[str]:
+        """Codes of units whose boards have all posts, whatever is usual for their tier."""
+        return frozenset(self.parts[part].code for part in (TOWN, CITY))
+
+    def part_of(self, code: str) -> str:
+        """Return which part the portal with this code plays; its code where it has none."""
+        return next((part for part, unit in self.parts.items() if unit.code == code), code)
+
+    def portal_of(self, part: str, portals: Iterable[Portal]) -> Portal:
+        """Return who plays the part among the open portals."""
+        return next(one for one in portals if one.code == self.parts[part].code)
+
+    def listed(self) -> Sequence[Mapping[str, str]]:
+        """The rows of its list of portals."""
+        return _rows(self.list_of_portals)
+
+    def host_of(self, part: str) -> str:
+        """Return the host name below the base domain."""
+        return next(row["host"] for row in self.listed() if row["code"] == self.parts[part].code)
+
+
+@cache
+def _rows(path: Path) -> Sequence[Mapping[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+OF_2024 = DemoOrganisation(
+    code="2024",
+    file="portals-2024.csv",
+    opened_on=date(2019, 1, 1),
+    has_tier_between=True,
+    parts={
+        PROVINCE: DemoUnit("27", "Tỉnh Bắc Ninh", "tinh"),
+        TOWN: DemoUnit("261", "Thành phố Từ Sơn", "tuson"),
+        CITY: DemoUnit("256", "Thành phố Bắc Ninh", "tpbacninh"),
+        WARD: DemoUnit("09163", "Phường Vũ Ninh", "vuninh"),
+        ALONE: DemoUnit("09166", "Phường Đáp Cầu", "dapcau"),
+        LEFT_ALONE: DemoUnit("09535", "Xã Lâm Thao"),
+        SHORT: DemoUnit("264", "Huyện Lương Tài"),
+        "inspected": DemoUnit("258", "Huyện Yên Phong"),
+        "patterned": DemoUnit("262", "Thị xã Thuận Thành"),
+        "singers": DemoUnit("09214", "Phường Hòa Long"),
+        "paper": DemoUnit("09244", "Phường Phong Khê"),
+        "prints": DemoUnit("09412", "Phường Song Hồ"),
+        "hill": DemoUnit("09286", "Phường Nam Sơn"),
+    },
+    words={
+        "town_does": "gửi tin và thẩm định điểm các phường",
+        "kind_of_town": "Thành phố",
+        "of_town": "thành phố",
+        "one_below": "Một xã của huyện",
+        "below_it": "huyện",
+        "second_post": "Phó Trưởng phòng Văn hóa thành phố",
+        "below": "UBND các huyện, thị xã, thành phố",
+    },
+)
+OF_2025 = DemoOrganisation(
+    code="2025",
+    file="portals-2025.csv",
+    opened_on=date(2025, 7, 1),
+    parts={
+        PROVINCE: DemoUnit("24", "Tỉnh Bắc Ninh", "tinh"),
+        TOWN: DemoUnit("09367", "Phường Từ Sơn", "phuongtuson"),
+        CITY: DemoUnit("09187", "Phường Kinh Bắc", "kinhbac"),
+        WARD: DemoUnit("09169", "Phường Vũ Ninh", "vuninh"),
+        ALONE: DemoUnit("07663", "Xã Tuấn Đạo", "tuandao"),
+        LEFT_ALONE: DemoUnit("07672", "Xã Dương Hưu"),
+        SHORT: DemoUnit("SCT", "Sở Công Thương"),
+        "inspected": DemoUnit("09193", "Xã Yên Phong"),
+        "patterned": DemoUnit("09400", "Phường Thuận Thành"),
+        "hill": DemoUnit("09286", "Phường Nam Sơn"),
+    },
+    took_over={
+        "Sở Kế hoạch và Đầu tư": "Sở Tài chính",
+        "Sở Giao thông vận tải": "Sở Xây dựng",
+        "Sở Nông nghiệp và Phát triển nông thôn": "Sở Nông nghiệp và Môi trường",
+        "Sở Tài nguyên và Môi trường": "Sở Nông nghiệp và Môi trường",
+        "Sở Thông tin và Truyền thông": "Sở Khoa học và Công nghệ",
+        # Its work went to four; that of labour to this one.
+        "Sở Lao động - Thương binh và Xã hội": "Sở Nội vụ",
+    },
+    words={
+        "town_does": "đề xuất tin lên Cổng tỉnh",
+        "kind_of_town": "Phường",
+        "of_town": "phường",
+        "one_below": "Một thôn của xã",
+        "below_it": "xã, phường",
+        "second_post": "Phó Trưởng phòng Văn hóa - Xã hội phường Kinh Bắc",
+        "below": "UBND các xã, phường",
+    },
+)
+ORGANISATIONS = {one.code: one for one in (OF_2024, OF_2025)}
+
+
+def organisation_of(portal: Portal) -> DemoOrganisation:
+    """Return the state that a portal of the demo belongs to. The day of opening tells it: codes are used again."""
+    is_of_2025 = portal.opened_on is not None and portal.opened_on >= OF_2025.opened_on
+    return OF_2025 if is_of_2025 else OF_2024
+
+
+def part_of(portal: Portal) -> str:
+    """Return which part a portal of the demo plays in its own state; its code where it has none."""
+    return organisation_of(portal).part_of(portal.code)
+
+
+def organisation_standing() -> DemoOrganisation:
+    """Return the state that was written into the database."""
+    return organisation_of(Portal.objects.get(tier=INSTALL_TIER, closed_on=None))
