@@ -65,10 +65,13 @@ def penalise(round_: Round, crews: Mapping[int, Crew], *, now: datetime) -> None
         month=month, facts=[EnteredFact(card.portal, MEASURE, Decimal(1), 1, FOUND)],
         actor=province.head, now=now,
     )  # fmt: skip
+    scorer = crews[card.proceeding.acting.pk]
+    # Where the province itself scores communes, its head has just entered it.
+    other = second_of(scorer) if scorer.head == province.head else scorer.head
     confirm_penalty(
         entry=FactEntry.objects.get(portal=card.portal, month=month.first, measure=MEASURE),
         file=ContentFile(typst.compile(f"{FOUND}".encode()), name="bien-ban.pdf"),
-        actor=crews[card.proceeding.acting.pk].head, now=now,
+        actor=other, now=now,
     )  # fmt: skip
 
 
