@@ -39,6 +39,7 @@ from editorial.land.models import LandPrice
 from editorial.land.prices.deriving import prices_of
 from editorial.models import (
     ActToRecord,
+    AddedForm,
     Correction,
     DisclosureFigure,
     DocumentForce,
@@ -725,6 +726,10 @@ def _changed(things: Things) -> None:
     ReformRow.objects.create(
         reform=reform, position=1, original=things.portal, original_code=things.portal.code,
         original_name=f"{mark} cũ", kind="dissolve",
+    )  # fmt: skip
+    AddedForm.objects.create(
+        code=f"mau-{things.portal.pk}", section="ngan-sach", period=DateRange(MONTH, None),
+        text=f"{mark} biểu mẫu", loaded_by=things.author, loaded_at=now,
     )  # fmt: skip
     ReformPlan.objects.create(reform=reform, asked_by=things.author, asked_at=now)
 

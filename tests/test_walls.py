@@ -270,6 +270,8 @@ class TestWhoIsAbove:
     )
     # What does not apply to which portal, and why: entered here, and read by citizens there.
     OF_DUTIES = frozenset({"duty_list"})
+    # Changes of units are of the whole province.
+    OF_CHANGES = frozenset({"reforms", "reform", "reform_enter"})
     # All that an auditor is shown, of the portal that the decision names.
     OF_AUDITORS = frozenset(
         {
@@ -287,6 +289,7 @@ class TestWhoIsAbove:
         | OF_THE_INSTALL
         | OF_AUDITS
         | OF_DUTIES
+        | OF_CHANGES
         | {"duty_exemption_end"},
         "standing editors of the province": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL | OF_DUTIES,
     }
@@ -300,7 +303,7 @@ class TestWhoIsAbove:
         | BY_A_HEAD
         | {
             *("calendar_clear", "scoring:end_exemption", "audit_decision_revoke", "auditor_invite"),
-            "duty_exemption_end",
+            *("duty_exemption_end", "reform_plan", "reform_drop"),
         },
         "standing editors of the province": ON_BOARDS | {"calendar_clear"},
     }

@@ -11,7 +11,7 @@ from editorial.review.actions import return_story, submit_story
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.boards.models import User
-from portals.demo.organisations import PROVINCE, TOWN, WARD, organisation_of, part_of
+from portals.demo.organisations import PROVINCE, TOWN, WARD, demo_state_of, part_of
 from portals.demo.people import Crew
 from portals.models import Portal
 
@@ -81,7 +81,7 @@ def leave_begun_work(
 
 
 def _draft(portal: Portal, begun: Begun, author: User) -> ArticlePage:
-    lead = begun.lead.format_map(organisation_of(portal).words)
+    lead = begun.lead.format_map(demo_state_of(portal).words)
     story = ArticlePage(title=begun.title, lead=lead, owner=author, live=False)
     SectionPage.objects.get(portal=portal, section_type="tin-tuc").add_child(instance=story)
     story.save_revision(user=author)

@@ -16,7 +16,7 @@ from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.conclusions.models import ConclusionPage, Recommendation, RewardedParty, RewardPage
 from editorial.models import PortalDocument, StoryPage
 from portals.clock import LOCAL_ZONE, local_date
-from portals.demo.organisations import CITY, PROVINCE, TOWN, organisation_of, part_of
+from portals.demo.organisations import CITY, PROVINCE, TOWN, demo_state_of, part_of
 from portals.typeset import typeset
 from portals.uploads.states import Examination
 
@@ -43,7 +43,7 @@ def publish_inspections(boards: Iterable[Board], *, now: datetime) -> None:
         if part_of(board.portal) in INSPECTED and SECTION in board.sections
     ]
     told = [
-        (board, number, replace(one, body=one.body.format_map(organisation_of(board.portal).words)))
+        (board, number, replace(one, body=one.body.format_map(demo_state_of(board.portal).words)))
         for board in boards
         for number, one in enumerate(INSPECTED[part_of(board.portal)], start=1)
     ]

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from portals.demo.organisations import organisation_of, part_of
+from portals.demo.organisations import demo_state_of, part_of
 from portals.models import Portal
 
 FOLDER = Path(__file__).parent / "standing"
@@ -50,14 +50,14 @@ def _pages(file: str) -> list[dict[str, Any]]:
 
 
 def is_shown_off(portal: Portal) -> bool:
-    return part_of(portal) in _places(organisation_of(portal).code)
+    return part_of(portal) in _places(demo_state_of(portal).code)
 
 
 def standing_texts(portal: Portal, *, agency: str, name: str) -> list[StandingText]:
     """Return the pages of the portal, its own first; none where it is not in the showcase."""
     if not is_shown_off(portal):
         return []
-    part, organisation = part_of(portal), organisation_of(portal).code
+    part, organisation = part_of(portal), demo_state_of(portal).code
     own = {"section": ABOUT} | _places(organisation)[part]
     some = [
         entry
@@ -65,13 +65,13 @@ def standing_texts(portal: Portal, *, agency: str, name: str) -> list[StandingTe
         if part in entry["parts"] and entry.get("of", organisation) == organisation
     ]
     return [
-        _text(entry, agency, name, organisation_of(portal).words["below_it"])
+        _text(entry, agency, name, demo_state_of(portal).words["below_it"])
         for entry in (own, *_pages("common.toml"), *some)
     ]
 
 
 def demo_figures(portal: Portal) -> list[Figure]:
-    place = _places(organisation_of(portal).code).get(part_of(portal), {})
+    place = _places(demo_state_of(portal).code).get(part_of(portal), {})
     return [Figure(*row) for row in place.get("figures", ())]
 
 

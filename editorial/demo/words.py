@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from portals.demo.organisations import organisation_of
+from portals.demo.organisations import demo_state_of
 from portals.models import Portal
 
 from .dates import Dates
@@ -96,7 +96,7 @@ def _names(portal: Portal, around: Neighbours) -> dict[str, str]:
         "loai": kind,
         "ubnd": _council(portal, name) if is_unit else name,
         "huyen": above.name_in_sentence,
-        "cac_don_vi": organisation_of(portal).words["below"],
+        "cac_don_vi": demo_state_of(portal).words["below"],
         "linh_vuc": FIELDS.get(portal.code, "công tác chuyên môn"),
     }
 

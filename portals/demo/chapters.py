@@ -12,7 +12,7 @@ from .ledger import begin_to_sign
 from .mails import remind_whom_the_screen_names
 from .offices import arrange_offices
 from .organisation import describe_offices
-from .organisations import organisation_of
+from .organisations import demo_state_of
 from .owed import say_what_is_owed
 from .people import Crews, Hosts, seat_boards
 
@@ -27,7 +27,7 @@ def _seat_boards(scene: DemoScene) -> None:
 
 def _arrange_offices(scene: DemoScene) -> None:
     arrange_offices(scene.portals, scene.take(Crews), now=scene.now)
-    remind_whom_the_screen_names(organisation_of(scene.province))
+    remind_whom_the_screen_names(demo_state_of(scene.province))
 
 
 def _begin_to_sign(scene: DemoScene) -> None:

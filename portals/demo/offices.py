@@ -14,7 +14,7 @@ from portals.boards.models import BoardMember, EditorialBoard, User
 from portals.clock import local_date
 from portals.models import Portal
 
-from .organisations import CITY, LEFT_ALONE, PROVINCE, SHORT, WARD, organisation_of
+from .organisations import CITY, LEFT_ALONE, PROVINCE, SHORT, WARD, demo_state_of
 from .people import Crew
 
 HEALTH = "SYT"
@@ -25,7 +25,7 @@ ACTIVE, NEVER = 8, 1
 def arrange_offices(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime) -> None:
     """Leave boards as they are after some years: by the same verbs as everybody's."""
     _sign_in(portals, crews, now)
-    organisation = organisation_of(portals[0])
+    organisation = demo_state_of(portals[0])
     by_part = {organisation.part_of(portal.code): portal for portal in portals}
     boards = {board.portal_id: board for board in EditorialBoard.objects.select_related("portal")}
     today = local_date(now)

@@ -153,7 +153,7 @@ OF_2025 = DemoOrganisation(
 ORGANISATIONS = {one.code: one for one in (OF_2024, OF_2025)}
 
 
-def organisation_of(portal: Portal) -> DemoOrganisation:
+def demo_state_of(portal: Portal) -> DemoOrganisation:
     """Return the state that a portal of the demo belongs to. The day of opening tells it: codes are used again."""
     is_of_2025 = portal.opened_on is not None and portal.opened_on >= OF_2025.opened_on
     return OF_2025 if is_of_2025 else OF_2024
@@ -161,9 +161,9 @@ def organisation_of(portal: Portal) -> DemoOrganisation:
 
 def part_of(portal: Portal) -> str:
     """Return which part a portal of the demo plays in its own state; its code where it has none."""
-    return organisation_of(portal).part_of(portal.code)
+    return demo_state_of(portal).part_of(portal.code)
 
 
 def organisation_standing() -> DemoOrganisation:
     """Return the state that was written into the database."""
-    return organisation_of(Portal.objects.get(tier=INSTALL_TIER, closed_on=None))
+    return demo_state_of(Portal.objects.get(tier=INSTALL_TIER, closed_on=None))

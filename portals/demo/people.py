@@ -14,7 +14,7 @@ from portals.boards.enums import Position
 from portals.boards.models import BoardMember, EditorialBoard, User
 from portals.models import Portal
 
-from .organisations import ALONE, organisation_of
+from .organisations import ALONE, demo_state_of
 
 PASSWORD = "lien-cong-demo"  # noqa: S105  (printed on the screen of the demo)
 FAMILY_NAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Ngô", "Vũ", "Đỗ", "Hoàng", "Đặng", "Bùi")
@@ -106,7 +106,7 @@ def seat_boards(portals: Sequence[Portal], hosts: Mapping[int, str], *, since: d
 
 
 def _posts(portal: Portal) -> Sequence[Position]:
-    organisation = organisation_of(portal)
+    organisation = demo_state_of(portal)
     if organisation.part_of(portal.code) == ALONE:
         # They approve their own texts under a waiver.
         return (Position.HEAD,)

@@ -14,7 +14,7 @@ from editorial.review.actions import approve_story, submit_story
 from editorial.review.correcting import write_correction
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
-from portals.demo.organisations import PROVINCE, TOWN, WARD, organisation_of
+from portals.demo.organisations import PROVINCE, TOWN, WARD, demo_state_of
 from portals.demo.people import Crew
 from portals.models import Portal
 from syndication.adaptations.actions.making import adapt_story
@@ -33,7 +33,7 @@ def leave_changed_stories(
     portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime
 ) -> None:
     """Leave these on the desks, by the same verbs as everybody. The worker of the running demo proves the recall."""
-    organisation = organisation_of(portals[0])
+    organisation = demo_state_of(portals[0])
     province, ward, town = (
         organisation.portal_of(part, portals) for part in (PROVINCE, WARD, TOWN)
     )

@@ -28,6 +28,7 @@ UNNOTED = {
     "editorial/plans/public/section.py::plan_targets_file": "public, and of readers nothing is kept",
     "editorial/reception/public.py::reception_file": "public, and of readers nothing is kept",
     "portals/accountability/desk/sheets.py::get": "an empty form to fill in and send back",
+    "portals/reforms/desk/views.py::get": "an empty form to fill in and send back",
     "portals/boards/desk/views/lists.py::boards_template": "an empty form to fill in and send back",
     "scoring/views/registers.py::_sheet": "the same, with the names of portals and criteria",
 }
