@@ -62,7 +62,9 @@ def test_stands_in_public_is_gone_and_is_read_by_overseers() -> None:
     assert waiting.demanded_at < NOW < waiting.due_at
 
     verdicts = list(RefusalCheck.objects.values_list("verdict", flat=True))
-    assert sorted(verdicts) == ["", "lawful", "reopened"]
+    # The lot takes one at least of each board: how many wait says it.
+    assert set(verdicts) == {"", "lawful", "reopened"}
+    assert (verdicts.count("lawful"), verdicts.count("reopened")) == (1, 1)
     reopened = RefusalCheck.objects.get(verdict="reopened").case
     assert reopened.state == CaseState.OPEN
     assert RefusalCheck.objects.get(verdict="").due_at > NOW
