@@ -328,7 +328,11 @@ AXES_DISABLE_ACCESS_LOG = True
 # The proxies whose `X-Forwarded-For` is believed.
 PORTALS_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 # Its middleware runs on the admin host only, by a subclass that the check does not recognise.
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",
+    # Takes a fixed hour as a default for a mistaken "now", each day for the seconds in which it is that hour.
+    "fields.W161",
+]
 
 # Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
