@@ -25,14 +25,10 @@ from .standing import UnitsStanding, units_standing
 
 def reform_plan_of(reform: Reform) -> dict[str, Any]:
     """The plan of a change that was entered, as it would be carried out on what stands now."""
-    lines = lines_entered(reform)
-    hosts = dict(reform.units.exclude(hostname="").values_list("code", "hostname"))
-    return plan_of_lines(lines, day=reform.takes_effect_on, hosts=hosts)
+    return plan_of_lines(lines_entered(reform), day=reform.takes_effect_on)
 
 
-def plan_of_lines(
-    lines: Sequence[ReformLine], *, day: date, hosts: dict[str, str] | None = None
-) -> dict[str, Any]:
+def plan_of_lines(lines: Sequence[ReformLine], *, day: date) -> dict[str, Any]:
     """What becomes of units, addresses and rows by `lines`, which have their kinds. JSON can hold it.
 
     `conflicts` says what would be refused; where it says something the rest is what would follow all the same. Queries:
@@ -44,11 +40,11 @@ def plan_of_lines(
     ending = {
         code: standing.units[code].pk for code in ending_codes(lines) if code in standing.units
     }
-    given = hosts or hosts_of(opening, standing, base_domain=settings.PORTALS_BASE_DOMAIN)
+    hosts = hosts_of(opening, standing, base_domain=settings.PORTALS_BASE_DOMAIN)
     return {
         "day": day.isoformat(),
         "conflicts": [{"line": bad.line, "reason": bad.reason} for bad in checks.faults()],
-        "founded": [_founded(code, unit, lines, given) for code, unit in sorted(opening.items())],
+        "founded": [_founded(code, unit, lines, hosts) for code, unit in sorted(opening.items())],
         "ending": [_ending(code, lines, standing) for code in sorted(ending)],
         "going_on": [
             _going_on(line, standing) for line in lines if line.goes_on_in(standing.province)
@@ -72,6 +68,8 @@ def lines_entered(reform: Reform) -> list[ReformLine]:
             name=unit.name,
             tier=unit.tier_id,
             overseer=unit.overseer_code,
+            # So it is seen where another portal took the host meanwhile.
+            host=unit.hostname.removesuffix(f".{settings.PORTALS_BASE_DOMAIN}"),
             cluster=unit.cluster_code,
         )
         for unit in reform.units.all()

@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -208,6 +209,18 @@ class TestThePlan:
         Portal.objects.filter(pk=province.communes[1].pk).update(name="Xã Khác")
 
         assert [one["line"] for one in reform_plan_of(reform)["conflicts"]] == [3]
+
+    def test_says_that_another_portal_took_a_host_meanwhile(self, province: Province) -> None:
+        reform = province.enter()
+        hostname = reform.units.get().hostname
+        assert reform_plan_of(reform)["founded"][0]["host"] == hostname
+        province.portal.addresses.create(
+            hostname=hostname, is_main=False, period=DateRange(DAY, None)
+        )
+
+        assert [
+            "belongs to another" in one["reason"] for one in reform_plan_of(reform)["conflicts"]
+        ] == [True]
 
     def test_is_made_once_by_a_job_that_was_asked_for_once(self, province: Province) -> None:
         reform = province.enter()
