@@ -210,6 +210,15 @@ class TestThePlan:
 
         assert [one["line"] for one in reform_plan_of(reform)["conflicts"]] == [3]
 
+    def test_takes_units_as_they_stand_the_day_before(self, province: Province) -> None:
+        reform = province.enter()
+        Portal.objects.filter(pk=province.communes[0].pk).update(closed_on=DAY)
+
+        assert [
+            (one["line"], "closes on" in one["reason"])
+            for one in reform_plan_of(reform)["conflicts"]
+        ] == [(2, True)]
+
     def test_says_that_another_portal_took_a_host_meanwhile(self, province: Province) -> None:
         reform = province.enter()
         hostname = reform.units.get().hostname
