@@ -16,8 +16,8 @@ from tqdm import tqdm
 from wagtail.models import Page
 
 from editorial.bulk_import.bulk_insert import give_places, insert_rows
+from editorial.disclosures.compared import indicator_path
 from editorial.disclosures.figures import keep_imported
-from editorial.disclosures.indicator_views import indicator_path
 from editorial.models import DisclosurePage, SectionPage, StoryPage
 from editorial.models.disclosure_sheet import ColumnKind, SheetColumn, SheetRow, StoredSheet
 from editorial.placements.writing import PlacementSpec, place_new_origins

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,17 +16,14 @@ from editorial.models.disclosure_sheet import shown_figure
 from editorial.public.more_pages import MorePage
 from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
-from portals.addresses import main_origin
 from portals.admin_kit.exports import csv_response
-from portals.clock import local_date
 from portals.models import Portal
 from portals.requests import PublicRequest
-from portals.tiers import INSTALL_TIER, traits_of
+from portals.tiers import INSTALL_TIER
 
 from .chart import ChartedLine, bar_chart
-from .forms.form import SheetTemplate
-from .forms.loading import shipped_forms
-from .indicators import Indicator, IndicatorTable, compare_portals, read_indicator
+from .compared import compared_now, indicator_path
+from .indicators import Indicator, IndicatorTable, PortalFigure, compare_portals, read_indicator
 from .main_figures import main_columns
 
 MOST_DRAWN = 12
@@ -34,13 +31,10 @@ MOST_DRAWN = 12
 
 @require_safe
 def indicators(request: PublicRequest) -> HttpResponse:
-    """The forms that all communes fill in, each with the indicator that says the whole."""
+    """The forms of communes with public figures, each with the indicator that says the whole."""
     if not compares(request.portal):
         return not_found(request)
-    forms = [
-        {"title": title, "path": indicator_path(form, row, column)}
-        for form, title, row, column in compared_forms()
-    ]
+    forms = [one.compared for one in compared_now()]
     return _kept_by_nobody(
         render_page(
             request, request.portal, "editorial/disclosures/indicators.html", {"forms": forms}
@@ -92,10 +86,6 @@ def compares(portal: Portal) -> bool:
     return portal.tier_id == INSTALL_TIER
 
 
-def indicator_path(form: str, row: str, column: str) -> str:
-    return reverse("indicator", urlconf="portals.urls.public", args=[form, row, column])
-
-
 def pages_that_compare(portal: Portal) -> Iterator[MorePage]:
     """For site maps; no query."""
     if compares(portal):
@@ -105,48 +95,58 @@ def pages_that_compare(portal: Portal) -> Iterator[MorePage]:
 
 
 def newest_lines(comparison: IndicatorTable) -> list[dict[str, str]]:
-    """The newest period, who has most per head first."""
+    """The newest period, who has most first: per head, and behind these as it is."""
     found = [(line, cell) for line in comparison.lines if (cell := line.cells[0]) is not None]
-    found.sort(key=lambda one: -(one[1].per_head if one[1].per_head is not None else -1))
+    found.sort(key=lambda one: _highest_first(one[1]))
     return [
         {
             "portal": line.portal,
             "path": cell.path,
             "value": _figure(cell.value),
             "people": shown_figure(cell.people.people) if cell.people else "",
-            "per_head": _figure(cell.per_head) if cell.per_head is not None else "",
+            "per_head": _figure(cell.per_head),
         }
         for line, cell in found
     ]
 
 
+def _highest_first(cell: PortalFigure) -> tuple[bool, Decimal]:
+    return cell.per_head is None, -(cell.value if cell.per_head is None else cell.per_head)
+
+
 def history_lines(comparison: IndicatorTable) -> list[dict[str, Any]]:
-    """All periods per head, by name."""
+    """All periods by name, per head where anything falls to a head."""
     return [
         {
             "portal": line.portal,
-            "cells": [
-                _figure(cell.per_head) if cell and cell.per_head is not None else ""
-                for cell in line.cells
-            ],
+            "cells": [_figure(_drawn(comparison, cell)) for cell in line.cells],
         }
         for line in comparison.lines
     ]
 
 
 def chart_of_comparison(comparison: IndicatorTable) -> Any:
-    """The highest of the newest period per head."""
+    """The highest of the newest period, per head where anything falls to a head."""
     found = [
-        (cell.per_head, line.portal)
+        (value, line.portal)
         for line in comparison.lines
-        if (cell := line.cells[0]) is not None and cell.per_head is not None
+        if (value := _drawn(comparison, line.cells[0])) is not None
     ]
     found.sort(key=lambda one: -one[0])
     lines = [ChartedLine(name, [(value, _figure(value))]) for value, name in found[:MOST_DRAWN]]
-    return bar_chart(lines, [_("Per head")])
+    said = _("Per head") if comparison.is_per_head else comparison.indicator.column_heading
+    return bar_chart(lines, [said])
 
 
-def _figure(value: Any) -> str:
+def _drawn(comparison: IndicatorTable, cell: PortalFigure | None) -> Decimal | None:
+    if cell is None:
+        return None
+    return cell.per_head if comparison.is_per_head else cell.value
+
+
+def _figure(value: Decimal | None) -> str:
+    if value is None:
+        return ""
     whole = int(value)
     return shown_figure(whole if whole == value else value.normalize())
 
@@ -159,7 +159,7 @@ def _csv_lines(comparison: IndicatorTable) -> Iterator[list[Any]]:
             people = cell.people
             yield [
                 *(line.code, line.portal, period.words, period.ends.isoformat()),
-                int(cell.value) if cell.value == int(cell.value) else cell.value.normalize(),
+                _bare(cell.value),
                 *(
                     (
                         people.people,
@@ -170,8 +170,13 @@ def _csv_lines(comparison: IndicatorTable) -> Iterator[list[Any]]:
                     if people
                     else ("", "", "", "")
                 ),
-                cell.per_head if cell.per_head is not None else "",
+                _bare(cell.per_head) if cell.per_head is not None else "",
             ]
+
+
+def _bare(value: Decimal) -> str:
+    """For programs: a point before decimals, none that says nothing, no exponent."""
+    return str(int(value)) if value == int(value) else f"{value.normalize():f}"
 
 
 def _found(
@@ -198,43 +203,8 @@ def _others(page: DisclosurePage, shown: Indicator) -> Iterator[dict[str, Any]]:
                 }
 
 
-def compared_forms() -> Iterator[tuple[str, str, str, str]]:
-    """Form, title, row and column of what says the whole of each form that communes fill in."""
-    for form in shipped_forms():
-        compared = any(traits_of(tier).is_compared for tier in form.tiers)
-        if not compared or form.says_units_by_row:
-            continue
-        whole = next((row for row in form.rows if not row.ordinal and not row.open), None)
-        money = [column for column in form.columns if column.money]
-        if whole is not None and money:
-            yield form.code, _title(form), whole.code, _last_group(money).code
-
-
-def _last_group(money: list[Any]) -> Any:
-    last = money[-1]
-    top = last.heading[0] if len(last.heading) > 1 else None
-    return next(one for one in money if top and one.heading[0] == top) if top else last
-
-
-def _title(form: SheetTemplate) -> str:
-    words = form.title.partition(" QUÝ {")[0].partition(" THÁNG {")[0].partition(" NĂM {")[0]
-    return words[:1] + words[1:].lower()
-
-
 def _kept_by_nobody(response: HttpResponse) -> HttpResponse:
     # The edition of the province's portal says nothing of what communes publish.
     if response.status_code == 200:
         response["Cache-Control"] = "no-store"
     return response
-
-
-def comparing_address(page: DisclosurePage) -> str:
-    """Return where the whole of this form is compared; "" where it is not. One query at most."""
-    wholes = {form: (row, column) for form, _title, row, column in compared_forms()}
-    if page.form not in wholes:
-        return ""
-    opened = Portal.objects.open_on(local_date(timezone.now())).filter(
-        tier=INSTALL_TIER, site__isnull=False
-    )
-    portal = opened.select_related("site").first()
-    return main_origin(portal) + indicator_path(page.form, *wholes[page.form]) if portal else ""

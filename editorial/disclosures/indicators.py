@@ -19,11 +19,18 @@ from editorial.models.disclosure_sheet import (
 
 # As many as a table of a phone's width still holds; the file has no others either, which the page says.
 MOST_PERIODS = 8
+MONEY_UNIT = "đồng"
+SHARES = ("%", "‰")
+# Hectares and pupils are few a head.
+FINEST_A_HEAD = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What is compared: the row and column of a form, as its newest sheet names them."""
+    """What is compared: the row and column of a form, as its newest sheet names them.
+
+    `unit`: "đồng", or what the sheet says of the row; "" where it says nothing.
+    """
 
     form: str
     row: str
@@ -31,11 +38,16 @@ class Indicator:
     title: str
     row_label: str
     column_heading: str
-    is_money: bool
+    unit: str
 
     @property
-    def unit(self) -> str:
-        return "đồng" if self.is_money else ""
+    def is_money(self) -> bool:
+        return self.unit == MONEY_UNIT
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is of a hundred or a thousand already, so that nothing of it falls to a head."""
+        return any(sign in self.unit for sign in SHARES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +58,18 @@ class ComparedPeriod:
 
 @dataclass(frozen=True, slots=True)
 class PortalFigure:
-    """`people` None where nobody says how many live there."""
+    """`people` None where nobody says how many live there, or nothing falls to a head. `finest`: of what does."""
 
     value: Decimal
     people: PortalPopulation | None
     path: str
+    finest: Decimal = Decimal(1)
 
     @property
     def per_head(self) -> Decimal | None:
         if self.people is None:
             return None
-        return (self.value / self.people.people).quantize(Decimal(1), ROUND_HALF_UP)
+        return (self.value / self.people.people).quantize(self.finest, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,11 @@ class IndicatorTable:
         return any(one.is_illustrative for one in self.populations)
 
     @property
+    def is_per_head(self) -> bool:
+        """Whether anything of it falls to a head: it is no share, and of some portal somebody says who lives there."""
+        return bool(self.populations)
+
+    @property
     def populations(self) -> list[PortalPopulation]:
         return [cell.people for line in self.lines for cell in line.cells if cell and cell.people]
 
@@ -95,9 +113,9 @@ def read_indicator(form: str, row: str, column: str) -> tuple[Indicator, Disclos
     if found is None or place is None or sheet.columns[place].kind not in COUNTED:
         return None
     told = sheet.columns[place]
-    is_money = told.kind == ColumnKind.MONEY or found.unit == "đồng"
+    unit = MONEY_UNIT if told.kind == ColumnKind.MONEY else found.unit
     label = found.label
-    return Indicator(form, row, column, sheet.title, label, without_period(told), is_money), page
+    return Indicator(form, row, column, sheet.title, label, without_period(told), unit), page
 
 
 def without_period(column: SheetColumn) -> str:
@@ -123,12 +141,14 @@ def compare_portals(indicator: Indicator, page: DisclosurePage) -> IndicatorTabl
             "portal", "portal__name", "portal__code", "period_ends", "value", "page"
         )
     )
-    people = _populations({row[0] for row in rows})
+    people = {} if indicator.is_share else _populations({row[0] for row in rows})
+    finest = Decimal(1) if indicator.is_money else FINEST_A_HEAD
     by_portal: dict[int, dict[date, PortalFigure]] = {}
     names: dict[int, tuple[str, str]] = {}
     for portal, name, code, end, value, page_id in rows:
         names[portal] = (name, code)
-        cell = PortalFigure(value, _living(people.get(portal, []), end), f"/noi-dung/{page_id}/")
+        living = _living(people.get(portal, []), end)
+        cell = PortalFigure(value, living, f"/noi-dung/{page_id}/", finest)
         by_portal.setdefault(portal, {})[end] = cell
     lines = [
         PortalLine(*names[portal], [cells.get(end) for end in periods])

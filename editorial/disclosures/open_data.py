@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Max, Q
+from django.db.models import Exists, F, Q
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
@@ -23,8 +23,9 @@ from editorial.open_data.registry import (
 )
 from portals.models import Portal
 
+from .compared import compared_now
 from .data_files import CSV, PACKAGE
-from .indicator_views import compared_forms, compares, indicator_path
+from .indicator_views import compares
 
 FREQUENCIES = {
     DisclosedPeriod.YEAR: DataFrequency.ANNUAL,
@@ -109,27 +110,21 @@ class ComparedFigures(DatasetSource):
     """What the province compares over all communes: one set of data for each form."""
 
     def datasets(self, portals: Collection[Portal]) -> Iterator[Dataset]:
-        """One query."""
+        """Two queries."""
         province = next((portal for portal in portals if compares(portal)), None)
         if province is None:
             return
-        newest = dict(
-            DisclosureFigure.objects.values_list("form")
-            .annotate(at=Max("page__last_published_at"))
-            .order_by("form")
-        )
-        for form, title, row, column in compared_forms():
-            if (at := newest.get(form)) is None:
-                continue
-            path = indicator_path(form, row, column)
+        for one in compared_now():
+            form = one.compared
             yield Dataset(
                 portal_id=province.pk,
-                key=f"so-sanh-{form}",
-                title=_("%(form)s: all communes") % {"form": title},
-                description=_("The whole of the form by commune and period, and per head."),
-                page=path,
-                files=(DataFile("csv", f"{path.rstrip('/')}.csv"),),
-                modified=at,
+                key=f"so-sanh-{form.form}",
+                title=_("%(form)s: all communes") % {"form": form.title},
+                description=_("“%(row)s” by commune and period, and per head.")
+                % {"row": form.label},
+                page=form.path,
+                files=(DataFile("csv", f"{form.path.rstrip('/')}.csv"),),
+                modified=one.changed_at,
                 frequency=DataFrequency.CONTINUOUS,
                 theme=DataTheme.ECONOMY,
             )

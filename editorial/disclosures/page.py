@@ -17,7 +17,7 @@ from editorial.models.disclosure_sheet import SheetColumn, StoredSheet, shown_fi
 from editorial.models.placement import story_path
 
 from .chart import Chart, ChartedLine, bar_chart
-from .indicator_views import comparing_address
+from .compared import comparing_address
 from .main_figures import main_columns, main_figures, main_rows, whole_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class FigureChange:
 
 
 def page_of_disclosure(story: StoryPage, portal: Portal, request: HttpRequest) -> dict[str, Any]:
-    """Return all of it. Four queries beside those of the files."""
+    """Return all of it. Five queries beside those of the files."""
     page = cast("DisclosurePage", story)
     if not page.form:
         return {}

@@ -22,7 +22,7 @@ from .main_figures import whole_of
 from .reading.sheet import ReadRow, ReadSheet, SheetPeriod
 
 # The period stands behind the title of each page by itself.
-_PERIOD_IN_TITLE = re.compile(r"\s*(?:QUÝ \{Q\}|THÁNG \{M\})?\s*NĂM \{Y\}\s*$")
+_PERIOD_IN_TITLE = re.compile(r"\s*(?:QUÝ \{Q\}|THÁNG \{M\})?\s*NĂM \{Y\}\s*$", re.IGNORECASE)
 _KINDS = {
     "text": ColumnKind.TEXT,
     "date": ColumnKind.DATE,
@@ -95,9 +95,14 @@ def proposal_of(read: ReadSheet, form: SheetTemplate) -> SheetProposal:
 
 def title_of_form(form: SheetTemplate, period: SheetPeriod) -> str:
     """The form's title as a sentence begins, without the period: forms write it in capitals."""
+    return _filled(bare_title(form), period)
+
+
+def bare_title(form: SheetTemplate) -> str:
+    """The same of no period; what else it says of one stands there as in the form, in braces."""
     bare = _PERIOD_IN_TITLE.sub("", form.title)
     bare = bare.lower() if bare.isupper() else bare
-    return _filled(bare[:1].upper() + bare[1:], period)
+    return bare[:1].upper() + bare[1:]
 
 
 def _column(column: FormColumn, period: SheetPeriod) -> SheetColumn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editorial.models import DisclosureFigure, PortalPopulation
+from editorial.models.disclosure_sheet import ColumnKind
 from portals.addresses import main_origin
 from portals.models import Portal
 from tests.factories import make_portal
@@ -68,6 +70,34 @@ def test_divides_by_who_lived_there_at_the_end_of_the_period(province, two) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("unit", "shown", "in_file"),
+    [
+        ("ha", [["Xã An Bình", "400", "8.000", "0,05"]], "0.05"),
+        ("%", [["Xã An Bình", "400"]], ""),
+    ],
+)
+def test_divides_what_is_no_money_finely_and_shares_not_at_all(
+    province, unit: str, shown: list[list[str]], in_file: str
+) -> None:
+    commune = make_portal(name="Xã An Bình")
+    sheet = spending(300, 100)
+    columns = [replace(one, kind=ColumnKind.NUMBER) for one in sheet.columns]
+    rows_of_sheet = [replace(row, unit=unit) for row in sheet.rows]
+    make_disclosure(
+        commune, sheet=replace(sheet, columns=tuple(columns), rows=tuple(rows_of_sheet))
+    )
+    PortalPopulation.objects.create(
+        portal=commune, as_of=date(2024, 1, 1), people=8_000, source="Niên giám"
+    )
+    page = BeautifulSoup(visit(province, ADDRESS).content, "html.parser")
+    assert rows(page, 0) == shown
+    assert f"Đơn vị tính: {unit}" in page.get_text()
+    assert [one.get_text() for one in page.select("svg .chart-value")] == [shown[0][-1]]
+    answer = visit(province, f"{ADDRESS.rstrip('/')}.csv").content.decode("utf-8-sig")
+    assert next(csv.DictReader(io.StringIO(answer)))["binh_quan_dau_nguoi"] == in_file
+
+
 def test_gives_a_file_with_sources_of_every_figure(province, two) -> None:
     answer = visit(province, f"{ADDRESS.rstrip('/')}.csv")
     lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -82,6 +112,7 @@ def test_gives_a_file_with_sources_of_every_figure(province, two) -> None:
 def test_stands_on_the_portal_of_the_province_alone_and_leads_there(province, two) -> None:
     assert visit(two[0], ADDRESS).status_code == 404
     assert visit(two[0], "/so-lieu-cac-xa/").status_code == 404
+    assert "qt-thu-ns-xa" not in visit(province, "/so-lieu-cac-xa/").content.decode()
     assert ADDRESS in visit(province, "/so-lieu-cac-xa/").content.decode()
     page = DisclosureFigure.objects.filter(portal=two[0]).first().page
     shown = visit(two[0], page.public_path()).content.decode()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.urls import reverse
 from django.utils import timezone
+from psycopg.types.range import DateRange
 from wagtail.models import ModelLogEntry
 
 from editorial.demo.sheet_files import sheet_file_of
+from editorial.disclosures.compared import compared_now
 from editorial.disclosures.desk.actions import draft_from_sheet, send_sheet
 from editorial.disclosures.desk.reading import outcome_at_once
 from editorial.disclosures.forms.actions import UnableToLoadForm, load_form
@@ -21,8 +27,11 @@ from editorial.disclosures.forms.faults import BadForm
 from editorial.disclosures.forms.form import SheetTemplate
 from editorial.disclosures.forms.known import form_called, forms_on
 from editorial.disclosures.forms.loading import DATA
+from editorial.disclosures.open_data import ComparedFigures
 from editorial.disclosures.reading.sheet import ReadSheet, SheetPeriod
-from editorial.models import AddedForm, DisclosurePage
+from editorial.models import AddedForm, DisclosureFigure, DisclosurePage, PortalPopulation
+from editorial.review.actions import approve_story
+from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.duties import registry
@@ -30,6 +39,9 @@ from portals.models import Portal
 from portals.refusals import NotYourOffice
 from portals.uploads.apart import UploadDeadline
 from tests.factories import make_member, make_portal
+from tests.support.sheets import make_disclosure
+from tests.support.visiting import visit
+from tests.walls import desk_client
 
 FORM = """\
 code: quy-duong-thon
@@ -78,10 +90,16 @@ def load(head: User, *changes: tuple[str, str], name: str = "duong.yaml") -> str
     return load_form(text=text, name=name, actor=head, now=timezone.now())
 
 
-def sheet_of(form: SheetTemplate) -> Any:
+def sheet_of(
+    form: SheetTemplate, *, roads: int = 60_000_000, con: int | None = None, agency: str = "UBND"
+) -> Any:
+    """The sheet of the example; `roads`: what the first road got, `con`: what its sheet says is left of it."""
     assert form.example
+    rows = {code: dict(values) for code, values in form.example.rows.items()}
+    rows["1"] |= {"thu": roads, "con": roads - 30_000_000 if con is None else con}
+    rows["T"] |= {"thu": roads + 30_000_000, "con": roads - 20_000_000}
     content = sheet_file_of(
-        form, SheetPeriod("quarter", 2026, 2), form.example.rows, agency="UBND", unit="nghìn đồng"
+        form, SheetPeriod("quarter", 2026, 2), rows, agency=agency, unit="nghìn đồng"
     )
     return SimpleUploadedFile("duong.xlsx", content)
 
@@ -124,6 +142,155 @@ def test_its_sheets_become_pages_in_the_section_that_it_names(
     assert form.code in {one.code for one in forms_on(DAY - timedelta(days=1))}
     assert load(head, ("2026-01-01", "2026-07-01"), ("Quỹ còn lại", "Còn lại")) == "added"
     assert form_called(form.code).column_of["con"].heading == ("Còn lại",)
+
+
+def commune_of(people: int, name: str) -> Portal:
+    commune = make_portal(name=name)
+    PortalPopulation.objects.create(
+        portal=commune, as_of=date(2026, 1, 1), people=people, source="Niên giám"
+    )
+    return commune
+
+
+def publish(form: SheetTemplate, commune: Portal, *, roads: int) -> DisclosurePage:
+    """The commune sends its sheet of the second quarter by the desk, and its head approves it."""
+    agency = f"UBND {commune.name}"
+    desk = desk_client(make_member(commune, Position.CONTRIBUTOR))
+    file = sheet_of(form, roads=roads, agency=agency)
+    sent = desk.post(reverse("sheet_upload", args=[commune.pk]), {"file": file})
+    desk.post(sent["Location"], {"agency": agency, "lead": "Quỹ.", "decision_number": ""})
+    story = DisclosurePage.objects.get(form=form.code)
+    approve_story(story=story, actor=make_member(commune, Position.HEAD), now=timezone.now())
+    return story
+
+
+def shown(portal: Portal, path: str) -> BeautifulSoup:
+    return BeautifulSoup(visit(portal, path).content, "html.parser")
+
+
+def table_in(page: BeautifulSoup, number: int = 0) -> list[list[str]]:
+    lines = page.select("main table")[number].select("tbody tr")
+    return [[cell.get_text(" ", strip=True) for cell in line.select("th, td")] for line in lines]
+
+
+def test_is_carried_from_its_file_to_the_page_of_a_sheet_and_to_the_comparison(
+    province: Portal, head: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    load(head, ("starts: 2026-01-01", "starts: 2020-01-01"))
+    form = form_called("quy-duong-thon")
+    index = "/so-lieu-cac-xa/"
+    assert form.code not in visit(province, index).content.decode()
+    wrong = outcome_at_once(
+        sheet_of(form, roads=60_000_000, con=30_001_000), day=DAY, until=UploadDeadline()
+    )
+    assert not isinstance(wrong, ReadSheet)
+
+    commune = commune_of(2_000, "Xã Cao Đức")
+    story = publish(form, commune, roads=70_000_000)
+    other = commune_of(8_000, "Xã An Bình")
+    make_disclosure(other, form=form.code, year=2026, sheet=story.stored_sheet)
+
+    path = story.public_path()
+    page = shown(commune, path)
+    assert [line[-3:] for line in table_in(page)] == [
+        ["100.000.000", "50.000.000", "50.000.000"],
+        ["70.000.000", "30.000.000", "40.000.000"],
+        ["30.000.000", "20.000.000", "10.000.000"],
+    ]
+    assert [one.get_text() for one in page.select("svg .chart-label")] == [
+        "Đường bê tông trục thôn",
+        "Đường cấp phối ra đồng",
+    ]
+    csv_of_page = visit(commune, f"{path}so-lieu.csv").content.decode("utf-8-sig")
+    whole, *parts = csv.DictReader(io.StringIO(csv_of_page))
+    for column in ("thu", "chi", "con"):
+        assert int(whole[column]) == sum(int(part[column]) for part in parts) > 0
+
+    compared = f"{index}quy-duong-thon/T/con/"
+    assert page.select_one(f'a[href="{main_origin(province)}{compared}"]')
+    link = shown(province, index).select_one(f'main a[href="{compared}"]')
+    assert link
+    assert link.get_text() == "Thu, chi quỹ đường thôn"
+    comparison = shown(province, compared)
+    assert table_in(comparison) == [
+        ["Xã Cao Đức", "50.000.000", "2.000", "25.000"],
+        ["Xã An Bình", "50.000.000", "8.000", "6.250"],
+    ]
+    lines = csv.DictReader(
+        io.StringIO(visit(province, f"{compared.rstrip('/')}.csv").content.decode("utf-8-sig"))
+    )
+    assert [line["binh_quan_dau_nguoi"] for line in lines] == ["6250", "25000"]
+    titles = [one.title for one in ComparedFigures().datasets([province])]
+    assert titles == ["Thu, chi quỹ đường thôn: mọi xã, phường"]
+
+    # The version to come has no figures: what is compared is still what was disclosed.
+    load(head, ("starts: 2026-01-01", "starts: 2020-01-01\nends: 2030-01-01"))
+    load(
+        head,
+        ("starts: 2026-01-01", "starts: 2030-01-01"),
+        ("{code: con,", "{code: du,"),
+        ("con:", "du:"),
+    )
+    assert shown(province, index).select_one(f'main a[href="{compared}"]')
+    assert main_origin(province) + compared in visit(commune, path).content.decode()
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(
+    ("changes", "cell"),
+    [
+        # Money goes before what is only counted, and no share is compared.
+        (
+            (("type: integer, money: true, computed", "type: integer, count: true, computed"),),
+            "T/chi",
+        ),
+        (
+            (("money: true, ", ""), ("unit_options: [đồng, nghìn đồng]", "unit_options: [đồng]")),
+            "T/con",
+        ),
+        # Where every line has a number, the first with figures that is in each sheet.
+        (
+            (
+                ('code: T, stt: ""', 'code: T, stt: "I", heading_only: true'),
+                ('stt: "1"', 'stt: "1", optional: true'),
+            ),
+            "2/con",
+        ),
+        ((("tier: [commune]", "tier: [department]"),), ""),
+    ],
+)
+def test_the_cell_by_which_it_is_compared(
+    head: User, changes: tuple[tuple[str, str], ...], cell: str
+) -> None:
+    text = FORM[: FORM.index("example:")]
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    AddedForm.objects.create(
+        code="quy-duong-thon",
+        section="dau-tu",
+        period=DateRange(DAY, None),
+        text=text,
+        loaded_by=head,
+        loaded_at=timezone.now(),
+    )
+    commune = make_portal()
+    page = make_disclosure(commune, form="quy-duong-thon")
+    for row in ("T", "1", "2"):
+        for column in ("thu", "chi", "con"):
+            DisclosureFigure.objects.create(
+                page=page,
+                portal=commune,
+                form=page.form,
+                row=row,
+                column=column,
+                period_kind=page.period_kind,
+                period_ends=page.period_ends,
+                value=1,
+            )
+    found = [one.compared for one in compared_now()]
+    assert [f"{one.row}/{one.column}" for one in found] == [cell] * bool(cell)
 
 
 @pytest.mark.usefixtures("db")
