@@ -67,7 +67,10 @@ def test_stands_in_public_is_gone_and_is_read_by_overseers() -> None:
     assert (verdicts.count("lawful"), verdicts.count("reopened")) == (1, 1)
     reopened = RefusalCheck.objects.get(verdict="reopened").case
     assert reopened.state == CaseState.OPEN
-    assert all(due_at > NOW for due_at in RefusalCheck.objects.filter(verdict="").values_list("due_at", flat=True))
+    assert all(
+        due_at > NOW
+        for due_at in RefusalCheck.objects.filter(verdict="").values_list("due_at", flat=True)
+    )
     assert not CitizenCase.objects.filter(events__at__gt=NOW).exists()
 
     ruling = CorrectionRuling.objects.get()
