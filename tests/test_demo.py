@@ -12,12 +12,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portals.demo.logins import logins_of
-from portals.demo.organisations import OF_2024
+from portals.demo.organisations import OF_2024, OF_2025
+from portals.management.commands.demo import _ensure_it_is
 from portals.operations.demo.processes import commands, ended_by_signal
 from portals.operations.demo.processes import environment as demo_environment
 from portals.operations.demo.registry import demo_checks
 from portals.services.shares import Databases
 from syndication.enums import DeliveryState
+from tests.factories import make_portal
 from tests.support.processes import environment, free_port, manage
 
 
@@ -73,6 +75,14 @@ class TestDemo:
             told_twice()
         assert cleaned_up == [True]
         assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == handlers
+
+    @pytest.mark.django_db
+    def test_takes_no_demo_for_one_that_began_otherwise(self) -> None:
+        make_portal("province", code="27", opened_on=OF_2024.opened_on)
+        _ensure_it_is(OF_2024)
+        _ensure_it_is(None)
+        with pytest.raises(CommandError, match="--reset"):
+            _ensure_it_is(OF_2025)
 
     def test_listens_on_this_machine_only(self) -> None:
         web = commands(8000)["web"]

@@ -1,4 +1,4 @@
-"""Set up and run the demo: `manage.py demo [--port 8000] [--reset] [--check [--json]]`."""
+"""Set up and run the demo: `manage.py demo [--organisation 2024|2025] [--port 8000] [--reset] [--check [--json]]`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,14 @@ from redis import Redis
 from portals import services
 from portals.database.roles import EMBEDDED
 from portals.demo.logins import logins_of
-from portals.demo.organisations import OF_2024, TOWN, WARD, organisation_standing
+from portals.demo.organisations import (
+    OF_2024,
+    ORGANISATIONS,
+    TOWN,
+    WARD,
+    DemoOrganisation,
+    organisation_standing,
+)
 from portals.demo.people import PASSWORD
 from portals.operations.demo.chapters import chapters
 from portals.operations.demo.processes import (
@@ -51,6 +58,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument(
+            "--organisation",
+            choices=sorted(ORGANISATIONS),
+            help="how the province is organised: 2024, with districts between it and the communes (default), or 2025,"
+            " without; a demo that stands goes on as it began",
+        )
+        parser.add_argument(
             "--reset", action="store_true", help="empty the embedded database first"
         )
         parser.add_argument("--check", action="store_true", help="prove that it works, then end")
@@ -60,7 +73,16 @@ class Command(BaseCommand):
             help="with --check: say it in JSON as well, on the last line",
         )
 
-    def handle(self, *, port: int, reset: bool, check: bool, json: bool, **_options: Any) -> None:
+    def handle(
+        self,
+        *,
+        port: int,
+        organisation: str | None,
+        reset: bool,
+        check: bool,
+        json: bool,
+        **_options: Any,
+    ) -> None:
         if json and not check:
             raise CommandError(_("--json goes with --check."))
         if is_taken(port):
@@ -77,7 +99,13 @@ class Command(BaseCommand):
         processes = Processes(port=port)
         with ended_by_signal():
             try:
-                self._run(processes, reset=reset, check=check, as_json=json)
+                self._run(
+                    processes,
+                    ORGANISATIONS.get(organisation or ""),
+                    reset=reset,
+                    check=check,
+                    as_json=json,
+                )
             except KeyboardInterrupt:
                 self.stdout.write(_("Ending the demo."))
             except ProcessEnded as ended:
@@ -88,13 +116,21 @@ class Command(BaseCommand):
                 if started_here:
                     services.stop()
 
-    def _run(self, processes: Processes, *, reset: bool, check: bool, as_json: bool) -> None:
+    def _run(
+        self,
+        processes: Processes,
+        wanted: DemoOrganisation | None,
+        *,
+        reset: bool,
+        check: bool,
+        as_json: bool,
+    ) -> None:
         begun = time.monotonic()
         self._step(_("Servers"), services.ensure_started)
         if reset:
             self._step(_("Reset"), _empty)
         self._step(_("Database"), _as_owner)
-        self._ensure_data()
+        self._ensure_data(wanted)
         self._step(_("Processes"), processes.start)
         self.stdout.write(_("Ready after %(seconds).1f s.") % {"seconds": time.monotonic() - begun})
         if check:
@@ -106,15 +142,17 @@ class Command(BaseCommand):
             processes.check()
             time.sleep(1)
 
-    def _ensure_data(self) -> None:
+    def _ensure_data(self, wanted: DemoOrganisation | None) -> None:
         try:
             if is_seeded():
+                _ensure_it_is(wanted)
                 return
         except NotEmpty as error:
             raise CommandError(
                 _("This database holds other portals; the demo leaves them alone. Use --reset.")
             ) from error
-        for step in seed(organisation=OF_2024.code, now=timezone.now()):
+        organisation = wanted or OF_2024
+        for step in seed(organisation=organisation.code, now=timezone.now()):
             self._print_step(step)
 
     def _step(self, name: str, action: Any) -> None:
@@ -155,6 +193,18 @@ class Command(BaseCommand):
         for login in logins_of(organisation):
             self.stdout.write(f"  {login.username:<22}{PASSWORD:<18}{login.says}")
         self.stdout.write("\n" + _("Ctrl-C ends the demo; its data stays."))
+
+
+def _ensure_it_is(wanted: DemoOrganisation | None) -> None:
+    """Raises CommandError where the demo that stands began in another state than the one that is asked for."""
+    standing = organisation_standing()
+    if wanted is not None and wanted is not standing:
+        raise CommandError(
+            _(
+                "A demo of %(year)s stands in this database. Use --reset to write it anew as of %(wanted)s."
+            )
+            % {"year": standing.code, "wanted": wanted.code}
+        )
 
 
 def _as_owner() -> None:
