@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.utils.translation import pgettext_lazy
 
-from portals.accountability.enums import AnswerPromiseState, CaseState, CaseStep
+from portals.accountability.enums import AnswerPromiseState, CaseState
 from portals.accountability.models import AnswerPromise, CaseReview, CouncilPetition
 from portals.accountability.models.petitions import WITHOUT_ANSWER
 from portals.models import Portal
@@ -121,9 +121,7 @@ def with_standing(petitions: QuerySet[CouncilPetition], now: datetime) -> QueryS
     open_promise = AnswerPromise.objects.filter(
         case=OuterRef("case"), state=AnswerPromiseState.OPEN, is_public=True
     )
-    owed = CaseReview.objects.filter(
-        case=OuterRef("case"), decided_at=None, request__step=CaseStep.UNRELEASED
-    )
+    owed = CaseReview.objects.owed_anew().filter(case=OuterRef("case"))
     return petitions.annotate(
         owed_by=Subquery(owed.values("due_at")),
         promises=Exists(open_promise, output_field=BooleanField()),

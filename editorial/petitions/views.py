@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from editorial.answers.models import ReleasedAnswer
@@ -17,7 +16,7 @@ from editorial.answers.text import as_paragraphs
 from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
 from portals.accountability.derivation import derivation_of
-from portals.accountability.desk.words import due_words, time_left_words
+from portals.accountability.desk.words import due_words
 from portals.accountability.enums import StatementBeside
 from portals.accountability.models import AnswerPromise, CitizenCase, CouncilPetition
 from portals.accountability.promises import told_promises
@@ -131,12 +130,7 @@ def _ended(case: CitizenCase) -> tuple[str, int | str]:
 
 
 def _due_words(one: CouncilPetition, now: datetime, calendar: WorkingCalendar) -> str:
-    """What is left, how it ended, or by when another answer is due."""
-    if (owed_by := vars(one)["owed_by"]) is None:
-        return due_words(one.case, now, calendar)
-    return _("another answer is due by %(day)s: %(left)s") % {
-        "day": f"{local_date(owed_by):%d/%m/%Y}", "left": time_left_words(owed_by, now, calendar),
-    }  # fmt: skip
+    return due_words(one.case, now, calendar, owed_anew=vars(one)["owed_by"])
 
 
 def petitions_path() -> str:

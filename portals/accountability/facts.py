@@ -55,6 +55,12 @@ WITHOUT_ANSWER = """
         WHERE petition.case_id = citizen.id AND petition.result = ''
     )
 """
+# By when another is owed in its place.
+OWED_ANEW = """
+    SELECT review.due_at FROM accountability_casereview review
+    JOIN accountability_caseevent event ON event.id = review.request_id AND event.step = 'unreleased'
+    WHERE review.case_id = {case} AND review.decided_at IS NULL
+"""
 # One that was given in its place, after the day by which another was owed.
 GIVEN_ANEW_LATE = """
     EXISTS (

@@ -6,7 +6,8 @@ No line says what was asked or by whom: that is sealed, and lines go into mails.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, DateTimeField, Exists, F, Min, OuterRef, Subquery
@@ -24,7 +25,7 @@ from portals.inbox.source import InboxSource
 
 from .actions.lateness import OVERSEER
 from .enums import AnswerPromiseState, CaseKind, CaseStep, DraftState
-from .late import gone_up, late_cases, unattended_portals
+from .late import gone_up, late_anew, late_cases, unattended_portals
 from .models import (
     AnswerDraft,
     AnswerPromise,
@@ -309,8 +310,26 @@ class PromisesPastDue(InboxSource):
         )
 
 
+def one_a_portal(rows: Iterable[InboxRow]) -> list[InboxRow]:
+    """Make one row of those of a portal, by the earliest of their moments; their counts are added."""
+    found: dict[int, InboxRow] = {}
+    for row in rows:
+        known = found.get(row.pk)
+        found[row.pk] = (
+            row
+            if known is None
+            else replace(
+                row,
+                since=min(filter(None, (known.since, row.since)), default=None),
+                due_at=min(filter(None, (known.due_at, row.due_at)), default=None),
+                words={"count": known.words["count"] + row.words["count"]},
+            )
+        )
+    return list(found.values())
+
+
 class OverdueRequests(InboxSource):
-    """A line a portal for who answers for it: how many requests are late."""
+    """A line a portal for who answers for it: how many requests are late, those to whom another answer is owed too."""
 
     kind = "request-overdue"
     label = gettext_lazy("Requests of citizens that are late")
@@ -324,6 +343,17 @@ class OverdueRequests(InboxSource):
             due_at=Min("due_at"),
             words={"count": Count("pk")},
         )
+        yield Rows(
+            late_anew(reader.now).values("case__portal"),
+            pk="case__portal",
+            portal="case__portal",
+            due_at=Min("due_at"),
+            words={"count": Count("pk")},
+        )
+
+    def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
+        for row in one_a_portal(rows):
+            yield self.item(reader, row)
 
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
         url = reverse("case_queue", args=[row.portal.pk]) + "?late=on"
@@ -353,7 +383,7 @@ class OfBoardsBelow(InboxSource):
         """What the line says of so many boards."""
 
     def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
-        found = sorted(rows, key=lambda row: (-row.words["count"], row.portal.name))
+        found = sorted(one_a_portal(rows), key=lambda row: (-row.words["count"], row.portal.name))
         overseer = self.portals(reader)[0]
         named = ", ".join(f"{row.portal.name} ({row.words['count']})" for row in found[:NAMED])
         more = len(found) - NAMED
@@ -384,6 +414,13 @@ class LateBelow(OfBoardsBelow):
             late_cases(reader.now).filter(gone_up(OVERSEER)).values("portal"),
             pk="portal",
             portal="portal",
+            since=Min("due_at"),
+            words={"count": Count("pk")},
+        )
+        yield Rows(
+            late_anew(reader.now).filter(gone_up(OVERSEER, case="case")).values("case__portal"),
+            pk="case__portal",
+            portal="case__portal",
             since=Min("due_at"),
             words={"count": Count("pk")},
         )

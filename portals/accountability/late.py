@@ -18,7 +18,7 @@ from .actions.acting import NotPossible
 from .actions.lateness import HEAD, OVERSEER, escalate_case, tell_status
 from .enums import COUNCIL_KINDS, CaseKind, CaseStep
 from .lives import load_rules
-from .models import CaseEvent, CitizenCase
+from .models import CaseEvent, CaseReview, CitizenCase
 from .models.cases import CaseQuerySet
 from .recording import StaleCase
 
@@ -41,6 +41,21 @@ def late_among[Cases: QuerySet[Any]](running: Cases, now: datetime) -> Cases:
     return running.filter(due_at__lt=now).exclude(kind=CaseKind.COMMENT)
 
 
+def late_anew(now: datetime) -> QuerySet[CaseReview]:
+    """Return by what councils are owed other answers whose day has passed: the first was taken out of view.
+
+    Their requests have ended, so none is among `late_cases`; their clock is the row's `due_at`.
+    """
+    return CaseReview.objects.owed_anew().filter(due_at__lt=now)
+
+
+def answer_is_late(case: CitizenCase, now: datetime) -> bool:
+    """Whether an answer to a request is overdue, the first or one that is owed anew."""
+    return (
+        late_cases(now).filter(pk=case.pk).exists() or late_anew(now).filter(case=case.pk).exists()
+    )
+
+
 def unattended_portals(now: datetime) -> QuerySet[Portal]:
     """Return the portals on whose boards nobody may answer."""
     holders = BoardMember.objects.holding(EDITORS, local_date(now))
@@ -52,11 +67,14 @@ def unattended(now: datetime) -> CaseQuerySet:
     return CitizenCase.objects.running().filter(portal__in=unattended_portals(now).values("pk"))
 
 
-def gone_up(level: int) -> Exists:
-    """The condition that a request went up to `level` since it became due the last time."""
+def gone_up(level: int, *, case: str = "pk") -> Exists:
+    """The condition that a request went up to `level` since it became due the last time.
+
+    Of rows with a `due_at`: requests, or others that name theirs by the column `case`.
+    """
     return Exists(
         CaseEvent.objects.filter(
-            case=OuterRef("pk"),
+            case=OuterRef(case),
             step=CaseStep.ESCALATED,
             data__level=level,
             at__gt=OuterRef("due_at"),
@@ -65,16 +83,19 @@ def gone_up(level: int) -> Exists:
 
 
 def let_go_up(*, now: datetime) -> int:
-    """Let requests go up that became late: to the head at once, to the overseer after `OVERSEER_AFTER` working days."""
-    late = late_cases(now)
+    """Let requests go up that became late: to the head at once, to the overseer after `OVERSEER_AFTER` working days.
+
+    What is owed anew to a council goes up as the first answer would have.
+    """
     before = _due_before(now, load_calendar())
-    done = _each(
-        late.exclude(gone_up(HEAD)), lambda case: escalate_case(case=case, level=HEAD, now=now)
-    )
-    return done + _each(
-        late.filter(due_at__lt=before).exclude(gone_up(OVERSEER)),
-        lambda case: escalate_case(case=case, level=OVERSEER, now=now),
-    )
+    return _go_up(HEAD, now, now) + _go_up(OVERSEER, before, now)
+
+
+def _go_up(level: int, due_before: datetime, now: datetime) -> int:
+    late = late_cases(now).filter(due_at__lt=due_before).exclude(gone_up(level))
+    anew = late_anew(now).filter(due_at__lt=due_before).exclude(gone_up(level, case="case"))
+    cases = [*late, *(review.case for review in anew.select_related("case"))]
+    return _each(cases, lambda case: escalate_case(case=case, level=level, now=now))
 
 
 def tell_who_waits(*, now: datetime) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import connection
 
-from .facts import GIVEN_ANEW_LATE, WITHOUT_ANSWER
+from .facts import GIVEN_ANEW_LATE, OWED_ANEW, WITHOUT_ANSWER
 
 # Fewer say more of a person than of an agency.
 LEAST_RATINGS, LEAST_FOR_MEDIAN = 5, 3
@@ -61,7 +61,9 @@ _MEDIANS = f"""
 _NOW = f"""
     WITH {_COUNTED}, open AS (
         SELECT count(*) FILTER (WHERE NOT lost) AS running,
-               count(*) FILTER (WHERE NOT lost AND due_at < %(now)s) AS overdue,
+               count(*) FILTER (
+                   WHERE CASE WHEN lost THEN ({OWED_ANEW.format(case="counted.id")}) ELSE due_at END < %(now)s
+               ) AS overdue,
                count(*) FILTER (WHERE lost) AS without_answer
         FROM counted WHERE (state <> 'ended' OR lost) AND (%(portal)s::bigint IS NULL OR portal_id = %(portal)s)
     ), rated AS (
@@ -81,9 +83,19 @@ _NOW = f"""
     FROM open, rated, promised
 """
 _LATE = """
-    SELECT portal_id, code, kind, due_at, id FROM accountability_citizencase
-    WHERE state <> 'ended' AND kind <> 'comment' AND due_at < %(now)s
-      AND (%(portal)s::bigint IS NULL OR portal_id = %(portal)s)
+    (
+        SELECT portal_id, code, kind, due_at, id FROM accountability_citizencase
+        WHERE state <> 'ended' AND kind <> 'comment' AND due_at < %(now)s
+          AND (%(portal)s::bigint IS NULL OR portal_id = %(portal)s)
+        ORDER BY due_at DESC, id DESC LIMIT %(most)s
+    )
+    UNION ALL
+    SELECT citizen.portal_id, citizen.code, citizen.kind, review.due_at, citizen.id
+    FROM accountability_casereview review
+    JOIN accountability_caseevent lost ON lost.id = review.request_id AND lost.step = 'unreleased'
+    JOIN accountability_citizencase citizen ON citizen.id = review.case_id
+    WHERE review.decided_at IS NULL AND review.due_at < %(now)s
+      AND (%(portal)s::bigint IS NULL OR citizen.portal_id = %(portal)s)
     ORDER BY due_at DESC, id DESC LIMIT %(most)s
 """
 
@@ -106,7 +118,8 @@ class CaseCount:
 class CasesNow:
     """How it stands: what runs and is overdue now, ratings and promises since the first month. `mean` may be untold.
 
-    `without_answer` are those of councils whose answer was taken out of view, and that have no other yet.
+    `without_answer` are those of councils whose answer was taken out of view, and that have no other yet; `overdue`
+    are those of them whose day has passed as well.
     """
 
     running: int
@@ -123,7 +136,7 @@ class CasesNow:
 
 @dataclass(frozen=True, slots=True)
 class LateCase:
-    """One that is overdue: its code, its kind and since when. `code` is not for the public as it is."""
+    """One that is overdue, the first answer or another: code, kind and since when. `code` is not public as it is."""
 
     portal_id: int
     code: str

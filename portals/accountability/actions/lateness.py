@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..enums import CaseState, CaseStep, TermStep
 from ..lives import Rules, load_rules
-from ..models import CaseEvent, CitizenCase
+from ..models import CaseEvent, CaseReview, CitizenCase
 from ..recording import CaseHappening, held_case, record_event
 from .acting import NotPossible
 from .receiving import due_of
@@ -20,9 +20,13 @@ HEAD, OVERSEER = 1, 2
 
 @transaction.atomic
 def escalate_case(*, case: CitizenCase, level: int, now: datetime) -> CaseEvent:
-    """Let an overdue request go up to `HEAD` or `OVERSEER`; once a level for each due moment."""
+    """Let an overdue request go up to `HEAD` or `OVERSEER`; once a level for each due moment.
+
+    One to which a council is owed another answer goes up by the moment at which that was due.
+    """
     held = held_case(case.pk)
-    due_at = _overdue_since(held, now)
+    anew = CaseReview.objects.owed_anew().filter(case=held, due_at__lt=now).first()
+    due_at = anew.due_at if anew else _overdue_since(held, now)
     gone_up = held.events.filter(step=CaseStep.ESCALATED, data__level=level, at__gt=due_at)
     if gone_up.exists():
         raise NotPossible(_("This request went up already."))

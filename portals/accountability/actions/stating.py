@@ -15,7 +15,7 @@ from portals.refusals import NotYourOffice
 from portals.text import nfc
 
 from ..enums import CaseKind, CaseOutcome, StatementBeside
-from ..late import late_cases
+from ..late import answer_is_late
 from ..models import CaseStatement, CitizenCase, CorrectionRuling
 from ..models.statements import LONGEST_STATEMENT, LONGEST_WITHDRAWAL
 from ..recording import held_case
@@ -101,7 +101,7 @@ def named_portal(case: CitizenCase, beside: StatementBeside, now: datetime) -> P
             _("The data of this request were erased: nothing is said beside it any more.")
         )
     if beside == StatementBeside.LATE:
-        if not late_cases(now).filter(pk=case.pk).exists():
+        if not answer_is_late(case, now):
             raise NotPossible(_("This request is not late."))
         return case.portal
     ruling = CorrectionRuling.objects.filter(case=case).select_related("portal").first()

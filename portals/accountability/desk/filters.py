@@ -15,7 +15,7 @@ from portals.admin_kit.pages import person
 from portals.clock import LOCAL_ZONE
 
 from ..enums import CaseKind, CaseState, DraftState
-from ..late import late_among
+from ..late import late_among, late_anew
 from ..models import AnswerDraft, CitizenCase
 from ..waiting import to_answer, to_take_up
 
@@ -72,7 +72,9 @@ class CaseFilterSet(django_filters.FilterSet):
         with timezone.override(LOCAL_ZONE):
             found = super().filter_queryset(queryset)
         told = self.form.cleaned_data
-        return found if told.get("state") or told.get("q") else found.exclude(state=CaseState.ENDED)
+        # What is late runs still, or was ended by an answer that stands no more.
+        is_narrowed = told.get("state") or told.get("q") or told.get("late")
+        return found if is_narrowed else found.exclude(state=CaseState.ENDED)
 
     def by_code(self, cases: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Codes are read aloud: with or without what stands before them, in any letters."""
@@ -82,7 +84,12 @@ class CaseFilterSet(django_filters.FilterSet):
         return cases if value == ALL else cases.filter(state=value)
 
     def only_late(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
-        return late_among(cases.exclude(state=CaseState.ENDED), timezone.now()) if value else cases
+        if not value:
+            return cases
+        now = timezone.now()
+        # Few, and mostly none: asked first, they leave the index of what is due its work.
+        anew = list(late_anew(now).values_list("case", flat=True))
+        return late_among(cases.exclude(state=CaseState.ENDED), now) | cases.filter(pk__in=anew)
 
     def only_mine(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
         return cases.filter(assigned_to=self.request.user) if value else cases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,9 +23,9 @@ from portals.models import Portal
 from portals.queries import overseen_by
 
 from ..actions.stating import may_sign
-from ..enums import CaseOutcome
-from ..late import late_cases, unattended
-from ..models import CaseStatement, CitizenCase, ErasureDemand
+from ..enums import COUNCIL_KINDS, CaseOutcome, CaseState
+from ..late import late_anew, late_cases, unattended
+from ..models import CaseReview, CaseStatement, CitizenCase, ErasureDemand
 from .filters import CaseFilterSet
 from .scope import Unstored, desk_portal
 from .words import due_words
@@ -82,8 +82,13 @@ class CaseQueue(Unstored, DeskList):
 
     def told(self, rows: list[Any]) -> list[Any]:
         calendar = load_calendar()
+        ended = [
+            case.pk for case in rows if case.kind in COUNCIL_KINDS and case.state == CaseState.ENDED
+        ]
+        owed = CaseReview.objects.owed_anew().filter(case__in=ended)
+        anew = dict(owed.values_list("case", "due_at")) if ended else {}
         for case in rows:
-            case.due_words = due_words(case, self.now, calendar)
+            case.due_words = due_words(case, self.now, calendar, owed_anew=anew.get(case.pk))
         return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -125,11 +130,12 @@ class CasesBelow(DeskList):
         if not holds_post(self.user, overseer, self.now, STANDING_EDITORS):
             raise Http404
         late, lonely = late_cases(self.now), unattended(self.now)
+        anew = late_anew(self.now)
         return (
             overseen_by(overseer, local_date(self.now))
             .annotate(
-                late=count_of(late),
-                oldest=Subquery(of_portal(late).values("due_at").order_by("due_at")[:1]),
+                late=count_of(late) + count_of(anew, portal="case__portal"),
+                oldest=Least(first_due(late), first_due(anew, portal="case__portal")),
                 unattended=count_of(lonely),
             )
             .filter(Q(late__gt=0) | Q(unattended__gt=0))
@@ -137,13 +143,16 @@ class CasesBelow(DeskList):
         )
 
 
-def of_portal(cases: QuerySet[CitizenCase]) -> QuerySet[CitizenCase]:
-    return cases.filter(portal=OuterRef("pk")).order_by()
+def first_due(rows: QuerySet[Any], *, portal: str = "portal") -> Subquery:
+    """When the first of `rows` of a portal was due, as a column of portals."""
+    of_portal = rows.filter(**{portal: OuterRef("pk")}).order_by("due_at")
+    return Subquery(of_portal.values("due_at")[:1])
 
 
-def count_of(cases: QuerySet[CitizenCase]) -> Coalesce:
-    """How many of `cases` a portal has, as a column of portals."""
-    counted = of_portal(cases).values("portal").annotate(number=Count("pk")).values("number")
+def count_of(rows: QuerySet[Any], *, portal: str = "portal") -> Coalesce:
+    """How many of `rows` a portal has, as a column of portals."""
+    of_portal = rows.filter(**{portal: OuterRef("pk")}).order_by()
+    counted = of_portal.values(portal).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)
 
 

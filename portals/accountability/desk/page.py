@@ -52,7 +52,7 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
             "case": case,
             "standing": standing,
             "dial": number_to_dial(case.phone),
-            "due_words": due_words(case, now, load_calendar()),
+            "due_words": due_words(case, now, load_calendar(), owed_anew=standing.owed_anew),
             "derivation": derivation_of(case),
             "story": story,
             "first_files": first_files,

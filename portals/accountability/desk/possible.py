@@ -59,10 +59,14 @@ class CaseStanding:
         return self.case.state != CaseState.ENDED or open_review
 
     @property
-    def is_owed_anew(self) -> bool:
-        """Whether the answer was taken out of view and a council is owed another."""
-        review = self.review
-        return review is not None and review.decided_at is None and review.is_for_want_of_answer
+    def owed_anew(self) -> datetime | None:
+        """By when a council is owed another answer, where the first was taken out of view."""
+        return _owed_anew(self.review)
+
+
+def _owed_anew(review: CaseReview | None) -> datetime | None:
+    is_owed = review is not None and review.decided_at is None and review.is_for_want_of_answer
+    return review.due_at if review is not None and is_owed else None
 
 
 def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
@@ -76,7 +80,7 @@ def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
             "portal"
         )
     }
-    named = _named(case, contested, now)
+    named = _named(case, review, contested, now)
     offices = {one.pk: one for one in (case.portal, *told.values(), *named.values())}
     powers = approval_powers(user, offices.values(), now)
     own = powers.get(case.portal_id)
@@ -100,13 +104,15 @@ def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
     )  # fmt: skip
 
 
-def _named(case: CitizenCase, contested: Contested | None, now: datetime) -> dict[str, Portal]:
+def _named(
+    case: CitizenCase, review: CaseReview | None, contested: Contested | None, now: datetime
+) -> dict[str, Portal]:
     """Return beside what of it a head may speak, and of which portal's board."""
     if case.erased_at is not None:
         return {}
-    is_late = case.state != CaseState.ENDED and case.due_at is not None and case.due_at < now
+    due_at = _owed_anew(review) if case.state == CaseState.ENDED else case.due_at
     found: dict[str, Portal] = {}
-    if is_late and case.kind != CaseKind.COMMENT:
+    if due_at is not None and due_at < now and case.kind != CaseKind.COMMENT:
         found[StatementBeside.LATE] = case.portal
     if contested is not None and contested.ruling is not None:
         found[StatementBeside.CORRECTION] = contested.ruling.portal
@@ -224,7 +230,7 @@ def _erasing(standing: CaseStanding, *, decides: bool) -> list[OfferedAct]:
 
 def _ended(standing: CaseStanding) -> list[OfferedAct]:
     case, acts = standing.case, []
-    if standing.is_owed_anew:
+    if standing.owed_anew:
         if standing.draft is None or standing.draft.state != DraftState.SUBMITTED:
             acts.append(_act("draft", _("Write the answer"), case))
         elif standing.decides:

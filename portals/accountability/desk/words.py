@@ -26,8 +26,22 @@ def number_to_dial(typed: str) -> str:
     return re.sub(r"[^\d+]", "", typed) if _NUMBER.fullmatch(typed) else ""
 
 
-def due_words(case: CitizenCase, now: datetime, calendar: WorkingCalendar) -> str:
-    """Say what is left of a request's time in working days, how late it is, or how it ended."""
+def due_words(
+    case: CitizenCase,
+    now: datetime,
+    calendar: WorkingCalendar,
+    *,
+    owed_anew: datetime | None = None,
+) -> str:
+    """Say what is left of a request's time in working days, how late it is, or how it ended.
+
+    With `owed_anew`, by when another answer is due in the place of one that was taken out of view.
+    """
+    if owed_anew is not None:
+        return _("another answer is due by %(day)s: %(left)s") % {
+            "day": date_format(_local(owed_anew), "d/m/Y"),
+            "left": time_left_words(owed_anew, now, calendar),
+        }
     if case.state == CaseState.ENDED:
         return _ended(case)
     if case.due_at is None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.boards.models import StandingWaiver, User
 from portals.models import Portal
+from portals.querysets import manager_of
 from portals.sealing.fields import SealedTextField
 
 from ..enums import AnswerPromiseState, CaseStep, DraftState
@@ -187,6 +188,12 @@ class CaseRating(models.Model):
         return f"{self.case_id}: {self.stars}"
 
 
+class ReviewQuerySet(models.QuerySet["CaseReview"]):
+    def owed_anew(self) -> ReviewQuerySet:
+        """Those by which councils are owed answers in the place of what was taken out of view."""
+        return self.filter(decided_at=None, request__step=CaseStep.UNRELEASED)
+
+
 class CaseReview(models.Model):
     """The person asks that somebody else look at an answer or a refusal again: decided by a day.
 
@@ -202,7 +209,7 @@ class CaseReview(models.Model):
     # Whether the answer was changed by it.
     changed = models.BooleanField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[CaseReview]]
+    objects: ClassVar[ReviewQuerySet] = manager_of(ReviewQuerySet)
 
     class Meta:
         verbose_name = _("review of an answer")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
@@ -15,8 +16,10 @@ from wagtail.models import ModelLogEntry
 from portals.accountability.actions.acting import NotPossible
 from portals.accountability.actions.answering import Promised, approve_draft
 from portals.accountability.actions.bringing import BadSheet
+from portals.accountability.actions.following import ask_review
 from portals.accountability.actions.releasing import retract_release
 from portals.accountability.actions.reviews import change_answer, uphold_answer
+from portals.accountability.actions.stating import state_beside_case
 from portals.accountability.actions.triage import (
     ask_person,
     dismiss_case,
@@ -28,29 +31,31 @@ from portals.accountability.actions.triage import (
 )
 from portals.accountability.clock.sessions import moment_of
 from portals.accountability.derivation import derivation_of
-from portals.accountability.enums import CaseOutcome, CaseState
+from portals.accountability.enums import CaseOutcome, CaseState, StatementBeside
 from portals.accountability.facts import (
     ANSWERED_KINDS,
     TRIAGED_KINDS,
     answers_due,
     triage_due,
 )
+from portals.accountability.inbox import LateBelow, OverdueRequests
 from portals.accountability.keeping import notice_calendar
 from portals.accountability.late import let_go_up, tell_who_waits
 from portals.accountability.lives import load_rules
 from portals.accountability.models import CaseReview, CitizenCase, CouncilPetition
 from portals.accountability.recording import folded_case
 from portals.accountability.redating import redate_cases
-from portals.accountability.statistics import case_counts, cases_now
+from portals.accountability.statistics import case_counts, cases_now, newest_late
 from portals.boards.enums import Position
 from portals.calendar.models import CalendarDay
-from portals.inbox.queries import inbox_of
+from portals.clock import local_date
+from portals.inbox.queries import inbox_of, items_of
 from portals.inbox.reader import InboxReader
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from tests.editorial.petitions.cast import bring, brought, row
 from tests.factories import make_member, make_province_tree
-from tests.portals.accountability.cases import PUBLIC, local, make_case, waits_for_approval
+from tests.portals.accountability.cases import PUBLIC, answer, local, make_case, waits_for_approval
 from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
@@ -405,6 +410,87 @@ class TestTheOwner:
         late = waits_for_approval(case, editor, local(30), **PUBLIC)
         change_answer(review=case.review, draft=late, reason="Thay", actor=chair, now=local(30))
         assert counted()[:2] == ({"answered": 1, "in_time": 0, "lost": 0}, False)
+
+    def test_that_owes_another_is_overdue_and_goes_up_as_any_other_is(
+        self, tree, head, petition, editor, chair
+    ) -> None:
+        province, district, (commune,) = tree
+        neighbour = make_member(commune, Position.HEAD)
+
+        def seen(portal, person, now: datetime) -> tuple[Any, ...]:
+            """In numbers, in public, by who answers for it, and in the queue to which that line leads."""
+            days = {"now": now, "today": local_date(now), "first": date(2026, 11, 1)}
+            lines = items_of(InboxReader(person, now), [OverdueRequests()])
+            with time_machine.travel(now, tick=False):
+                client = desk_client(person)
+                queue = client.get(reverse("case_queue", args=[portal.pk]), {"late": "on"})
+            words = {case.code: case.due_words for case in queue.context["object_list"]}
+            return (
+                cases_now(portal.pk, local(1), **days).overdue,
+                [one.code for one in newest_late(portal.pk, now, 9)],
+                [(line.due_at, line.title) for line in lines],
+                words,
+            )
+
+        def above(now: datetime) -> tuple[list[str], list[Any]]:
+            lines = items_of(InboxReader(head, now), [LateBelow()])
+            with time_machine.travel(now, tick=False):
+                page = desk_client(head).get(reverse("cases_below", args=[province.pk]))
+            told = [(one.name, one.late, one.oldest) for one in page.context["object_list"]]
+            return [line.note for line in lines], told
+
+        draft = waits_for_approval(petition.case, editor, local(6), **PUBLIC)
+        case = approve_draft(draft=draft, actor=chair, now=local(9))
+        retract_release(case=case, reason="Có tên người", actor=chair, now=local(12))
+        # Due at the same minute: one that runs, and a review that a citizen asked for, which ended none the less.
+        running = make_case(district, now=local(12))
+        asked = answer(make_case(district), editor, chair, local(11))
+        ask_review(case=asked, reason="Chưa rõ", now=local(12))
+        due = local(27, "17:00")
+        assert {one.due_at for one in CaseReview.objects.all()} == {due} == {running.due_at}
+
+        nothing = (0, [], [], {})
+        assert let_go_up(now=due) == 0
+        assert seen(district, chair, due) == nothing
+        speaks = {
+            "case": case,
+            "beside": StatementBeside.LATE,
+            "text": "Sẽ trả lời.",
+            "actor": chair,
+        }
+        with pytest.raises(NotPossible):
+            state_beside_case(now=due, **speaks)
+
+        after = due + timedelta(minutes=1)
+        assert [let_go_up(now=after) for _time in range(2)] == [2, 0]
+        overdue, codes, lines, queue = seen(district, chair, after)
+        assert (overdue, sorted(codes)) == (2, sorted([case.code, running.code]))
+        assert lines == [(due, "2 yêu cầu của công dân quá hạn")]
+        assert queue.keys() == {case.code, running.code}
+        assert "phải trả lời lại trước hết ngày 27/11/2026: quá hạn" in queue[case.code]
+        assert seen(commune, neighbour, after) == nothing
+        # It speaks of what is late on the page of the request, which offers to.
+        with time_machine.travel(after, tick=False):
+            page = desk_client(chair).get(reverse("case_page", args=[case.pk])).text
+        assert reverse("case_state_late", args=[case.pk]) in page
+        assert state_beside_case(now=after, **speaks).portal == district
+
+        # The board above hears of it on the third working day, in numbers.
+        day = timedelta(days=1)
+        assert let_go_up(now=local(30) + day) == 0
+        assert above(local(30) + day) == ([], [(district.name, 2, due)])
+        assert [let_go_up(now=local(30) + 2 * day) for _time in range(2)] == [2, 0]
+        assert above(local(30) + 2 * day)[0] == [f"{district.name} (2)"]
+        levels = case.events.filter(step="escalated").values_list("data__level", flat=True)
+        assert list(levels) == [1, 2]
+        assert tell_who_waits(now=local(30) + 2 * day) == 1
+
+        late = local(30) + 2 * day
+        again = waits_for_approval(case, editor, late, **PUBLIC)
+        review = CaseReview.objects.get(case=case)
+        change_answer(review=review, draft=again, reason="Thay", actor=chair, now=late)
+        assert seen(district, chair, late)[:2] == (1, [running.code])
+        assert above(late)[0] == [f"{district.name} (1)"]
 
     def test_owes_another_though_a_review_was_decided_before_the_upgrade(
         self, petition, editor, chair
