@@ -14,7 +14,9 @@ import pytest
 from django.core.management import call_command
 
 from editorial.bench import requests
-from editorial.bench.sendings import AT_ONCE, Receipt, must_be_kept
+from editorial.bench.sendings import A_MINUTE, Receipt, links_must_open, must_be_kept
+from portals.accountability.links import follow_path
+from portals.accountability.models import CitizenCase
 from portals.management.commands import bench as command
 from portals.operations.bench import registry
 from portals.operations.bench.harms import HARMS, draw_harms
@@ -124,6 +126,14 @@ class TestSendings:
     def test_with_one_receipt_for_two_are_told(self) -> None:
         with pytest.raises(Amiss, match="1 say what another"):
             must_be_kept((*self.RECEIPTS, self.RECEIPTS[0]), {"HD-1": "đèn", "HD-2": "đường"})
+
+    def test_whose_link_opens_nothing_are_told(self) -> None:
+        case = CitizenCase(pk=1, code="HD-1", link_nonce="a")
+        told = [Receipt("HD-1", "đèn", 0.1, f"{follow_path(case)}da-nhan/")]
+        links_must_open(told, [case])
+        case.link_nonce = "b"
+        with pytest.raises(Amiss, match="links of 1"):
+            links_must_open(told, [case])
 
 
 class Nothing:
@@ -255,7 +265,7 @@ class TestBench:
         assert all((one["portals"], one["stories"]) == (5, 20) for one in found)
         assert all(one["ours_seconds"] > 0 for one in found)
         (sent,) = [one for one in found if one["name"] == "requests.sendings"]
-        assert (sent["sent"], sent["kept"], sent["paced"]) == (AT_ONCE, AT_ONCE, False)
+        assert (sent["sent"], sent["kept"], sent["paced"]) == (A_MINUTE, A_MINUTE, False)
         (scoring,) = [one for one in found if one["name"] == "scoring"]
         # What boards did of five portals a working day, and two links a story.
         assert scoring["deliveries"] >= 5 * 15
