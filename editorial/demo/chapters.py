@@ -10,11 +10,13 @@ from portals.clock import local_date
 from portals.demo.organisations import ORGANISATIONS
 from portals.demo.people import Crews
 from portals.operations.demo.chapters import DemoChapter, DemoScene
+from portals.tiers import INSTALL_TIER
 
 from .after_requests import follow_requests
 from .begun_work import leave_begun_work
 from .boards import DemoBoards, demo_boards
 from .consultations import lay_drafts_open
+from .day_off import announce_day_off
 from .desk_work import leave_work
 from .disclosure_files import count_people, disclose
 from .disclosures import sheets_of
@@ -143,10 +145,11 @@ def _leave_work(scene: DemoScene) -> None:
 
 
 def _ask_and_answer(scene: DemoScene) -> None:
-    ask_everywhere(scene.portals, scene.take(Crews), now=scene.now)
-    ask_and_answer(scene.portals, scene.take(Crews), now=scene.now)
-    follow_requests(scene.portals, scene.take(Crews), now=scene.now)
-    bring_demo_petitions(scene.portals, scene.take(Crews), now=scene.now)
+    crews = scene.take(Crews)
+    for write in (ask_everywhere, ask_and_answer, follow_requests, bring_demo_petitions):
+        write(scene.portals, crews, now=scene.now)
+    province = next(one for one in scene.portals if one.tier_id == INSTALL_TIER)
+    announce_day_off(actor=crews[province.pk].head, now=scene.now)
 
 
 CHAPTERS = (

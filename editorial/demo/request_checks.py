@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.answers.models import ReleasedAnswer
 from portals.addresses import main_hostname
+from portals.calendar.models import CalendarDay
+from portals.clock import local_date
 from portals.demo.accounts import Visitor, hidden_fields
 from portals.demo.organisations import PROVINCE, WARD, organisation_standing
 from portals.models import Portal
@@ -171,11 +175,19 @@ def is_rated(way: RequestsWay) -> None:
 
 
 def shows_its_clock(way: RequestsWay) -> None:
-    """The citizen reads day by day how the day was counted, and that it was handed over."""
+    """The citizen reads day by day how the day was counted, which days off were not, and that it was handed over."""
     found = DERIVATION.search(way.read(way.page))
     told = found[1] if found else ""
     must("ask-days" in told and way.owed_by.partition(", ")[2] in told, "the clock: not derived")
     must(way.province.name in told, "the clock: not handed over")
+    day, month, year = way.owed_by.partition(", ")[2].split("/")
+    owed_on = date(int(year), int(month), int(day))
+    off = CalendarDay.objects.filter(
+        kind=CalendarDay.Kind.OFF, day__gt=local_date(timezone.now()), day__lte=owed_on
+    )
+    for one in off:
+        line = rf"{one.day:%d/%m/%Y}: [^<\d(]+ \({re.escape(one.name)}\)"
+        must(re.search(line, told), f"the clock: {one.name} is not said")
 
 
 def tells_nobody(way: RequestsWay) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from editorial.answers.models import ReleasedAnswer
 from editorial.asking import following
 from editorial.demo import request_checks
+from editorial.demo.day_off import NAME, announce_day_off
 from editorial.demo.made_up_asker import fresh_asker
 from editorial.demo.request_checks import AUTHOR, HEAD, OFFICER, REQUEST_ANSWERED, STEPS, SUBJECT
+from portals.accountability.derivation import DerivedLine, derivation_of
 from portals.accountability.models import CaseRating, CitizenCase
 from portals.boards.enums import Position
 from portals.demo.people import PASSWORD
@@ -23,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _boards() -> None:
+    """With a day off among those that are counted."""
     province = make_portal("province", code="27")
     ward = make_portal("commune", code="09163", overseer=province)
     for username, portal, position in (
@@ -30,7 +35,8 @@ def _boards() -> None:
         (AUTHOR, province, Position.EDITOR),
         (HEAD, province, Position.HEAD),
     ):
-        make_member(portal, position, user=make_user(username, password=PASSWORD))
+        member = make_member(portal, position, user=make_user(username, password=PASSWORD))
+    announce_day_off(actor=member, now=timezone.now())
 
 
 built, boards = once_a_file(_boards)
@@ -61,6 +67,13 @@ def test_is_wrong_where_the_clock_is_not_derived(boards, monkeypatch) -> None:
     monkeypatch.setattr(following, "derivation_of", lambda *_args, **_more: [])
     [fault] = found().faults
     assert fault.startswith("shows_its_clock: ")
+
+    def unsaid(*given: Any, **more: Any) -> list[DerivedLine]:
+        lines = derivation_of(*given, **more)
+        return [replace(one, days=[replace(day, why="") for day in one.days]) for one in lines]
+
+    monkeypatch.setattr(following, "derivation_of", unsaid)
+    assert found().faults == [f"shows_its_clock: the clock: {NAME} is not said"]
 
 
 def test_what_is_asked_is_new_each_time() -> None:

@@ -7,7 +7,9 @@ from datetime import datetime
 
 import pytest
 
+from editorial.demo.day_off import NAME, announce_day_off
 from editorial.demo.requests import COURSES, ask_and_answer
+from portals.accountability.derivation import derivation_of
 from portals.accountability.enums import CaseKind, CaseOutcome, CaseState, CaseStep
 from portals.accountability.models import AnswerDraft, CaseEvent, CaseReview, CitizenCase
 from portals.boards.enums import Position
@@ -38,6 +40,7 @@ def _asked() -> list[Portal]:
         for portal in portals
     }
     ask_and_answer(portals, crews, now=NOW)
+    announce_day_off(actor=crews[portals[0].pk].head, now=NOW)
     return portals
 
 
@@ -67,6 +70,18 @@ def test_one_travels_over_three_portals_with_its_clock(portals) -> None:
     assert case.portal.tier_id == "province"
     assert case.governs_since == case.arrived_at
     assert case.ended_late is False
+
+
+def test_a_day_off_that_was_announced_late_stands_in_the_clock_of_what_runs(portals) -> None:
+    moved = CitizenCase.objects.running().filter(moves__moved_at=NOW)
+    assert {case.received_by for case in moved} == set(portals[:4])
+    monday = datetime(2026, 11, 30, 12, tzinfo=LOCAL_ZONE)
+    for case in moved:
+        lines = derivation_of(case)
+        (day,) = [one for one in lines[-1].days if one.day == monday.date()]
+        assert (day.number, day.why) == (None, NAME)
+    for case in CitizenCase.objects.running().filter(due_at__date__lt=monday.date()):
+        assert case not in moved
 
 
 def test_reviews_are_decided_or_not_due_yet(portals) -> None:
