@@ -15,10 +15,11 @@ class EditorialConfig(AppConfig):
         from portals.operations import alarms, gauges
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
+        from portals.reforms.endings import register_opener
         from portals.reforms.registry import register_under_way
         from portals.visits import countable_pages
 
-        from . import fates, jobs, receivers  # noqa: F401  (receivers connects Wagtail's signals)
+        from . import fates, jobs, receivers, reform_endings  # noqa: F401  (receivers connects Wagtail's signals)
         from .answers import registration as answers
         from .appearance import own_blocks
         from .asking import registration as asking
@@ -39,6 +40,7 @@ class EditorialConfig(AppConfig):
         from .land import registration as land
         from .media import examining
         from .open_data import registration as open_data
+        from .opening.for_reforms import OPENER
         from .owed import registration as owed
         from .petitions import registration as petitions
         from .placements.checks import CHECKS as PLACEMENTS
@@ -60,6 +62,8 @@ class EditorialConfig(AppConfig):
         # Before Wagtail's apps are ready, which stand below ours.
         unused_api.leave_out()
         fates.declare_all()
+        reform_endings.register_all()
+        register_opener(OPENER)
         register_under_way(TEXTS_IN_REVIEW)
         bench.register("editorial.bench.chapters")
         site_roots.install()

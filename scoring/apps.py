@@ -16,7 +16,7 @@ class ScoringConfig(AppConfig):
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
 
-        from . import fates, inbox, jobs
+        from . import fates, inbox, jobs, reform_endings
         from .auditing import jobs as audit_jobs
         from .auditing.urls import open_pages
         from .course import own_work
@@ -34,6 +34,7 @@ class ScoringConfig(AppConfig):
 
         rights.append_only(*FROZEN_TABLES)
         fates.declare_all()
+        reform_endings.register_all()
         bench.register("scoring.bench.chapters")
         catalogue.fill()
         measures.register("own.reviews", own_work.reviews)

@@ -19,7 +19,7 @@ class SyndicationConfig(AppConfig):
         from portals.operations.doctor import registry as doctor
         from portals.reforms.registry import register_under_way
 
-        from . import fates, jobs
+        from . import fates, jobs, reform_endings
         from .deliveries import checks
         from .deliveries.reforming import DELIVERIES_WAITING, PROPOSALS_WAITING
         from .deliveries.republishing_views import republish_address
@@ -30,6 +30,7 @@ class SyndicationConfig(AppConfig):
         from .queries import waiting_deliveries
 
         fates.declare_all()
+        reform_endings.register_all()
         register_under_way(DELIVERIES_WAITING)
         register_under_way(PROPOSALS_WAITING)
         bench.register("syndication.bench.chapters")

@@ -123,7 +123,7 @@ from portals.mail.enums import MailKind, SendingState
 from portals.mail.models import MailAttachment, OutgoingMail
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation
-from portals.reforms.models import Reform, ReformPlan, ReformRow, ReformUnit
+from portals.reforms.models import Reform, ReformAct, ReformPlan, ReformRow, ReformUnit
 from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
 from scoring.models import (
@@ -732,6 +732,10 @@ def _changed(things: Things) -> None:
         text=f"{mark} biểu mẫu", loaded_by=things.author, loaded_at=now,
     )  # fmt: skip
     ReformPlan.objects.create(reform=reform, asked_by=things.author, asked_at=now)
+    act = ReformAct.objects.create(
+        reform=reform, direction="forward", wanted_by=things.author, wanted_at=now
+    )
+    act.changes.create(table_name="portals_portal", row_key=str(things.portal.pk), after={})
 
 
 def _watched(things: Things) -> None:

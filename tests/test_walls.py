@@ -426,6 +426,8 @@ class TestTheThings:
             "procedures.ServicePoint",
             "proof.RecallProof",
             "reception.ReceptionMonth",
+            "reforms.ReformAct",
+            "reforms.ReformChange",
             "reforms.ReformPlan",
             "schedules.LeaderSchedule",
             "scoring.AppealFile",

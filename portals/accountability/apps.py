@@ -17,6 +17,7 @@ class AccountabilityConfig(AppConfig):
         from portals.inbox import registry as inbox
         from portals.jobs import schedules
         from portals.operations.doctor import registry as doctor
+        from portals.reforms.endings import register_ends_by_itself, register_following
         from portals.reforms.registry import Fate, declare_fates, register_under_way
 
         from . import inbox as told
@@ -34,7 +35,7 @@ class AccountabilityConfig(AppConfig):
         )
         from .national.inbox import HandoversStillHere
         from .owed_texts import TextsToSetRight
-        from .reforming import REQUESTS_OPEN
+        from .reforming import REQUESTS_FOLLOW, REQUESTS_OPEN
 
         append_only("accountability_caseevent", "accountability_calendarnotice")
         for job in (follow_the_calendar, tell_moved_days):
@@ -51,6 +52,13 @@ class AccountabilityConfig(AppConfig):
         keep_secret("accountability_citizencase", "link_nonce")
         doctor.register("requests", request_checks, rank=114)
         register_under_way(REQUESTS_OPEN)
+        register_following(REQUESTS_FOLLOW)
+        register_ends_by_itself(
+            {
+                "accountability.CaseConsult.portal": "an answer waits for no other agency's word",
+                "accountability.AnswerTemplate.portal": "only that board could begin with it",
+            }
+        )
         declare_fates(
             "accountability",
             {

@@ -1,15 +1,29 @@
-"""What a plan of a change of units is told of requests."""
+"""What becomes of requests in a change of units: who takes over the tasks has them, with clocks that go on."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portals.models import Portal
+from portals.reforms.endings import Following
 from portals.reforms.registry import UnderWay, count_by_portal
 
-from .models import CitizenCase
+from .enums import CaseOutcome, CaseState, CaseStep
+from .lives import load_rules
+from .models import CaseEvent, CitizenCase
+from .recording import CaseHappening, held_case, record_event
+
+if TYPE_CHECKING:
+    from portals.reforms.models import ReformAct
+    from portals.reforms.switching import Switching
+
+# What an event of a change of units says of the act that it belongs to.
+ACT = "reform_act"
 
 
 def _open_requests(portals: Collection[int], _day: date) -> Mapping[int, int]:
@@ -19,3 +33,51 @@ def _open_requests(portals: Collection[int], _day: date) -> Mapping[int, int]:
 REQUESTS_OPEN = UnderWay(
     "requests", _("requests that the successor answers, with clocks that go on"), _open_requests
 )
+
+
+def _of_portals(portals: Collection[int]) -> QuerySet[CitizenCase]:
+    return CitizenCase.objects.filter(portal__in=portals)
+
+
+def _carry(switching: Switching) -> int:
+    """Requests come to the successor. Those that run have an event of it, and their persons are told."""
+    theirs = _of_portals(switching.heirs.keys())
+    # A sealed one is told to nobody; it goes with the files, to the officer who may open it.
+    running = theirs.exclude(state=CaseState.ENDED).exclude(outcome=CaseOutcome.SEALED)
+    keys = list(running.order_by("pk").values_list("pk", flat=True))
+    heirs = {portal.pk: portal for portal in Portal.objects.filter(pk__in=switching.heirs.values())}
+    rest = theirs.exclude(pk__in=keys)
+    count = switching.recorder.update(rest, portal=switching.heir_of("portal"))
+    rules = load_rules()
+    for key in keys:
+        case = held_case(key)
+        _take_over(case, heirs[switching.heirs[case.portal_id]], switching, rules)
+    return count + len(keys)
+
+
+def _take_over(case: CitizenCase, office: Portal, switching: Switching, rules: Any) -> None:
+    happening = CaseHappening(office=office, data={ACT: switching.act.pk})
+    record_event(
+        case,
+        CaseStep.BODY_CLOSED,
+        actor=switching.actor,
+        now=switching.now,
+        more=happening,
+        rules=rules,
+    )
+    # Whoever it was given to held a post that has ended.
+    case.assigned_to = None
+    case.save()
+
+
+def _carry_back(switching: Switching, done: ReformAct) -> None:
+    """What came to a successor by `done`, is there still and runs, goes back: its clock goes on all the while."""
+    came = CaseEvent.objects.filter(step=CaseStep.BODY_CLOSED, data__contains={ACT: done.pk})
+    rules = load_rules()
+    for event in came.select_related("portal").order_by("case_id"):
+        case = held_case(event.case_id)
+        if case.portal_id == event.office_id and case.state != CaseState.ENDED:
+            _take_over(case, event.portal, switching, rules)
+
+
+REQUESTS_FOLLOW = Following("accountability.CitizenCase.portal", _of_portals, _carry, _carry_back)

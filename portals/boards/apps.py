@@ -13,14 +13,16 @@ class BoardsConfig(AppConfig):
         from portals.database.rights import keep_secret
         from portals.inbox import registry
         from portals.operations.doctor import registry as doctor
+        from portals.reforms.endings import register_afterwards
         from portals.reforms.registry import register_under_way
 
         from .inbox import BoardsInDisorder
-        from .reforming import POSTS_HELD
+        from .reforming import POSTS_HELD, derive_rights_on
         from .rights_checks import RIGHTS_CHECKS
 
         keep_secret("boards_user", "password")
         keep_secret("boards_invitation", "selector", "code_hash")
         registry.register(BoardsInDisorder())
         register_under_way(POSTS_HELD)
+        register_afterwards(derive_rights_on)
         doctor.register("rights", lambda: RIGHTS_CHECKS, rank=50)

@@ -1,15 +1,16 @@
-"""What a plan of a change of units is told of boards."""
+"""What a change of units is told of boards, and what follows from it there."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from portals.reforms.registry import UnderWay, count_by_portal
 
-from .models import BoardMember
+from .actions.rights import derive_rights
+from .models import BoardMember, User
 
 
 def _posts(portals: Collection[int], day: date) -> Mapping[int, int]:
@@ -18,3 +19,9 @@ def _posts(portals: Collection[int], day: date) -> Mapping[int, int]:
 
 
 POSTS_HELD = UnderWay("posts", _("posts that end with their board"), _posts)
+
+
+def derive_rights_on(portals: Collection[int], now: datetime) -> None:
+    """Derive the rights of everybody who holds or held a post on one of `portals`."""
+    for user in User.objects.filter(posts__board__portal__in=portals).distinct().order_by("pk"):
+        derive_rights(user=user, now=now)

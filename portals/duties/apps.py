@@ -14,16 +14,24 @@ class DutiesConfig(AppConfig):
         from portals.inbox import registry as inbox
         from portals.jobs import schedules
         from portals.operations.doctor import registry as doctor
+        from portals.reforms.endings import periods_end, register_endings
         from portals.reforms.registry import Fate, declare_fates
 
         from .checks import CHECKS
         from .inbox import OverdueBelow, OwedThings
         from .jobs import keep_what_is_owed
+        from .models import DutyExemption
 
         inbox.register(OwedThings())
         inbox.register(OverdueBelow())
         schedules.register(keep_what_is_owed, every_seconds=300, queue=schedules.ROUTINE)
         doctor.register("duties", lambda: CHECKS, rank=108)
+        register_endings(
+            periods_end(
+                "duties.DutyExemption.portal",
+                lambda portals: DutyExemption.objects.filter(portal__in=portals),
+            )
+        )
         declare_fates(
             "duties",
             {

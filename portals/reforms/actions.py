@@ -37,6 +37,10 @@ class UnfitReform(Refusal):
         self.bad = list(bad)
 
 
+class ReformNotPossible(Refusal):
+    """What is asked of a change cannot be done as it stands: it says why, and what to do first."""
+
+
 def may_enter_reform(user: User, now: datetime) -> bool:
     """Whether `user` is head or deputy of the province's board. One query."""
     return holds_post_in_tier(user, INSTALL_TIER, now, APPROVERS)
@@ -91,6 +95,11 @@ def drop_reform(*, reform: Reform, actor: User, now: datetime) -> None:
     must_enter_reforms(actor, now)
     with transaction.atomic():
         reform = Reform.objects.select_for_update().get(pk=reform.pk)
+        if reform.acts.exclude(done_at=None).exists():
+            raise ReformNotPossible(
+                _("It was carried out, so it stays on record. Take it back instead.")
+            )
+        reform.acts.all().delete()
         data = {"mandate": reform.mandate, "day": reform.takes_effect_on.isoformat()}
         log(instance=reform, action="reforms.drop", user=actor, data=data, timestamp=now)
         reform.delete()

@@ -13,10 +13,13 @@ class ReformsConfig(AppConfig):
         # Models are not loaded before ready().
         from portals.jobs import schedules
 
-        from .jobs import make_waiting_plans
+        from . import ending_rows
+        from .jobs import carry_out_confirmed, make_waiting_plans
         from .registry import Fate, declare_fates
 
+        ending_rows.register_all()
         schedules.register(make_waiting_plans, every_seconds=300, queue=schedules.BULK)
+        schedules.register(carry_out_confirmed, every_seconds=60, queue=schedules.ROUTINE)
         declare_fates(
             "reforms",
             {"ReformRow.original": (Fate.KEEP, "it is the record of the reform")},

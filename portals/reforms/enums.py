@@ -19,3 +19,8 @@ class ChangeKind(models.TextChoices):
 
 # In these the same body stands on both sides of a row.
 GOING_ON = frozenset({ChangeKind.CONTINUE, ChangeKind.RENAME})
+
+
+class ActDirection(models.TextChoices):
+    FORWARD = "forward", pgettext_lazy("change of units", "is carried out")
+    BACK = "back", pgettext_lazy("change of units", "is taken back")

@@ -1,4 +1,4 @@
-"""Making the plans that were asked for, away from any request: it counts the rows of every table."""
+"""Making plans and carrying changes out, away from any request: both look at every table."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django_rq import job
 
-from portals.jobs.schedules import BULK
+from portals.jobs.schedules import BULK, ROUTINE
 
-from .models import ReformPlan
+from .models import ReformAct, ReformPlan
 from .planning import reform_plan_of
+from .switch_actions import run_reform_act
 
 
 @job(BULK)
@@ -32,3 +33,14 @@ def make_plans(*, now: datetime) -> int:
                 plan.save(update_fields=["content", "made_at"])
                 made += 1
     return made
+
+
+@job(ROUTINE)
+def carry_out_confirmed() -> int:
+    """Carry out what two persons confirmed and whose day has come; return how many. By the clock, each minute."""
+    now = timezone.now()
+    waiting = ReformAct.objects.wanted().filter(confirmed_at__isnull=False).order_by("confirmed_at")
+    tried = (
+        run_reform_act(act_id=pk, now=now) for pk in list(waiting.values_list("pk", flat=True))
+    )
+    return sum(act is not None and act.done_at is not None for act in tried)

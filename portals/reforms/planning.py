@@ -15,9 +15,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
+from .endings import endings, followings
 from .hosts import hosts_of
 from .models import Reform
-from .registry import declared_fates, under_way
+from .registry import Fate, declared_fates, under_way
 from .sheet import ReformLine, ReformUnitSpec, ending_codes, opening_units
 from .sheet_checks import ReformChecks
 from .standing import UnitsStanding, units_standing
@@ -55,7 +56,7 @@ def plan_of_lines(lines: Sequence[ReformLine], *, day: date) -> dict[str, Any]:
             "after": dict(_tiers_after(standing, ending, opening.values())),
         },
         "overseen": _overseen_after(lines, standing, ending, opening),
-        "tables": rows_by_fate(ending.values()),
+        "tables": rows_by_fate(ending.values(), day),
         "under_way": things_under_way(ending.values(), day),
     }
 
@@ -88,9 +89,10 @@ def lines_entered(reform: Reform) -> list[ReformLine]:
     ]
 
 
-def rows_by_fate(ending: Collection[int]) -> list[dict[str, Any]]:
+def rows_by_fate(ending: Collection[int], day: date) -> list[dict[str, Any]]:
     """For each column that names a portal: what becomes of the rows of the portals that end, and how many there are.
 
+    `writes` is how many the change will write: those that follow, and of those that end the ones that hold on `day`.
     Columns without such rows are left out.
     """
     found = []
@@ -98,9 +100,22 @@ def rows_by_fate(ending: Collection[int]) -> list[dict[str, Any]]:
         app, model_name, field = column.split(".")
         model: type[Model] = apps.get_model(app, model_name)
         rows = model._base_manager.filter(**{f"{field}__in": list(ending)})
-        count = rows.count()
-        if count:
-            found.append({"column": column, "fate": one.fate.value, "why": one.why, "rows": count})
+        count, writes = rows.count(), 0
+        if one.fate is Fate.FOLLOW:
+            following = followings().get(column)
+            writes = following.rows(ending).count() if following else count
+        elif one.fate is Fate.CLOSE and column in endings():
+            writes = endings()[column].rows(ending, day).count()
+        if count or writes:
+            found.append(
+                {
+                    "column": column,
+                    "fate": one.fate.value,
+                    "why": one.why,
+                    "rows": count,
+                    "writes": writes,
+                }
+            )
     return found
 
 

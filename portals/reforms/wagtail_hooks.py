@@ -40,7 +40,11 @@ def reforms_menu_item() -> MenuItem:
 def name_log_actions(actions: LogActionRegistry) -> None:
     named: list[tuple[str, Any, Any]] = [
         ("enter", _("Enter a change of units"), _("Change of units entered")),
-        ("drop", _("Take back a change of units"), _("Change of units taken back")),
+        ("drop", _("Drop a change of units"), _("Change of units dropped")),
+        ("want", _("Ask a second person for a change of units"), _("Second person asked")),
+        ("confirm", _("Confirm a change of units"), _("Change of units confirmed")),
+        ("call_off", _("Call off a change of units"), _("Change of units called off")),
+        ("carry_out", _("Carry out a change of units"), _("Change of units carried out")),
     ]
     for action, label, message in named:
         actions.register_action(f"reforms.{action}", label, message)

@@ -66,7 +66,14 @@ from portals.models import (
     Tier,
 )
 from portals.organisation.models import Official, Unit
-from portals.reforms.models import Reform, ReformPlan, ReformRow, ReformUnit
+from portals.reforms.models import (
+    Reform,
+    ReformAct,
+    ReformChange,
+    ReformPlan,
+    ReformRow,
+    ReformUnit,
+)
 from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
 from portals.witnesses.models import Witness
@@ -130,6 +137,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Succession: {"successor": ANOTHER},
     ReformRow: {"kind": "merge", "result": ANOTHER},
     ReformPlan: {"content": None},
+    ReformAct: {"direction": "forward", "failure": "", "findings": None},
+    ReformChange: {"before": None, "after": {}},
     OutgoingMail: {"state": "waiting", "text": "Thư.", "reason": ""},
     LedgerLeaf: {"hash": A_HASH},
     LedgerTile: {"root": A_HASH},
@@ -250,6 +259,34 @@ VIOLATIONS: list[Violation] = [
     ),
     twice("one_plan_of_a_reform_is_made", ReformPlan, made_at=NOON, content={}),
     broken("made_plan_has_content", ReformPlan, made_at=NOON),
+    twice(
+        "reforms_reformunit_portal_id_key",
+        ReformUnit,
+        given={"portal": lambda rows: rows.one(Portal), "code": "m"},
+        besides={"code": "khac"},
+        portal=None,
+    ),
+    twice("one_act_of_a_reform_is_wanted", ReformAct, called_off_at=NOON),
+    broken("confirmed_reform_has_hand_and_hour", ReformAct, confirmed_at=NOON),
+    broken(
+        "a_second_person_confirms_a_reform",
+        ReformAct,
+        confirmed_by=F("wanted_by"),
+        confirmed_at=NOON,
+    ),
+    broken("reform_is_done_when_confirmed", ReformAct, done_at=NOON),
+    broken(
+        "reforms_reformact_took_ms_check",
+        ReformAct,
+        confirmed_by=ANOTHER,
+        confirmed_at=NOON,
+        done_at=NOON,
+        done_on=A_DAY,
+        findings={},
+        took_ms=-1,
+    ),
+    twice("reform_changes_a_row_once", ReformChange, row_key="khac"),
+    broken("changed_row_was_or_is", ReformChange, after=None),
     # Mail
     *below_zero(OutgoingMail, "tries"),
     broken("mail_says_nothing_once_it_left", OutgoingMail, state="sent"),

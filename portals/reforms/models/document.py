@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portals.boards.models import User
 from portals.models import Portal, Tier
 
-from .enums import GOING_ON, ChangeKind
+from ..enums import GOING_ON, ChangeKind
 
 
 class Reform(models.Model):
@@ -56,6 +56,10 @@ class ReformUnit(models.Model):
     overseer_code = models.CharField(_("overseer"), max_length=20, blank=True)
     hostname = models.CharField(_("host name"), max_length=253, blank=True)
     cluster_code = models.CharField(_("cluster"), max_length=40, blank=True)
+    # The portal that was opened for it; stays where the change was taken back and something stands there.
+    portal = models.OneToOneField(
+        Portal, models.SET_NULL, null=True, related_name="founded_as", verbose_name=_("portal")
+    )
 
     objects: ClassVar[models.Manager[ReformUnit]]
 

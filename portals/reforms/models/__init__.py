@@ -1,0 +1,6 @@
+"""Changes of units as documents, and what carrying them out changed."""
+
+from .acts import ReformAct, ReformChange
+from .document import Reform, ReformPlan, ReformRow, ReformUnit
+
+__all__ = ["Reform", "ReformAct", "ReformChange", "ReformPlan", "ReformRow", "ReformUnit"]

@@ -1,0 +1,100 @@
+"""What an act of a change writes, kept row by row, so that it can be taken back whatever floor a table is of.
+
+Only what differs is kept: a row of a request has what was asked in it, sealed, and no second copy of that may outlive
+its erasing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from .models import ReformAct, ReformChange
+
+_BEFORE = """
+    INSERT INTO reforms_reformchange (act_id, table_name, row_key, before)
+    SELECT %(act)s, %(table)s, was.{key}::text, to_jsonb(was) FROM {table} AS was WHERE was.{key} = ANY(%(keys)s)
+    ON CONFLICT (act_id, table_name, row_key) DO NOTHING
+"""
+
+_AFTER = """
+    UPDATE reforms_reformchange AS change SET after = to_jsonb(now_is)
+    FROM {table} AS now_is
+    WHERE change.act_id = %(act)s AND change.table_name = %(table)s AND change.row_key = now_is.{key}::text
+"""
+
+_ONLY_WHAT_DIFFERS = """
+    UPDATE reforms_reformchange AS change
+    SET before = coalesce(
+            (SELECT jsonb_object_agg(key, value) FROM jsonb_each(change.before)
+             WHERE value IS DISTINCT FROM change.after -> key), '{}'),
+        after = coalesce(
+            (SELECT jsonb_object_agg(key, value) FROM jsonb_each(change.after)
+             WHERE value IS DISTINCT FROM change.before -> key), '{}')
+    WHERE act_id = %(act)s AND before IS NOT NULL AND after IS NOT NULL
+"""
+
+
+class ChangeRecorder:
+    """Writes rows for an act and keeps what they were. `finish` is called once, at the end, in the same transaction.
+
+    `counts` has how many rows were written for each column "app.Model.field" that was given.
+    """
+
+    def __init__(self, act: ReformAct) -> None:
+        self.act = act
+        self.counts: Counter[str] = Counter()
+        self._models: dict[str, type[Model]] = {}
+
+    def watch(self, rows: QuerySet[Any]) -> list[Any]:
+        """Keep `rows` as they are before the caller has a verb change them; return their keys."""
+        keys = list(rows.order_by().values_list("pk", flat=True))
+        if keys:
+            self._run(_BEFORE, rows.model, keys=keys)
+        return keys
+
+    def update(self, rows: QuerySet[Any], *, column: str = "", **values: Any) -> int:
+        """Set `values` on `rows`; return how many there were."""
+        keys = self.watch(rows)
+        if keys:
+            rows.model._base_manager.filter(pk__in=keys).update(**values)
+        if column:
+            self.counts[column] += len(keys)
+        return len(keys)
+
+    def delete(self, rows: QuerySet[Any]) -> int:
+        """Delete `rows`, to which nothing may point; they can be written again from what is kept."""
+        keys = self.watch(rows)
+        rows.model._base_manager.filter(pk__in=keys).delete()
+        return len(keys)
+
+    def created(self, row: Model) -> None:
+        """Keep that the act wrote `row` anew."""
+        table = row._meta.db_table
+        self._models[table] = type(row)
+        ReformChange.objects.create(
+            act=self.act, table_name=table, row_key=str(row.pk), before=None, after={}
+        )
+
+    def finish(self) -> None:
+        """Note what the rows are now; those in which nothing differs are forgotten."""
+        for model in self._models.values():
+            self._run(_AFTER, model)
+        with connection.cursor() as cursor:
+            cursor.execute(_ONLY_WHAT_DIFFERS, {"act": self.act.pk})
+        self.act.changes.filter(before={}, after={}).delete()
+
+    def _run(self, statement: str, model: type[Model], keys: Sequence[Any] = ()) -> None:
+        meta = model._meta
+        self._models[meta.db_table] = model
+        quote = connection.ops.quote_name
+        key = quote(str(meta.pk.column if meta.pk else ""))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                statement.format(table=quote(meta.db_table), key=key),
+                {"act": self.act.pk, "table": meta.db_table, "keys": list(keys)},
+            )
