@@ -28,6 +28,7 @@ class AccountabilityConfig(AppConfig):
             erase_old_requests,
             follow_the_calendar,
             let_overdue_requests_go_up,
+            mend_chains,
             scan_letters,
             sweep_request_files,
             tell_late_senders,
@@ -43,7 +44,7 @@ class AccountabilityConfig(AppConfig):
         schedules.register(scan_letters, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(draw_files_for_the_public, every_seconds=30, queue=schedules.ROUTINE)
         schedules.register(draw_refusals_of_the_month, every_seconds=DAY, queue=schedules.BULK)
-        for job in (erase_old_requests, sweep_request_files):
+        for job in (erase_old_requests, mend_chains, sweep_request_files):
             schedules.register(job, every_seconds=DAY, queue=schedules.BULK)
         for job in (let_overdue_requests_go_up, tell_late_senders):
             schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portals.operations.checking import Check
 
+from .chains import told_lost_clocks
 from .erasing import OF_PERSON
 from .sweeping import LONG_GONE, strays
 
@@ -98,5 +99,10 @@ def request_checks() -> Sequence[Check]:
             "requests.calendar",
             "open requests were counted anew with every change of the calendar",
             _NOT_COUNTED,
+        ),
+        Check(
+            "requests.chains",
+            "what was joined one into the next goes on with the earliest clock of all",
+            lambda: list(told_lost_clocks()),
         ),
     )

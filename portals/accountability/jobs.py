@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from . import late
+from .chains import bring_lost_clocks
 from .drawing import draw_waiting_files
 from .erasing import erase_past_retention
 from .keeping import notice_calendar
@@ -53,6 +54,11 @@ def erase_old_requests() -> int:
 def sweep_request_files() -> int:
     """Delete files whose deletion failed when their request let go of them; return how many. Run each night."""
     return sweep_strays(now=timezone.now())
+
+
+def mend_chains() -> int:
+    """Bring requests the clocks that joining one into the next had lost; return how many. Run each night."""
+    return bring_lost_clocks(now=timezone.now())
 
 
 def draw_refusals_of_the_month() -> int:

@@ -8,6 +8,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from wagtail.models import ModelLogEntry
 
+from portals.accountability.actions import triage
 from portals.accountability.actions.acting import NotPossible, may_open
 from portals.accountability.actions.answering import AnswerWords, save_draft
 from portals.accountability.actions.entering import enter_case
@@ -24,6 +25,8 @@ from portals.accountability.actions.triage import (
     refuse_case,
     seal_case,
 )
+from portals.accountability.chains import bring_lost_clocks, lost_clocks
+from portals.accountability.checks import request_checks
 from portals.accountability.enums import CaseOutcome, CaseSource, CaseState, CaseStep, TextRole
 from portals.accountability.models import CaseText, CitizenCase, RefusalGround
 from portals.accountability.recording import ClockRefuses, StaleCase
@@ -31,6 +34,7 @@ from portals.boards.enums import Position
 from portals.boards.models import Absence, Delegation
 from portals.clock import local_date
 from portals.models import Portal
+from portals.operations.checking import ask_checks
 from portals.refusals import NotYourOffice
 from tests.factories import make_member
 from tests.portals.accountability.cases import answer, contributor_for, local, make_case
@@ -241,6 +245,47 @@ class TestJoining:
         )
         last = join_cases(case=first, into=make_case(portal), actor=editor, now=local(6))
         assert [event.other for event in last.events.filter(step="joined")] == [first]
+
+    def test_brings_the_clock_that_was_lost_before_it_was_handed_on(
+        self, portal, other, editor, theirs, monkeypatch
+    ) -> None:
+        def chain(on, actor, *arrived: int) -> list[CitizenCase]:
+            first, *others = cases = [make_case(on, now=local(day)) for day in arrived]
+            for into in others:
+                join_cases(case=first, into=into, actor=actor, now=local(6))
+                first = into
+            return cases
+
+        with monkeypatch.context() as before:
+            before.setattr(triage, "_earlier_in", lambda _case: [])
+            early, _through, kept = chain(portal, editor, 2, 5, 4)
+            longest = chain(other, theirs, 2, 3, 4, 5)
+            # The second brings an earlier clock than what was lost; and what has ended is history.
+            chain(portal, editor, 4, 3, 5)
+            *_history, ended = chain(portal, editor, 2, 5, 4)
+        refuse_case(
+            case=ended,
+            ground=GROUND,
+            reason="Đã trả lời",
+            actor=make_member(portal, Position.HEAD),
+            now=local(6),
+        )
+        assert chain(portal, editor, 2, 5, 4)[2].joined.count() == 1
+        lost = [(kept.pk, early.pk), (longest[3].pk, longest[0].pk)]
+        assert lost_clocks() == lost
+        assert kept.due_at != early.due_at
+
+        def told() -> list[str]:
+            found = ask_checks(now=local(7), checks=request_checks())
+            return [one.check.name for one in found if one.count]
+
+        assert "requests.chains" in told()
+        assert bring_lost_clocks(now=local(6, "09:00")) == 0
+        assert [bring_lost_clocks(now=local(7)) for _night in range(2)] == [2, 0]
+        for case in (kept, longest[3]):
+            case.refresh_from_db()
+            assert (case.governs_since, case.due_at) == (local(2), early.due_at)
+        assert "requests.chains" not in told()
 
     def test_not_with_itself_nor_with_another_boards(self, portal, other, editor) -> None:
         case, theirs = make_case(portal), make_case(other)
