@@ -11,8 +11,10 @@ from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from editorial.answers.models import ReleasedAnswer
+from editorial.models import Placement
 from portals.accountability import late
 from portals.accountability.desk.urls import ACTS
 from portals.accountability.links import follow_path, secret_of
@@ -20,13 +22,18 @@ from portals.accountability.models import CaseText, CitizenCase
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
+from syndication.jobs import place_dispatch
 from tests.editorial.asking.asked import QUESTION, post, send
 from tests.factories import make_member, make_portal
 from tests.portals.accountability.cases import answer, let_alone, local, make_case
 from tests.support.visiting import visit
+from tests.syndication.casts import make_cast
+from tests.syndication.casts import send as send_down
 from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
+PERSON = {"person_name": "Nguyễn Văn Thử", "email": "thu@example.vn", "phone": "0912 345 678"}
+WRONG, RIGHT = "mở cửa lúc 18 giờ", "mở cửa lúc 19 giờ"
 PUBLIC_WORDS = {
     "is_public": "on",
     "public_subject": "Đèn đường",
@@ -58,7 +65,7 @@ def at_desk(person: User, name: str, pk: int, now: datetime, **typed: Any) -> An
 def asks(portal: Portal) -> CitizenCase:
     """A citizen sends the form on Monday, the 2nd, at ten: the answer is due on the 16th."""
     with time_machine.travel(local(2), tick=False):
-        sent = send(portal, wants_public="on", person_name="Nguyễn Văn Thử")
+        sent = send(portal, wants_public="on", **PERSON)
     case = CitizenCase.objects.get()
     assert sent.url == f"{follow_path(case)}phieu/"
     return case
@@ -96,6 +103,75 @@ def test_a_board_of_one_takes_up_writes_approves_and_is_rated() -> None:
     assert at_desk(head, "case_approve", other.pk, local(23), saved_at="").status_code == 200
     other.refresh_from_db()
     assert other.outcome == ""
+
+
+def test_it_is_erased_on_demand_and_nothing_of_the_person_is_left_in_public() -> None:
+    portal = make_portal(name="Xã Xóa")
+    editor, head = (make_member(portal, post) for post in (Position.EDITOR, Position.HEAD))
+    case = asks(portal)
+    answer(
+        case,
+        editor,
+        head,
+        local(4),
+        text="Gửi ông Thử: sẽ sửa.",
+        **{**PUBLIC_WORDS, "is_public": True},
+    )
+    public, mine = ReleasedAnswer.objects.get().path, follow_path(case)
+    of_person = [*PERSON.values(), QUESTION["text"], "ông Thử"]
+
+    def left(path: str, now: datetime) -> list[str]:
+        told = read(portal, path, now)
+        return [word for word in of_person if word in told]
+
+    assert left(mine, local(5)) == [QUESTION["text"], "ông Thử"]
+    with time_machine.travel(local(5), tick=False):
+        demanded = post(portal, f"{mine}xoa-du-lieu/", {"x": "1"})
+        again = post(portal, f"{mine}xoa-du-lieu/", {"x": "1"})
+    assert (demanded.status_code, again.status_code) == (303, 200)
+    assert left(mine, local(5)) == [QUESTION["text"], "ông Thử"]
+    # By head or deputy alone, who are told of it.
+    typed = {"result": "erase"}
+    page = reverse("case_erasure", args=[case.pk])
+    with time_machine.travel(local(6), tick=False):
+        assert page in desk_client(head).get(reverse("inbox")).text
+    assert at_desk(editor, "case_erasure", case.pk, local(6), **typed).status_code != 302
+    assert left(mine, local(6))
+    assert at_desk(head, "case_erasure", case.pk, local(6), **typed).status_code == 302
+    assert "đã được xóa" in read(portal, mine, local(6)).lower()
+    assert PUBLIC_WORDS["public_answer"] in read(portal, public, local(6))
+    for path in (mine, public, "/", "/hoi-dap/", "/hoi-dap/thong-ke/", "/tim-kiem/?q=Th%E1%BB%AD"):
+        assert left(path, local(6)) == [], path
+    desk = at_desk(editor, "case_page", case.pk, local(6)).text
+    assert [word for word in of_person if word in desk] == []
+
+
+def test_a_correction_reaches_every_portal_that_shows_the_text() -> None:
+    cast = make_cast(10)
+    place_dispatch(dispatch_id=send_down(cast.story, cast.head).pk)
+    commune, story = cast.communes[0], cast.story
+    standing = list(Placement.objects.standing().filter(story=story).select_related("portal__site"))
+    assert len(standing) == 12
+    with_note = [one for one in standing if WRONG in visit(one.portal, one.path).text]
+    assert with_note == []
+    # A reader of a portal that only shows it says what is wrong; it goes to who wrote it.
+    typed = {"ve": story.pk, "where": "Câu đầu", "wants_public": "on", **PERSON}
+    assert send(commune, "dinh-chinh", **typed).status_code == 303
+    case, now = CitizenCase.objects.get(), timezone.now()
+    there = make_member(commune, Position.EDITOR)
+    to_author = {"to": cast.portal.pk, "reason": "Tin của tỉnh"}
+    assert at_desk(there, "case_hand_over", case.pk, now, **to_author).status_code == 302
+    ruling = {"verdict": "whole", "wrong": WRONG, "right": RIGHT}
+    assert at_desk(there, "case_rule", case.pk, now, **ruling).status_code == 404
+    assert at_desk(cast.head, "case_rule", case.pk, now, **ruling).status_code == 302
+    for one in standing:
+        told = visit(one.portal, one.path).text
+        assert WRONG in told, one
+        assert RIGHT in told, one
+        assert case.code not in told
+    assert RIGHT in visit(commune, follow_path(case)).text
+    # What is not of that text says nothing of it.
+    assert RIGHT not in visit(make_portal(), "/").text
 
 
 def test_over_three_portals_with_one_clock_that_the_person_can_count() -> None:
