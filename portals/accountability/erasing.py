@@ -49,6 +49,7 @@ from .models import (
     RefusalCheck,
 )
 from .models.cases import CaseQuerySet
+from .named import says_who_asked
 from .releases import shown_copies
 from .stated import tell_emptied
 
@@ -138,7 +139,7 @@ def erase_cases(
     forget_public_words(drafts.exclude(pk__in=_shown_drafts(ids)))
     _forget_verdicts(ids)
     forget_promises(ids)
-    forget_statements(ids)
+    forget_statements(ids, persons=cases)
     withdraw_mails(
         addresses={case.email for case in cases if case.email}, naming={case.code for case in cases}
     )
@@ -190,15 +191,23 @@ def forget_promises(ids: Collection[int]) -> None:
     decided.exclude(state=AnswerPromiseState.OPEN).update(words=GONE, note=GONE)
 
 
-def forget_statements(ids: Collection[int]) -> None:
+def forget_statements(ids: Collection[int], *, persons: Collection[CitizenCase] = ()) -> None:
     """Empty what heads wrote beside erased requests: each reason of a withdrawal, and words that nobody is shown.
 
-    Words beside what was late are public with an answer or a petition, those beside a correction with its note. The
-    salt goes with the words: nothing tells then what the commitment in the ledger was of. Two queries and a listing.
+    Words beside what was late are public with an answer or a petition, those beside a correction with its note. These
+    stay as other public words do: an agency answers by them for what it published, which does not end with the data
+    of who found the mistake (law on access to information, art. 22). Where they say who asked they go as well, told by
+    what `persons` hold, who are not erased yet. The salt goes with the words: nothing tells then what the commitment
+    in the ledger was of. Three queries and a listing.
     """
     beside = CaseStatement.objects.filter(case__in=ids)
-    unread = Q(case__outcome=CaseOutcome.SEALED) | Q(
-        ~Q(case__kind__in=COUNCIL_KINDS), beside=StatementBeside.LATE, case__released_at=None
+    told = {case.pk: case for case in persons}
+    standing = beside.filter(case__in=told, withdrawn_at=None) if told else ()
+    named = [one.pk for one in standing if says_who_asked(told[one.case_id], one.text)]
+    unread = (
+        Q(case__outcome=CaseOutcome.SEALED)
+        | Q(~Q(case__kind__in=COUNCIL_KINDS), beside=StatementBeside.LATE, case__released_at=None)
+        | Q(pk__in=named)
     )
     said = beside.exclude(withdrawn_why__in=["", GONE]) | beside.filter(unread).exclude(
         text__in=["", GONE]

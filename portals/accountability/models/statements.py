@@ -68,3 +68,8 @@ class CaseStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.beside}"
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether its words went with the data of who asked: its salt went with them, and it was not withdrawn."""
+        return self.withdrawn_at is None and not self.salt

@@ -577,6 +577,10 @@ class TestWhatErasingLeaves:
         taken = {"withdrawn_at": local(4), "withdrawn_by": head, "withdrawn_why": "Vì nêu Dauvet"}
         CaseStatement.objects.create(**stated, **taken)
         beside = CaseStatement.objects.create(**stated, text="Xin lỗi", salt="00")
+        # Of a note that stands on: what names who found the mistake goes, an agency's word about its own text stays.
+        named = CaseStatement.objects.create(
+            **{**stated, "beside": "correction"}, text="Cảm ơn ông Dauvet person name", salt="01"
+        )
         words = {name: "Dauvet hỏi" for name in PUBLIC if name != "is_public"}
         AnswerDraft.objects.create(
             case=case, author=editor, text="Gửi Dauvet", saved_at=local(3), state="approved", is_public=True,
@@ -605,6 +609,8 @@ class TestWhatErasingLeaves:
         assert (shown.words, shown.note) == ("Sửa đèn", "Xong")
         beside.refresh_from_db()
         assert (beside.text, beside.salt) == ("Xin lỗi", "00")
+        named.refresh_from_db()
+        assert (named.text, named.salt, named.is_emptied) == ("–", "", True)
         assert PUBLIC["public_answer"] in {draft.public_answer for draft in case.drafts.all()}
         keep_answers_promise(
             promise=owed, done_on=local(7).date(), note="Đã gọi Dauvet", actor=editor, now=local(8)
