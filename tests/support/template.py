@@ -1,11 +1,17 @@
-"""`python -m tests.support.template`: migrate the tests' template before anything waits for it."""
+"""`python -m tests.support.template`: migrate the tests' template before anything waits for it.
+
+With `--collect` the tests are collected once as well, and none is run: what pytest makes of their sources and
+Hypothesis of ours is then on the disk for all that follow.
+"""
 
 import os
+import sys
 
 import django
+import pytest
 
 
-def main() -> None:
+def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portals.settings.test")
     django.setup()
     # Their place is known once the settings are read.
@@ -16,7 +22,10 @@ def main() -> None:
 
     ensure_started(SERVICES)
     ensure_template()
+    if "--collect" not in arguments:
+        return 0
+    return pytest.main(["--collect-only", "-qqq", "--disable-warnings", "-n", "0"])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
