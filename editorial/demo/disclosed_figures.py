@@ -190,8 +190,10 @@ def office_budget(code: str, year: int, quarter: int, *, scale: int) -> Single:
     return found
 
 
-def disbursement(code: str, year: int, month: int, *, scale: int) -> Single:
-    """Projects of an agency with what was paid in the month and since January."""
+def disbursement(
+    code: str, year: int, month: int, *, scale: int, has_tier_between: bool = True
+) -> Single:
+    """Projects of an agency with what was paid in the month and since January, and whose budgets pay for them."""
     plan = Random(f"{SEED} dự án {code} {year}")
     names = plan.sample(PROJECTS, 6)
     found: Single = {}
@@ -200,12 +202,12 @@ def disbursement(code: str, year: int, month: int, *, scale: int) -> Single:
         year_plan = plan.randint(300, 1_800) * scale
         shares = [plan.uniform(0.04, 0.1) for _month in range(12)]
         paid = [round(year_plan * share) for share in shares]
-        provincial, district = year_plan // 2, year_plan // 4
+        provincial, district = year_plan // 2, year_plan // 4 if has_tier_between else 0
         found[code_of_row] = {
             "noi_dung": name,
             "tmdt": year_plan * plan.randint(2, 4) * MILLION,
             "kh_tinh": provincial * MILLION,
-            "kh_huyen": district * MILLION,
+            **({"kh_huyen": district * MILLION} if has_tier_between else {}),
             "kh_xa": (year_plan - provincial - district) * MILLION,
             "gn_thang": paid[month - 1] * MILLION,
             "gn_luyke": sum(paid[:month]) * MILLION,

@@ -11,6 +11,7 @@ from editorial.disclosures.forms.form import SheetTemplate
 from editorial.disclosures.forms.loading import shipped_forms
 from editorial.disclosures.reading.sheet import SheetPeriod
 from portals.clock import LOCAL_ZONE, local_date
+from portals.demo.organisations import demo_state_of
 from portals.models import Portal
 
 from .balanced_sheets import Filled, balanced
@@ -52,7 +53,18 @@ class DemoSheet:
 
 
 def sheets_of(board: Board, *, now: datetime) -> Iterator[DemoSheet]:
-    """Yield what a portal discloses: all of some years where it is shown off, else what was due last."""
+    """Yield what a portal discloses: all of some years where it is shown off, else what was due last.
+
+    Nothing of a time that was over before the body was there.
+    """
+    opened_on = board.portal.opened_on
+    for sheet in _sheets(board, now):
+        over = local_date(sheet.published_at) - timedelta(DAYS_AFTER)
+        if opened_on is None or over > opened_on:
+            yield sheet
+
+
+def _sheets(board: Board, now: datetime) -> Iterator[DemoSheet]:
     today, tier = local_date(now), board.portal.tier_id
     is_rich = is_shown_off(board.portal)
     quarters = list(_quarters(today, QUARTERS_SHOWN if is_rich else 1))
@@ -61,7 +73,13 @@ def sheets_of(board: Board, *, now: datetime) -> Iterator[DemoSheet]:
         scale = SCALES.get(tier, 1)
         rich_months = MONTHS_OWED if tier in OWE_MONTHS else MONTHS_SHOWN
         for year, month in _months(today, rich_months if is_rich else 1):
-            figures = disbursement(board.portal.code, year, month, scale=scale)
+            figures = disbursement(
+                board.portal.code,
+                year,
+                month,
+                scale=scale,
+                has_tier_between=demo_state_of(board.portal).has_tier_between,
+            )
             yield _of_month(board, year, month, figures)
     if is_rich:
         yield _of_bids(board, today)

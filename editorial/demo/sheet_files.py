@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -26,22 +26,33 @@ def sheet_file_of(
     book = Workbook()
     sheet: Any = book.active
     sheet.title = "Bieu"
-    last = get_column_letter(len(form.columns))
+    columns = _columns(form, figures)
+    last = get_column_letter(len(columns))
     sheet["A1"], sheet[f"{last}1"] = agency.upper(), form.form_no
     sheet["A3"] = in_period(form.title, period)
     sheet["A3"].font = Font(bold=True)
     if not form.says_units_by_row:
         sheet[f"{last}5"] = f"Đơn vị tính: {_of_unit(form, unit)}"
-    first = _write_headings(sheet, form, period)
+    first = _write_headings(sheet, columns, period)
     for number, (row, code, ordinal, label) in enumerate(_lines(form, figures), first):
         cells = figures.get(code, {})
-        for place, column in enumerate(form.columns, 1):
+        for place, column in enumerate(columns, 1):
             value = _cell(column, row, ordinal, label, cells, unit)
             if value is not None:
                 sheet.cell(number, place, value)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _columns(form: SheetTemplate, figures: Figures) -> list[FormColumn]:
+    """Return the columns of the sheet: all of the form, but amounts that may be missing and are in no line."""
+    told = {code for cells in figures.values() for code in cells}
+    return [
+        column
+        for column in form.columns
+        if column.required or not column.money or column.code in told
+    ]
 
 
 def in_period(words: str, period: SheetPeriod) -> str:
@@ -61,10 +72,10 @@ def _of_unit(form: SheetTemplate, unit: str) -> str:
     return f"{unit}{slash}{per}"
 
 
-def _write_headings(sheet: Any, form: SheetTemplate, period: SheetPeriod) -> int:
+def _write_headings(sheet: Any, columns: Sequence[FormColumn], period: SheetPeriod) -> int:
     """Write the headings from line 7 on, merged as forms are; return the first line below."""
-    deep = max(len(column.heading) for column in form.columns)
-    for place, column in enumerate(form.columns, 1):
+    deep = max(len(column.heading) for column in columns)
+    for place, column in enumerate(columns, 1):
         for depth, words in enumerate(column.heading):
             sheet.cell(7 + depth, place, in_period(words, period)).font = Font(bold=True)
         if len(column.heading) < deep:
@@ -74,13 +85,13 @@ def _write_headings(sheet: Any, form: SheetTemplate, period: SheetPeriod) -> int
                 start_column=place,
                 end_column=place,
             )
-    _merge_groups(sheet, form)
+    _merge_groups(sheet, columns)
     return 7 + deep
 
 
-def _merge_groups(sheet: Any, form: SheetTemplate) -> None:
+def _merge_groups(sheet: Any, columns: Sequence[FormColumn]) -> None:
     begun = 1
-    tops = [column.heading[0] if len(column.heading) > 1 else None for column in form.columns]
+    tops = [column.heading[0] if len(column.heading) > 1 else None for column in columns]
     for place, top in enumerate([*tops[1:], None], 2):
         if top is None or top != tops[begun - 1]:
             if place - begun > 1:

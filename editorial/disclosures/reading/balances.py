@@ -62,15 +62,24 @@ class Sums:
         if line.is_heading:
             return
         rule = column.computed
-        if (
-            isinstance(rule, Balance)
-            and {*rule.plus, *rule.minus} <= self.table.head.columns.keys()
-        ):
-            plus, minus = (tuple((at, each) for each in side) for side in (rule.plus, rule.minus))
+        if isinstance(rule, Balance) and (across := self._across(rule)):
+            plus, minus = (tuple((at, each) for each in side) for side in across)
             yield Sum("across", plus, minus, column.lenient)
         if line.row and code not in line.row.no_total and (lines := self.lines_of(line)):
             plus, minus = (tuple((each, code) for each in side) for side in lines)
             yield Sum("sum", plus, minus, line.row.lenient)
+
+    def _across(self, rule: Balance) -> tuple[list[str], list[str]] | None:
+        """The columns that are added, and taken away; None where one is not there that must be.
+
+        A column that may be missing counts for nothing where it is: there is no budget of a tier that is no more.
+        """
+        there, form = self.table.head.columns.keys(), self.table.form
+        parts = {*rule.plus, *rule.minus}
+        if any(form.column_of[code].required for code in parts - there):
+            return None
+        plus, minus = ([code for code in side if code in there] for side in (rule.plus, rule.minus))
+        return (plus, minus) if plus else None
 
     def lines_of(self, line: SheetLine) -> tuple[list[int], list[int]] | None:
         """The lines that a line is the sum of, and those taken away from it; None where it is no sum."""

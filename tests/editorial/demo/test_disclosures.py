@@ -25,7 +25,9 @@ from editorial.demo.words import Neighbours
 from editorial.disclosures.forms.loading import shipped_forms
 from editorial.disclosures.reading.files import grids_in
 from editorial.disclosures.reading.parsing import parsed
+from editorial.disclosures.reading.sheet import ReadSheet, SheetFaults
 from editorial.models import DisclosureFigure, DisclosurePage, PortalPopulation, SectionPage
+from portals.demo.organisations import OF_2025
 from portals.models import Portal
 from portals.operations.demo.running import Address, HttpAnswer, RunningDemo
 from tests.factories import make_member, make_portal
@@ -83,6 +85,28 @@ def test_every_sheet_is_read_as_it_was_meant(sheets) -> None:
         for row in read.rows:
             for column, value in row.values.items():
                 assert value == sheet.figures[row.code].get(column)
+
+
+def test_without_districts_a_sheet_has_no_column_of_their_budget_and_is_added_up_all_the_same() -> (
+    None
+):
+    board = board_of(DEPARTMENT, "department")
+    board.portal.opened_on = OF_2025.opened_on
+    sheet = next(of_form(list(sheets_of(board, now=NOW)), "giai-ngan-dtc-thang"))
+
+    def read() -> ReadSheet:
+        content = sheet_file_of(sheet.form, sheet.period, sheet.figures, agency="Sở")
+        return parsed(grids_in(io.BytesIO(content)), shipped_forms())
+
+    whole = read()
+    assert (whole.form, whole.notes) == (sheet.form.code, ())
+    [row] = [row for row in whole.rows if row.code == "I.1"]
+    assert "kh_huyen" not in row.values
+    assert row.values["kh"] == row.values["kh_tinh"] + row.values["kh_xa"]
+    sheet.figures["I.1"]["kh_xa"] += 1_000_000
+    with pytest.raises(SheetFaults) as refused:
+        read()
+    assert "across" in {fault.code for fault in refused.value.faults}
 
 
 def test_what_was_got_from_above_is_what_was_given(sheets) -> None:
