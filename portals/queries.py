@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Func
+from django.db.models import Count, Func, QuerySet
 from django.db.models.expressions import RawSQL
 
 from .models import Oversight, Portal, SocialAccount, Tier
@@ -182,6 +182,11 @@ def open_by_tier(day: date) -> list[TierCount]:
 def overseen_by_tier(portal: Portal, day: date) -> list[TierCount]:
     """Return the tiers of the portals that `portal` oversees directly on `day`, as `open_by_tier` does."""
     return _by_tier(Portal.objects.open_on(day).overseen_by(portal, day))
+
+
+def tiers_in_use() -> QuerySet[Tier]:
+    """Return the tiers that have portals, or had some, from the highest: a list to choose from names no others."""
+    return Tier.objects.filter(pk__in=Portal.objects.values("tier")).order_by("level", "code")
 
 
 def _by_tier(portals: PortalQuerySet) -> list[TierCount]:

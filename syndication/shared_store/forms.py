@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.models.taxonomy import SectionType
 from portals.admin_kit.form_fields import choice_field
-from portals.models import Portal, Tier
+from portals.models import Portal
+from portals.queries import tiers_in_use
 from syndication.adaptations.forms import SectionOfMineForm
 
 from .queries import LocalStoryFilter
@@ -30,7 +31,7 @@ class LocalStoriesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tiers = Tier.objects.order_by("level", "code").values_list("code", "name")
+        tiers = tiers_in_use().values_list("code", "name")
         sections = SectionType.objects.order_by("position", "code").values_list("code", "name")
         self._choices("tier", [("", _("All")), *tiers])
         self._choices("section", [("", _("All")), *sections])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from portals.admin_kit.form_fields import model_field
 from portals.boards.actions.people import Person
 from portals.models import Portal, Tier
+from portals.queries import tiers_in_use
 from portals.uploads import Accepts
 from portals.uploads.fields import CheckedFileField
 from portals.uploads.kinds import MB
@@ -79,7 +80,7 @@ class AuditDecisionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        model_field(self, "tiers").queryset = Tier.objects.order_by("level", "pk")
+        model_field(self, "tiers").queryset = tiers_in_use()
         model_field(self, "portals").queryset = Portal.objects.order_by("name", "pk")
 
     def clean_team(self) -> list[Person]:

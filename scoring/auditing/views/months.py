@@ -12,8 +12,9 @@ from django.views.generic import TemplateView
 
 from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.audit_log.actions import note_export
-from portals.models import Portal, Tier
+from portals.models import Portal
 from portals.numbers import id_in
+from portals.queries import tiers_in_use
 from portals.tiers import INSTALL_TIER
 from scoring.auditing.comparing import compared
 from scoring.enums import ProceedingState
@@ -61,7 +62,7 @@ class AuditStart(AuditPage, TemplateView):
 
 class AuditedCardFilterSet(django_filters.FilterSet):
     tier = django_filters.ModelChoiceFilter(
-        queryset=Tier.objects.order_by("level", "pk"), label=_("Tier"), empty_label=_("All tiers")
+        queryset=lambda _request: tiers_in_use(), label=_("Tier"), empty_label=_("All tiers")
     )
     q = django_filters.CharFilter(
         field_name="portal__name", lookup_expr="icontains", label=_("Portal"), max_length=100

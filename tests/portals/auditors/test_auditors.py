@@ -425,7 +425,7 @@ class TestTheForm:
             )
 
     def test_enters_a_decision_with_its_scope(self, head, province) -> None:
-        commune = make_portal(overseer=province)
+        commune = make_portal(overseer=make_portal("district", overseer=province))
         page = self.sent(head, tiers=["district"], portals=[commune.pk]).content.decode()
         decision = AuditDecision.objects.get()
         assert decision.last_day == date(2026, 11, 20)
@@ -442,6 +442,8 @@ class TestTheForm:
             ({"team": "Trần Văn Xem"}, "after a semicolon"),
             ({"file": SimpleUploadedFile("qd.pdf", b"%PDF-1.4 hong")}, ""),
             ({"last_on": "2026-11-10"}, "before the first"),
+            # No portal of this tier is here to be looked at.
+            ({"tiers": ["district"]}, "district"),
         ],
     )
     def test_says_what_is_wrong(self, head, changes, said) -> None:

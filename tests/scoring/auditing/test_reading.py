@@ -131,6 +131,7 @@ class TestReading:
         user = audited.auditor()
         page = shown(user, "audit_month", "2026-10")
         assert all(str(one) in page for one in audited.course.communes)
+        assert ('value="commune"' in page, 'value="nation"' in page) == (True, False)
         narrowed = shown(user, "audit_month", "2026-10", q=str(audited.course.communes[0]))
         assert str(audited.course.communes[1]) not in narrowed.partition("<tbody>")[2]
         assert shown(user, "audit_month", "2026-10", export="csv").count("\n") == 3

@@ -18,6 +18,7 @@ from syndication.proposals.actions import propose_story
 from syndication.shared_store.actions.picking import UnableToPick, pick_story
 from syndication.shared_store.actions.replacing import UnableToReplace, replace_copy
 from syndication.shared_store.copies import repeated_by
+from syndication.shared_store.forms import LocalStoriesForm
 from syndication.shared_store.queries import LocalStoryFilter, local_stories
 from tests.factories import make_member, make_portal, make_story, published_story, section_of
 from tests.syndication.casts import make_cast
@@ -116,6 +117,9 @@ class TestLocalStories:
         assert self.found(cast, tier="district") == {second.pk}
         assert self.found(cast, section_type="tin-tuc") == {first.pk}
         assert self.found(cast, only_new=True) == {first.pk}
+        # A tier that has no portals is none to narrow to.
+        offered = [code for code, _name in LocalStoriesForm().fields["tier"].choices]
+        assert offered == ["", "province", "district", "commune"]
 
     def test_are_those_since_an_instant(self, cast) -> None:
         story = published_story(cast.communes[0])
