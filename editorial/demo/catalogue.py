@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from editorial.models import ArticlePage
+from portals.demo.organisations import OF_2024, ORGANISATIONS
 
 TOPICS = Path(__file__).parent / "topics"
 
@@ -59,17 +60,21 @@ class Topic:
     weekday: int | None = None
     on: On = On.WORKING
 
-    def fits(self, *, tier: str, code: str, month: int) -> bool:
-        written_here = code in self.codes if self.codes else tier in self.tiers
+    def fits(self, *, tier: str, codes: Collection[str], month: int) -> bool:
+        """Whether a portal writes about it in that month: one of this tier, that goes by these codes."""
+        written_here = (
+            any(code in self.codes for code in codes) if self.codes else tier in self.tiers
+        )
         return written_here and (not self.months or month in self.months)
 
 
 @cache
-def topics() -> tuple[Topic, ...]:
-    """Return all topics. A file may set `defaults` for its own."""
+def topics(organisation: str = OF_2024.code) -> tuple[Topic, ...]:
+    """Return all topics in the words of a state of the province. A file may set `defaults` for its own."""
+    said = ORGANISATIONS[organisation].said
     found: list[Topic] = []
     for path in sorted(TOPICS.glob("*.toml")):
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(said(path.read_text(encoding="utf-8")))
         defaults = content.get("defaults", {})
         found.extend(_topic(defaults | entry, path.name) for entry in content["topic"])
     return tuple(found)

@@ -19,7 +19,7 @@ from editorial.consultations.models import ConsultationPage, DraftArticle, Draft
 from editorial.consultations.section import SECTION_TYPE
 from editorial.consultations.summing import tell_summary
 from portals.clock import LOCAL_ZONE, local_date
-from portals.demo.organisations import part_of
+from portals.demo.organisations import demo_state_of, part_of
 
 from .stories import Board
 
@@ -34,7 +34,8 @@ def lay_drafts_open(boards: Iterable[Board], *, now: datetime) -> None:
     A draft of a board that is not there, or that need not have the section, is not.
     """
     by_part = {part_of(one.portal): one for one in boards if SECTION_TYPE in one.sections}
-    told = tomllib.loads(TEXTS.read_text(encoding="utf-8"))["draft"]
+    said = demo_state_of(next(iter(by_part.values())).portal).said
+    told = tomllib.loads(said(TEXTS.read_text(encoding="utf-8")))["draft"]
     drafts = [(by_part[one["portal"]], one) for one in told if one["portal"] in by_part]
     pages = import_stories(
         stories=[_import(board, one, local_date(now)) for board, one in drafts],

@@ -10,6 +10,7 @@ from typing import Any
 
 from editorial.document_numbers.catalogue import kinds
 from portals.clock import LOCAL_ZONE
+from portals.demo.organisations import demo_state_of
 from portals.demo.people import FAMILY_NAMES, GIVEN_NAMES
 from portals.models import Portal
 
@@ -117,9 +118,12 @@ def papers_of(board: Board, *, now: datetime) -> list[DemoPaper]:
 
 def _days(portal: Portal, random: Random, now: datetime) -> list[date]:
     today = now.astimezone(LOCAL_ZONE).date()
-    past = [random.randint(NEWEST, OLDEST) for _ in range(AMOUNT[portal.tier_id] * 5 // 4)]
+    # A body issued nothing before it was there.
+    open_for = (today - portal.opened_on).days if portal.opened_on else OLDEST
+    oldest = max(NEWEST, min(OLDEST, open_for))
+    past = [random.randint(NEWEST, oldest) for _ in range(AMOUNT[portal.tier_id] * 5 // 4)]
     # Most boards published something in the last weeks.
-    past[0] = random.randint(NEWEST, 40)
+    past[0] = random.randint(NEWEST, min(40, oldest))
     return sorted(
         _working_day(today - timedelta(days=one)) for one in past[: AMOUNT[portal.tier_id]]
     )
@@ -130,7 +134,8 @@ def _working_day(day: date) -> date:
 
 
 def _topic(portal: Portal, random: Random, written: Sequence[DemoPaper]) -> PaperTopic:
-    fitting = [topic for topic in paper_topics() if portal.tier_id in topic.tiers]
+    of_state = paper_topics(demo_state_of(portal).code)
+    fitting = [topic for topic in of_state if portal.tier_id in topic.tiers]
     fresh = {one.kind for one in written[-2:]}
     weights = [topic.weight / (3 if topic.kind in fresh else 1) for topic in fitting]
     return random.choices(fitting, weights)[0]

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from editorial.opening.listing import open_listed, read_opening_list
-from portals.demo.contacts import name_clusters
+from portals.demo.contacts import name_clusters, name_tiers
 from portals.demo.organisations import DemoOrganisation
 from portals.demo.people import Hosts
 from portals.models import Portal
@@ -25,6 +25,7 @@ def open_demo_portals(
     )
     open_listed(found, actor=None, now=now)
     name_clusters()
+    name_tiers(organisation)
     portals = list(Portal.objects.select_related("root").order_by("tier__level", "pk"))
     hosts = {row["code"]: row["host"] for row in organisation.listed()}
     return portals, Hosts((portal.pk, hosts[portal.code]) for portal in portals)

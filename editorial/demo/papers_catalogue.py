@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from portals.demo.organisations import OF_2024, ORGANISATIONS
+
 FOLDER = Path(__file__).parent / "papers"
 TIERS = ("province", "department", "district", "commune")
 
@@ -40,11 +42,11 @@ class PaperTopic:
 
 
 @cache
-def paper_topics() -> tuple[PaperTopic, ...]:
-    """Return all topics, file by file."""
+def paper_topics(organisation: str = OF_2024.code) -> tuple[PaperTopic, ...]:
+    """Return all topics, file by file, in the words of a state of the province."""
     found = []
     for tier in TIERS:
-        read = _read(tier)
+        read = tomllib.loads(ORGANISATIONS[organisation].said(_text(tier)))
         found += [_topic(read["defaults"] | row) for row in read["paper"]]
     return tuple(found)
 
@@ -57,10 +59,10 @@ def _topic(given: Mapping[str, Any]) -> PaperTopic:
 
 
 def known_rows() -> list[dict[str, Any]]:
-    """Return the documents of the province that stand in the demo whatever day it is."""
-    rows: list[dict[str, Any]] = _read("known")["paper"]
+    """Return the documents of the province that stand in the demo whatever day it is, as they were issued."""
+    rows: list[dict[str, Any]] = tomllib.loads(_text("known"))["paper"]
     return rows
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+def _text(name: str) -> str:
+    return (FOLDER / f"{name}.toml").read_text("utf-8")

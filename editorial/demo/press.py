@@ -11,6 +11,7 @@ from editorial.models import ArticlePage
 from editorial.press.actions import CornerDetails, keep_corner
 from editorial.press.models import ReleasePage, StatementPage, StatementUpdate
 from portals.clock import local_date
+from portals.demo.organisations import demo_state_of
 from portals.tiers import INSTALL_TIER
 
 from .stories import Board
@@ -161,23 +162,25 @@ def _statements(board: Board, now: datetime) -> Iterable[StoryImport]:
 
 
 def _releases(board: Board, now: datetime) -> Iterable[StoryImport]:
+    said = demo_state_of(board.portal).said
     for days, title, lead in RELEASES:
         yield StoryImport(
             section=board.sections[NEWS],
             kind=ReleasePage.story_kind,
-            title=title,
-            lead=lead,
+            title=said(title),
+            lead=said(lead),
             published_at=now - timedelta(days=days),
             own={"ask_name": "Bộ phận báo chí", "ask_phone": "0222 000 0000"},
         )
 
 
 def _english(board: Board, told: InEnglish, now: datetime) -> Iterable[StoryImport]:
+    said = demo_state_of(board.portal).said
     for days, title, lead in told:
         yield StoryImport(
             section=board.sections[ENGLISH],
             kind=ArticlePage.story_kind,
-            title=title,
-            lead=lead,
+            title=said(title),
+            lead=said(lead),
             published_at=now - timedelta(days=days),
         )

@@ -13,6 +13,7 @@ from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleR
 from editorial.schedules.weeks import A_WEEK, monday_of, stored_time
 from portals.calendar.working_days import WorkingCalendar, load_calendar
 from portals.clock import LOCAL_ZONE, local_date
+from portals.demo.organisations import demo_state_of
 from portals.demo.people import Crews
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
@@ -171,7 +172,9 @@ def _rows(
 ) -> Iterator[ScheduleRow]:
     random = Random(f"rows {portal.code} {week.monday}")
     names = leaders or ["Lãnh đạo cơ quan"]
-    things = [*EVERYWHERE, *OF_TIER[portal.tier_id]]
+    said = demo_state_of(portal).said
+    of_tier = [(said(what), place, said(who)) for what, place, who in OF_TIER[portal.tier_id]]
+    things = [*EVERYWHERE, *of_tier]
     random.shuffle(things)
     days = [day.isoweekday() for day in calendar.working_days(week.monday, week.monday + A_WEEK)]
     # The week begins with the meeting at which work is handed out.

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from portals.demo.organisations import demo_state_of, part_of
+from portals.demo.organisations import ORGANISATIONS, demo_state_of, part_of
 from portals.models import Portal
 
 FOLDER = Path(__file__).parent / "standing"
@@ -44,8 +44,9 @@ def _places(organisation: str) -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _pages(file: str) -> list[dict[str, Any]]:
-    pages: list[dict[str, Any]] = tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))["page"]
+def _pages(file: str, organisation: str) -> list[dict[str, Any]]:
+    text = ORGANISATIONS[organisation].said((FOLDER / file).read_text(encoding="utf-8"))
+    pages: list[dict[str, Any]] = tomllib.loads(text)["page"]
     return pages
 
 
@@ -61,12 +62,12 @@ def standing_texts(portal: Portal, *, agency: str, name: str) -> list[StandingTe
     own = {"section": ABOUT} | _places(organisation)[part]
     some = [
         entry
-        for entry in _pages("some.toml")
+        for entry in _pages("some.toml", organisation)
         if part in entry["parts"] and entry.get("of", organisation) == organisation
     ]
     return [
         _text(entry, agency, name, demo_state_of(portal).words["below_it"])
-        for entry in (own, *_pages("common.toml"), *some)
+        for entry in (own, *_pages("common.toml", organisation), *some)
     ]
 
 

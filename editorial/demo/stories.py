@@ -13,6 +13,7 @@ from editorial.models import NoticePage, PortalImage, SectionPage
 from portals.boards.models import User
 from portals.calendar.working_days import WorkingCalendar
 from portals.clock import LOCAL_ZONE
+from portals.demo.organisations import demo_state_of
 from portals.models import Portal
 
 from .catalogue import Topic, topics
@@ -122,10 +123,12 @@ def _write_anew(
 ) -> WrittenText | None:
     """Write about a topic this portal has not worn out, under a title it has not used."""
     portal, day = board.portal, published_at.astimezone(LOCAL_ZONE).date()
+    organisation = demo_state_of(portal)
+    codes = organisation.codes_of(portal.code)
     fitting = [
         topic
-        for topic in topics()
-        if topic.fits(tier=portal.tier_id, code=portal.code, month=day.month)
+        for topic in topics(organisation.code)
+        if topic.fits(tier=portal.tier_id, codes=codes, month=day.month)
         and (kind is None or topic.kind == kind)
     ]
     for _try in range(TRIES):

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from portals.appearance import Motif, Palette
-from portals.models import Cluster, Portal
+from portals.models import Cluster, Portal, Tier
 
-from .organisations import TOWN, part_of
+from .organisations import TOWN, DemoOrganisation, part_of
 from .people import Crew
 
 FIELDS = (
@@ -74,6 +74,12 @@ def _above(label: str, names: Mapping[str, str]) -> list[str]:
     _own, _dot, district = label.partition(".")
     province = [] if label == "tinh" else [names[""]]
     return [names[district], *province] if district else province
+
+
+def name_tiers(organisation: DemoOrganisation) -> None:
+    """Call the tiers as this state of the province does."""
+    for code, name in organisation.tiers.items():
+        Tier.objects.filter(pk=code).update(name=name)
 
 
 def name_clusters() -> None:

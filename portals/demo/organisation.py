@@ -11,6 +11,7 @@ from portals.models import Portal
 from portals.organisation.enums import OfficialRole, Subject
 from portals.organisation.models import Confirmation, Official, Unit
 
+from .organisations import demo_state_of
 from .people import FAMILY_NAMES, GIVEN_NAMES, Crew
 
 # No subscriber has this number.
@@ -68,6 +69,34 @@ CHARTS: Mapping[str, tuple[UnitPlan, ...]] = {
         UnitPlan("Bộ phận Địa chính - Xây dựng", "Đất đai, xây dựng, môi trường."),
     ),
 }
+# Since July 2025: communes have offices of their own, and departments no inspectors any more.
+_ONE_STOP = UnitPlan(
+    "Trung tâm Phục vụ hành chính công", "Tiếp nhận hồ sơ và trả kết quả cho người dân."
+)
+_OFFICE_OF_COMMUNE = UnitPlan(
+    "Văn phòng HĐND và UBND", "Tổng hợp, lịch làm việc, tư pháp, hộ tịch, tiếp công dân."
+)
+_CULTURE = UnitPlan(
+    "Phòng Văn hóa - Xã hội", "Văn hóa, truyền thanh, giáo dục, y tế, an sinh, nội vụ."
+)
+CHARTS_WITHOUT_DISTRICTS: Mapping[str, tuple[UnitPlan, ...]] = {
+    **CHARTS,
+    "department": tuple(one for one in CHARTS["department"] if one.name != "Thanh tra"),
+    "commune": (
+        _OFFICE_OF_COMMUNE,
+        UnitPlan("Phòng Kinh tế", "Ngân sách, nông nghiệp, đất đai, xây dựng, môi trường."),
+        _CULTURE,
+        _ONE_STOP,
+    ),
+    "ward": (
+        _OFFICE_OF_COMMUNE,
+        UnitPlan(
+            "Phòng Kinh tế, Hạ tầng và Đô thị", "Ngân sách, đất đai, xây dựng, trật tự đô thị."
+        ),
+        _CULTURE,
+        _ONE_STOP,
+    ),
+}
 LEADERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "department": (
         ("Giám đốc", "Phụ trách chung"),
@@ -105,8 +134,16 @@ def describe_offices(
     Confirmation.objects.bulk_create(checks)
 
 
+def chart_of(portal: Portal) -> Sequence[UnitPlan]:
+    """Return the units that such a body has in the state which the portal belongs to."""
+    if demo_state_of(portal).has_tier_between:
+        return CHARTS[portal.tier_id]
+    is_ward = portal.tier_id == "commune" and portal.name.startswith("Phường")
+    return CHARTS_WITHOUT_DISTRICTS["ward" if is_ward else portal.tier_id]
+
+
 def _units(portal: Portal) -> Iterator[Unit]:
-    for number, place in enumerate(CHARTS[portal.tier_id], start=1):
+    for number, place in enumerate(chart_of(portal), start=1):
         top = Unit(portal=portal, name=place.name, duties=place.duties, position=number * 10)
         yield top
         for below in place.below:

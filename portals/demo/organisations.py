@@ -46,12 +46,25 @@ class DemoOrganisation:
 
     code: str
     file: str
+    # Of which day the list of units is.
+    as_of: date
     opened_on: date
     parts: Mapping[str, DemoUnit]
     words: Mapping[str, str] = field(default_factory=dict)
     has_tier_between: bool = False
     # Names of bodies that were, and of those that took over from them.
     took_over: Mapping[str, str] = field(default_factory=dict)
+    # Codes of departments that were, by that of the one which does their work and writes about it.
+    work_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    # What texts that are written for all states say otherwise in this one, the longer before what it contains.
+    sayings: Mapping[str, str] = field(default_factory=dict)
+    # Names of tiers, where they are not those of the product.
+    tiers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def notice(self) -> str:
+        """What stands above each page of the demo."""
+        return f"Dữ liệu minh họa, tổ chức hành chính ngày {self.as_of:%d/%m/%Y}"
 
     @property
     def list_of_portals(self) -> Path:
@@ -65,6 +78,16 @@ class DemoOrganisation:
     def part_of(self, code: str) -> str:
         """Return which part the portal with this code plays; its code where it has none."""
         return next((part for part, unit in self.parts.items() if unit.code == code), code)
+
+    def said(self, text: str) -> str:
+        """Return a text that is written for all states in the words of this one."""
+        for before, after in (*self.sayings.items(), *self.took_over.items()):
+            text = text.replace(before, after)
+        return text
+
+    def codes_of(self, code: str) -> frozenset[str]:
+        """Return the codes under which the work of a portal may be told of: its own, and those whose work it does."""
+        return frozenset((code, *self.work_of.get(code, ())))
 
     def portal_of(self, part: str, portals: Iterable[Portal]) -> Portal:
         """Return who plays the part among the open portals."""
@@ -88,6 +111,7 @@ def _rows(path: Path) -> Sequence[Mapping[str, str]]:
 OF_2024 = DemoOrganisation(
     code="2024",
     file="portals-2024.csv",
+    as_of=date(2024, 11, 28),
     opened_on=date(2019, 1, 1),
     has_tier_between=True,
     parts={
@@ -118,6 +142,7 @@ OF_2024 = DemoOrganisation(
 OF_2025 = DemoOrganisation(
     code="2025",
     file="portals-2025.csv",
+    as_of=date(2025, 7, 1),
     opened_on=date(2025, 7, 1),
     parts={
         PROVINCE: DemoUnit("24", "Tỉnh Bắc Ninh", "tinh"),
@@ -140,6 +165,36 @@ OF_2025 = DemoOrganisation(
         # Its work went to four; that of labour to this one.
         "Sở Lao động - Thương binh và Xã hội": "Sở Nội vụ",
     },
+    work_of={
+        "STC": ("SKHDT",),
+        "SXD": ("SGTVT",),
+        "SNNMT": ("SNNPTNT", "STNMT"),
+        "SKHCN": ("STTTT",),
+        "SNV": ("SLDTBXH",),
+    },
+    sayings={
+        # Departments have no inspectors of their own any more, and some work went elsewhere than the rest.
+        "Thanh tra Sở Giao thông vận tải": "Sở Xây dựng",
+        "Thanh tra giao thông": "Cảnh sát giao thông",
+        "sau đó là thanh tra Sở": "sau đó là Sở",
+        "Sở Thông tin và Truyền thông rà soát": "Sở Văn hóa, Thể thao và Du lịch rà soát",
+        "ngành lao động phối hợp với các trường": "ngành y tế phối hợp với các trường",
+        "phòng giáo dục và đào tạo": "phòng văn hóa - xã hội của xã, phường",
+        "các phòng giáo dục, trường": "các xã, phường, trường",
+        "Phòng Quản lý đô thị": "Phòng Kinh tế, Hạ tầng và Đô thị",
+        "Phòng Tài nguyên và Môi trường": "Phòng Kinh tế, Hạ tầng và Đô thị",
+        "cấp huyện, cấp xã": "cấp xã",
+        "cấp huyện": "cấp xã",
+        "các sở, huyện, xã": "các sở, xã, phường",
+        "Mỗi huyện": "Mỗi xã, phường",
+        "liên huyện": "liên xã",
+        "các sở, huyện có": "các sở, xã, phường có",
+        "các huyện, thành phố": "các xã, phường",
+        "xã, phường, thị trấn": "xã, phường",
+        "phường, thị trấn": "phường",
+        "Song Ho ward": "Thuan Thanh ward",
+    },
+    tiers={"commune": "Xã, phường"},
     words={
         "town_does": "đề xuất tin lên Cổng tỉnh",
         "kind_of_town": "Phường",

@@ -1,11 +1,14 @@
 """Settings of the demo's servers: those of development, without its debugging."""
 
+import os
+
 from portals.ledger.demo import signer
 
 from .dev import *  # noqa: F403
 
 DEBUG = False
-PORTALS_NOTICE_STRIP = "Dữ liệu minh họa, tổ chức hành chính ngày 28/11/2024"
+# The command that starts them says of which day the units are.
+PORTALS_NOTICE_STRIP = os.environ.get("PORTALS_NOTICE_STRIP", "Dữ liệu minh họa")
 # Style sheets are read where they lie, without a copy made for a release.
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True

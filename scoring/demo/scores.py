@@ -95,7 +95,9 @@ def _decide_on_boards(portals: Sequence[Portal]) -> None:
 
 def _adopt_rubrics(crew: Crew, first: Month, now: datetime) -> None:
     decided_at = now - timedelta(days=(local_date(now) - first.first).days + 20)
-    for spec in (*read_default(), *read_own()):
+    # None for a tier that is not there.
+    tiers = set(Portal.objects.filter(closed_on=None).values_list("tier", flat=True))
+    for spec in (one for one in (*read_default(), *read_own()) if one.tier in tiers):
         rubric = draw_up(
             spec=with_targets(spec, TARGETS.get(spec.tier, {})),
             starts_on=first.first,

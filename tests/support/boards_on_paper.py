@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from datetime import date
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from types import SimpleNamespace
-
-from django.conf import settings
 
 from editorial.demo.pictures import THEMES
 from editorial.demo.stories import Board
 from editorial.demo.words import Neighbours
 from portals.boards.models import User
 from portals.calendar.working_days import WorkingCalendar
+from portals.demo.organisations import OF_2024, DemoOrganisation
 from portals.models import Portal
-
-PORTALS = Path(settings.ROOT) / "portals" / "data" / "portals-2024.csv"
 
 
 @cache
@@ -34,12 +29,17 @@ def office_days() -> WorkingCalendar:
     )
 
 
-def boards_on_paper() -> list[Board]:
-    """Return a board for each portal, new ones at each call."""
-    with PORTALS.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+def boards_on_paper(organisation: DemoOrganisation = OF_2024) -> list[Board]:
+    """Return a board for each portal of a state of the province, new ones at each call."""
+    rows = organisation.listed()
     portals = {
-        row["code"]: Portal(code=row["code"], name=row["name"], tier_id=row["tier"]) for row in rows
+        row["code"]: Portal(
+            code=row["code"],
+            name=row["name"],
+            tier_id=row["tier"],
+            opened_on=organisation.opened_on,
+        )
+        for row in rows
     }
     overseers = {row["code"]: row["overseer"] for row in rows}
     communes = [portal for portal in portals.values() if portal.tier_id == "commune"]
@@ -50,7 +50,7 @@ def boards_on_paper() -> list[Board]:
             around=Neighbours(
                 portals[overseers[code]] if portal.tier_id == "commune" else None,
                 communes,
-                districts,
+                districts or communes,
             ),
             sections=defaultdict(lambda: None),
             images={theme: [SimpleNamespace(pk=1)] for theme in THEMES},

@@ -131,7 +131,8 @@ class Command(BaseCommand):
             self._step(_("Reset"), _empty)
         self._step(_("Database"), _as_owner)
         self._ensure_data(wanted)
-        self._step(_("Processes"), processes.start)
+        notice = organisation_standing().notice
+        self._step(_("Processes"), lambda: processes.start(notice=notice))
         self.stdout.write(_("Ready after %(seconds).1f s.") % {"seconds": time.monotonic() - begun})
         if check:
             demo = RunningDemo(processes.port, processes.check)

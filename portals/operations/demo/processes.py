@@ -34,23 +34,26 @@ class Processes:
         self.logs = Path(settings.ROOT) / "var" / "demo"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self) -> None:
-        """Start all; returns when the web server answers, which is started first to have the machine to itself."""
+    def start(self, *, notice: str) -> None:
+        """Start all; returns when the web server answers, which is started first to have the machine to itself.
+
+        `notice` stands above each page.
+        """
         self.logs.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(metrics_folder(), ignore_errors=True)
         Path(metrics_folder()).mkdir()
         for name, command in commands(self.port).items():
-            self._start(name, command)
+            self._start(name, command, notice)
             if name == WEB:
                 self._wait_for_web()
 
-    def _start(self, name: str, command: list[str]) -> None:
+    def _start(self, name: str, command: list[str], notice: str) -> None:
         with (self.logs / f"{name}.log").open("wb") as output:
             # A session of their own: Ctrl-C reaches this process, which ends them in order.
             self.running[name] = subprocess.Popen(
                 [sys.executable, *command],
                 cwd=settings.ROOT,
-                env=environment(self.port),
+                env=environment(self.port, notice=notice),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -105,12 +108,14 @@ def worker(*queues: str) -> list[str]:
     ]
 
 
-def environment(port: int) -> Mapping[str, str]:
+def environment(port: int, *, notice: str) -> Mapping[str, str]:
+    """Return the environment of the demo's processes."""
     # The owner's address is the command's own: no process that serves starts with it.
     owners = {"DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE"}
     inherited = {name: value for name, value in os.environ.items() if name not in owners}
     return inherited | {
         "DJANGO_SETTINGS_MODULE": "portals.settings.demo",
+        "PORTALS_NOTICE_STRIP": notice,
         "PORTALS_PORT": str(port),
         "PORTALS_FRONT_ADDRESS": f"127.0.0.1:{port}",
         "EMAIL_URL": mail_url(),
