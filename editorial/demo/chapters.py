@@ -25,7 +25,7 @@ from .document_files import import_documents, write_files
 from .document_relations import relate_documents
 from .documents import papers_of
 from .earlier_requests import ask_everywhere
-from .inspections import publish_inspections
+from .inspections import leave_signed_conclusion, publish_inspections
 from .land_plans import publish_plans
 from .land_sheets import sheets_about_land
 from .library import Libraries, hang_pictures, prepare_renditions
@@ -123,6 +123,7 @@ def _post_weeks(scene: DemoScene) -> None:
 def _inspect_and_tell(scene: DemoScene) -> None:
     boards = scene.take(DemoBoards)
     publish_inspections(boards, now=scene.now)
+    leave_signed_conclusion(boards, now=scene.now)
     speak_to_the_press(boards, now=scene.now)
 
 

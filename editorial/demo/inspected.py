@@ -110,3 +110,14 @@ INSPECTED = {
         ),
     ),
 }
+
+# Signed and entered, and not published yet: the duty list of the province asks for it.
+SIGNED_LATELY = DemoInspection(
+    "Ban Quản lý chợ đầu mối Minh Họa",
+    "việc quản lý điểm kinh doanh và an toàn phòng cháy",
+    "Sáu điểm kinh doanh chưa có hợp đồng; hai họng nước chữa cháy bị che lấp, đã giải tỏa trong thời gian thanh tra.",
+    (
+        "Ký đủ hợp đồng điểm kinh doanh, công khai giá thuê",
+        "Kiểm tra lối thoát nạn và họng nước chữa cháy hằng tháng",
+    ),
+)

@@ -21,12 +21,14 @@ from portals.typeset import typeset
 from portals.uploads.states import Examination
 
 from .document_files import FOLDER, TEMPLATE
-from .inspected import INSPECTED, DemoInspection
+from .inspected import INSPECTED, SIGNED_LATELY, DemoInspection
 from .stories import Board
 
 SECTION = "thanh-tra"
 # Old enough to be followed up, and to have been public for fifteen days.
 CONCLUDED_AGO = timedelta(days=75)
+# Fewer than the ten days within which it must be public.
+SIGNED_AGO = timedelta(days=4)
 FIRST_DUE, SECOND_DUE = timedelta(days=30), timedelta(days=60)
 
 
@@ -48,14 +50,50 @@ def publish_inspections(boards: Iterable[Board], *, now: datetime) -> None:
         for number, one in enumerate(INSPECTED[part_of(board.portal)], start=1)
     ]
     today = local_date(now)
-    files = [_file(board, number, one, today) for board, number, one in told]
+    days = [_day_of(number, today) for _board, number, _one in told]
+    files = [_file(*each, day) for each, day in zip(told, days, strict=True)]
     PortalDocument.objects.bulk_create(files)
     rewarding = [board for board in boards if part_of(board.portal) in REWARDED]
-    texts = [_conclusion(*each, file, today) for each, file in zip(told, files, strict=True)] + [
-        _sanction(board, today) for board in rewarding
+    texts = [
+        *(_conclusion(*each, file, day) for each, file, day in zip(told, files, days, strict=True)),
+        *(_sanction(board, today) for board in rewarding),
     ]
     pages = import_stories(stories=texts, actor=None, now=now, recorded_of_each=1)
     _add_rows(told, pages, today)
+
+
+def leave_signed_conclusion(boards: Iterable[Board], *, now: datetime) -> None:
+    """Enter on the province's desk, with its full text, a conclusion that was signed some days ago: it is owed now."""
+    day = local_date(now) - SIGNED_AGO
+    for board in boards:
+        if part_of(board.portal) != PROVINCE:
+            continue
+        number = len(INSPECTED[PROVINCE]) + 1
+        file = _file(board, number, SIGNED_LATELY, day)
+        file.save()
+        entered = _conclusion(board, number, SIGNED_LATELY, file, day)
+        writer = board.authors[0]
+        page = ConclusionPage(
+            title=entered.title,
+            lead=entered.lead,
+            body=entered.body,
+            owner=writer,
+            live=False,
+            **entered.own,
+        )
+        entered.section.add_child(instance=page)
+        Recommendation.objects.bulk_create(
+            Recommendation(
+                page_id=page.pk,
+                sort_order=place,
+                addressee=SIGNED_LATELY.body,
+                what=what,
+                due_on=day + SECOND_DUE,
+            )
+            for place, what in enumerate(SIGNED_LATELY.asked)
+        )
+        # Read anew: what was just made knows of no rows.
+        ConclusionPage.objects.get(pk=page.pk).save_revision(user=writer)
 
 
 def _day_of(number: int, today: date) -> date:
@@ -70,9 +108,8 @@ def _number_of(number: int) -> str:
 
 
 def _conclusion(
-    board: Board, number: int, one: DemoInspection, file: PortalDocument, today: date
+    board: Board, number: int, one: DemoInspection, file: PortalDocument, day: date
 ) -> StoryImport:
-    day = _day_of(number, today)
     return StoryImport(
         section=board.sections[SECTION],
         kind=ConclusionPage.story_kind,
@@ -167,8 +204,7 @@ def _parties(page: RewardPage) -> Iterable[RewardedParty]:
         )
 
 
-def _file(board: Board, number: int, one: DemoInspection, today: date) -> PortalDocument:
-    day = _day_of(number, today)
+def _file(board: Board, number: int, one: DemoInspection, day: date) -> PortalDocument:
     content = typeset(TEMPLATE, _told(board, number, one, day), at=_at(day))
     name = default_storage.save(
         f"{FOLDER}/{secrets.token_urlsafe(12)}/ket-luan-{11 + number}.pdf", ContentFile(content)

@@ -22,6 +22,7 @@ from editorial.plans.models import (
 from editorial.plans.promises.standing import told_at_of
 from portals.calendar.working_days import WorkingCalendar, load_calendar
 from portals.clock import LOCAL_ZONE, local_date
+from portals.demo.organisations import CITY, TOWN, part_of
 
 from .documents import LETTERS
 from .showcase import is_shown_off
@@ -138,8 +139,12 @@ def _plans_of(board: Board, year: int) -> Iterator[DemoPlan]:
         "Kế hoạch nêu các nhiệm vụ trọng tâm, chỉ tiêu, cơ quan chịu trách nhiệm và thời hạn của từng việc.",
         (
             DemoTarget("Hồ sơ giải quyết đúng hạn", "%", 92, 99, office, (0.3, 0.7, 1.0)),
-            DemoTarget("Hồ sơ nộp trực tuyến", "%", 40, 80 + random.randrange(9), office, (0.2, 0.5, 0.8)),
+            DemoTarget(
+                "Hồ sơ nộp trực tuyến", "%", 40, 80 + random.randrange(9), office,
+                (0.2, 0.5, random.choice((0.8, 0.9, 1.0))),
+            ),
             *(_TARGETS_OF_LAND if tier in ("commune", "district") else _TARGETS_OF_OFFICE),
+            *TARGETS_OF.get(part_of(board.portal), ()),
         ),
     )  # fmt: skip
     yield DemoPlan(
@@ -158,6 +163,28 @@ def _plans_of(board: Board, year: int) -> Iterator[DemoPlan]:
     )  # fmt: skip
 
 
+# Of the field of one body; those with three values are past their day.
+TARGETS_OF = {
+    "SYT": (
+        DemoTarget("Trạm y tế có bác sĩ làm việc thường xuyên", "trạm", 104, 126, "Phòng nghiệp vụ y", (0.3, 0.5, 0.7)),
+        DemoTarget("Người dân có sổ sức khỏe điện tử", "%", 48, 85, "Phòng công nghệ thông tin", (0.3, 0.6)),
+    ),
+    "SGDDT": (
+        DemoTarget("Bếp ăn trường học được kiểm tra hai lần", "%", 55, 100, "Thanh tra sở", (0.4, 0.7, 1.0)),
+        DemoTarget("Giáo viên được tập huấn kỹ năng số", "người", 3100, 5200, "Phòng tổ chức cán bộ", (0.3, 0.6)),
+    ),
+    "SVHTTDL": (
+        DemoTarget("Nhà văn hóa thôn mở tủ sách hằng tuần", "nhà", 210, 340, "Phòng nếp sống", (0.2, 0.4, 0.6)),
+        DemoTarget("Di tích có hồ sơ số hóa", "di tích", 90, 160, "Phòng di sản", (0.3, 0.5, 0.8)),
+    ),
+    CITY: (
+        DemoTarget("Tuyến phố có đèn tiết kiệm điện", "tuyến", 38, 72, "Phòng quản lý đô thị", (0.3, 0.6, 1.0)),
+        DemoTarget("Rác thải được phân loại tại nguồn", "%", 22, 50, "Phòng quản lý đô thị", (0.2, 0.4, 0.7)),
+    ),
+    TOWN: (
+        DemoTarget("Cơ sở làng nghề có hệ thống thu gom bụi gỗ", "cơ sở", 140, 400, "Phòng kinh tế", (0.2, 0.3, 0.5)),
+    ),
+}  # fmt: skip
 _TARGETS_OF_LAND = (
     DemoTarget("Hộ dân dùng nước sạch từ công trình tập trung", "%", 78, 95, "Bộ phận nông nghiệp", (0.3, 0.6)),
     DemoTarget("Hộ nghèo", "hộ", 64, 30, "Bộ phận văn hóa, xã hội", (0.2, 0.5)),
