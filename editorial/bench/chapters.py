@@ -12,6 +12,7 @@ from .attacks import attack_rows, measure_attacks
 from .desk import admin_rows, measure_admin
 from .disclosures import disclosure_rows, measure_disclosures
 from .documents import measure_register, register_rows
+from .land import land_rows, measure_land
 from .province import open_province
 from .quarter import measure_quarter, quarter_rows
 from .reading import measure_pages, measure_search, page_rows, search_rows
@@ -49,6 +50,8 @@ MEASURES = (
         rows=disclosure_rows,
         is_of_all=False,
     ),
+    # By its name only, for the same reason.
+    BenchMeasure(name="land", rank=69, measure=measure_land, rows=land_rows, is_of_all=False),
     # By its name only: it publishes on the province's portal, which pages are measured on.
     BenchMeasure(
         name="quarter", rank=68, measure=measure_quarter, rows=quarter_rows, is_of_all=False

@@ -7,26 +7,22 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import batched
-from typing import Any, cast
+from typing import Any
 
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from tqdm import tqdm
-from wagtail.models import Page
 
-from editorial.bulk_import.bulk_insert import give_places, insert_rows
 from editorial.disclosures.compared import indicator_path
 from editorial.disclosures.figures import keep_imported
 from editorial.models import DisclosurePage, SectionPage, StoryPage
 from editorial.models.disclosure_sheet import ColumnKind, SheetColumn, SheetRow, StoredSheet
-from editorial.placements.writing import PlacementSpec, place_new_origins
-from editorial.search.stories import StoryWords, index_stories
 from portals.addresses import main_hostname
 from portals.operations.bench.measure import Cast, Measured, counting_queries, median_seconds
 from portals.operations.bench.table import BenchResult, TableRow, ms
 
-from .stories import VIA
+from .standing import let_stand
 
 SIZES = (1_000, 20_000)
 SLICE = 1_000
@@ -98,22 +94,8 @@ def _write(sections: Sequence[SectionPage], numbers: tuple[int, ...]) -> StoryPa
     for number, page in zip(numbers, pages, strict=True):
         dealt.setdefault(sections[number % len(sections)], []).append(page)
     with transaction.atomic():
-        give_places(children=cast("dict[Page, list[Page]]", dealt))
-        insert_rows(pages=pages)
-        place_new_origins(
-            PlacementSpec(
-                portal_id=section.portal_id,
-                section_id=section.pk,
-                story_id=page.pk,
-                kind=page.story_kind,
-                via=VIA,
-                placed_at=page.first_published_at or timezone.now(),
-            )
-            for section, some in dealt.items()
-            for page in some
-        )
+        let_stand(dealt)
         keep_imported(pages, {page.pk: s.portal for s, some in dealt.items() for page in some})
-        index_stories(StoryWords(page.pk, page.title, page.lead, "") for page in pages)
     return pages[-1]
 
 

@@ -27,6 +27,10 @@ _OTHERS = f"""
     FULL JOIN land_landprice kept USING (page_id, "row", position)
     WHERE told.price IS DISTINCT FROM kept.price OR told.valid_to IS DISTINCT FROM kept.valid_to
         OR kept.valid_from < told.earliest
+        OR kept.is_further AND NOT EXISTS (
+            SELECT FROM land_landprice before
+            WHERE before.page_id = kept.page_id AND before."row" = kept."row" AND before.position < kept.position
+        )
     GROUP BY page_id
 """
 

@@ -33,6 +33,9 @@ class LandPrice(models.Model):
     row = models.CharField(_("row"), max_length=LONGEST_CODE_IN_SHEET)
     position = models.PositiveSmallIntegerField(_("position behind the street"))
     price = models.PositiveBigIntegerField(_("price of a square metre in đồng"))
+    # Whether the segment has a position before this one, so that a list of segments need not look at it. Where somebody
+    # left it false no segment is missed: each is listed once all the same.
+    is_further = models.BooleanField(default=False, db_default=False)
     # Of the row among all of its table.
     line = models.PositiveIntegerField(_("place in the table"))
     street = models.CharField(_("street"), max_length=LONGEST_STREET)
@@ -69,6 +72,12 @@ class LandPrice(models.Model):
             # The same segment in an older table.
             models.Index(fields=["page", "segment_key"], name="land_price_segment"),
             models.Index(fields=["page", "commune_key", "line"], name="land_price_of_commune"),
+            # A list of segments: one row of each, in its order.
+            models.Index(
+                fields=["page", "commune_key", "line"],
+                condition=Q(is_further=False),
+                name="land_price_of_segment",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -77,6 +77,7 @@ def prices_of(page: DisclosurePage, portal: Portal) -> Iterator[LandPrice]:
                 row=row.code,
                 position=position,
                 price=price,
+                is_further=position > min(prices),
                 line=line,
                 street=segment.street,
                 begins_at=segment.begins_at,

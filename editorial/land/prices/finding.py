@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When, Window
 
 from editorial.land.models import LandPrice
 from editorial.models.disclosure_sheet import shown_figure
@@ -22,6 +24,9 @@ _SEGMENT = (
     *("page_id", "row", "line", "street", "begins_at", "ends_at", "commune", "commune_key"),
     *("land_type", "segment_key"),
 )
+# What names a segment, in the order in which they are listed behind their ranks.
+_KEY = ("commune_key", "page_id", "line")
+_RANKS = ("is_elsewhere", "is_otherwise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +106,59 @@ def found_prices(tables: TablesInForce, asked: PriceQuestion) -> QuerySet[LandPr
 def found_segments(
     tables: TablesInForce, asked: PriceQuestion, own: Collection[str]
 ) -> tuple[list[FoundSegment], int]:
-    """Return one page of the segments, the portal's own communes first, and how many there are. Three queries."""
-    found = in_order(found_prices(tables, asked), asked, own)
+    """Return one page of the segments, the portal's own communes first, and how many there are. Three queries.
+
+    Which segments they are is asked of one position each, and their words are read for those of the page alone: a
+    province has ten thousand.
+    """
+    prices = found_prices(tables, asked)
+    once = prices if asked.position else prices.filter(is_further=False)
     begin = (asked.page - 1) * ROWS_A_PAGE
-    rows = list(found[begin : begin + ROWS_A_PAGE])
+    keys = list(_keys_in_order(once, asked, own)[begin : begin + ROWS_A_PAGE])
+    if not keys:
+        return [], once.values(*_KEY).distinct().count() if begin else 0
+    of_page = reduce(or_, (Q(**{name: key[name] for name in _KEY}) for key in keys))
+    rows = list(in_order(prices.filter(of_page), asked, own))
     former = _former(tables, rows)
-    return [_segment(row, tables, asked, former) for row in rows], found.count()
+    return [_segment(row, tables, asked, former) for row in rows], keys[0]["total"]
+
+
+def _keys_in_order(
+    prices: QuerySet[LandPrice], asked: PriceQuestion, own: Collection[str]
+) -> QuerySet[Any, dict[str, Any]]:
+    """Return the segments by what names them, each once, in the order of `in_order`; `total`: how many there are."""
+    return (
+        _ranked(prices, asked, own)
+        .values(*_KEY, *_RANKS)
+        .annotate(rows=Count("pk"), total=Window(Count("*")))
+        .order_by(*_RANKS, *_KEY)
+    )
 
 
 def in_order(
     prices: QuerySet[LandPrice], asked: PriceQuestion, own: Collection[str]
 ) -> QuerySet[Any, dict[str, Any]]:
     """Return `prices` by segment: those of the portal's communes first, then those spelt just as typed."""
-    as_typed = Q()
-    for word in typed_words(asked.text):
-        as_typed &= Q(words__contains=f" {word}")
-    is_own = Q(commune_key__in=list(own))
     return (
-        prices.annotate(
-            is_elsewhere=_unless(is_own) if own else Value(0),
-            is_otherwise=_unless(as_typed) if as_typed else Value(0),
-        )
-        .values(*_SEGMENT, "is_elsewhere", "is_otherwise")
+        _ranked(prices, asked, own)
+        .values(*_SEGMENT, *_RANKS)
         .annotate(
             positions=ArrayAgg("position", order_by="position"),
             prices=ArrayAgg("price", order_by="position"),
         )
-        .order_by("is_elsewhere", "is_otherwise", "commune_key", "page_id", "line")
+        .order_by(*_RANKS, *_KEY)
+    )
+
+
+def _ranked(
+    prices: QuerySet[LandPrice], asked: PriceQuestion, own: Collection[str]
+) -> QuerySet[LandPrice]:
+    as_typed = Q()
+    for word in typed_words(asked.text):
+        as_typed &= Q(words__contains=f" {word}")
+    return prices.annotate(
+        is_elsewhere=_unless(Q(commune_key__in=list(own))) if own else Value(0),
+        is_otherwise=_unless(as_typed) if as_typed else Value(0),
     )
 
 

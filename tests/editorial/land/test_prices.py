@@ -225,6 +225,28 @@ class TestFinding:
         ]
         assert not page_at(town.own, following.removeprefix(PATH)).select("a[rel=next]")
 
+    def test_lists_and_counts_each_segment_once_whatever_its_positions(self, town) -> None:
+        make_price_table(
+            town.own,
+            ("Ngõ Lệch", "", "", "Xã Xa", "Đất ở", (None, 2_000, 1_000)),
+            ("Ngõ Lệch", "Giếng", "", "Xã Xa", "Đất ở", (3_000,)),
+            year=YEAR,
+        )
+        kept = LandPrice.objects.filter(street="Ngõ Lệch").order_by("line", "position")
+        assert [one.is_further for one in kept] == [False, True, False]
+
+        def told(query: str) -> tuple[int, list[list[int]]]:
+            context = visit(town.own, f"{PATH}?q=lech{query}").context
+            found = [[one.position for one in row.prices] for row in context["segments"]]
+            return context["total"], found
+
+        # A node of the release before leaves all of them false.
+        for _time in range(2):
+            assert told("") == (2, [[2, 3], [1]])
+            assert told("&vi-tri=3") == (1, [[3]])
+            assert told("&trang=2") == (2, [])
+            kept.update(is_further=False)
+
     def title(self, town: Town) -> str:
         return DisclosurePage.objects.get(land_prices__street="Ngõ 20").title
 

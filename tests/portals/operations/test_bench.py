@@ -174,7 +174,7 @@ class TestTheRegistry:
             "search", "admin", "pages", "dispatch", "recall", "scoring",
         ]  # fmt: skip
         assert [one.name for one in every if not one.is_of_all] == [
-            *("register", "disclosures", "requests", "quarter", "attacks", "chaos"),
+            *("register", "disclosures", "requests", "quarter", "land", "attacks", "chaos"),
         ]
         assert [one.name for one in every if one.kills] == ["chaos"]
         assert [one.name for one in plants()] == ["province", "rules", "stories"]

@@ -245,6 +245,7 @@ OF_PRICES = {
     "begun before": "UPDATE land_landprice SET valid_from = valid_from - 1",
     "of what was withdrawn": "UPDATE editorial_disclosurepage SET series = ''",
     "of no line": """UPDATE land_landprice SET "row" = 'X'""",
+    "skipped in lists": "UPDATE land_landprice SET is_further = true WHERE position = 1",
     "of what is no longer live": OF_DISCLOSURES["of what is no longer live"],
 }
 
