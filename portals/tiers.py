@@ -37,6 +37,8 @@ ORDINARY = TierTraits()
 # The tier whose standing editors decide for all portals, and that whose portal speaks for the Government.
 INSTALL_TIER = next(code for code, traits in TRAITS.items() if traits.runs_install)
 GOVERNMENT_TIER = next(code for code, traits in TRAITS.items() if traits.is_government)
+# Those whose portals stand side by side, as communes do.
+COMPARED_TIERS = frozenset(code for code, traits in TRAITS.items() if traits.is_compared)
 
 
 def traits_of(code: str) -> TierTraits:

@@ -43,6 +43,7 @@ def main() -> None:
         _score_pages(browser, port)
         _travel_pages(browser, port)
         _request_pages(browser, port)
+        _owed_pages(browser, port)
         browser.close()
 
 
@@ -186,6 +187,19 @@ def _request_pages(browser: Browser, port: int) -> None:
         above.get_by_role("link", name="Sau").first.click()
         above.wait_for_load_state()
     _take(above, refused.first.evaluate("a => a.href"), "refusal-check")
+
+
+def _owed_pages(browser: Browser, port: int) -> None:
+    admin, province = f"http://{ADMIN}:{port}", f"http://{BASE}:{port}"
+    above = _signed_in(browser, port, "truongban.tinh")
+    above.goto(f"{admin}/ke-hoach/", wait_until="networkidle")
+    below = above.locator("main a[href$='/cap-duoi/']").first
+    _take(above, below.evaluate("a => a.href"), "targets-below")
+    _take(above, f"{admin}/viec-phai-cong-khai/", "duties-inspection")
+    public = _visitor(browser, DESKTOP).new_page()
+    public.goto(f"{province}/so-lieu-cac-xa/")
+    compared = public.locator("main a[href*='/th-chi-ns-xa-quy/']").first
+    _take(public, compared.evaluate("a => a.href"), "figures-compared")
 
 
 def _signed_in(

@@ -18,12 +18,12 @@ from editorial.models import AddedForm, DisclosureFigure, DisclosurePage
 from portals.addresses import main_origin
 from portals.clock import local_date
 from portals.models import Portal
-from portals.tiers import INSTALL_TIER, traits_of
+from portals.tiers import COMPARED_TIERS, INSTALL_TIER
 
 from .forms.form import FormColumn, Row, SheetTemplate
 from .forms.known import added_form
 from .forms.loading import shipped_forms
-from .proposal import bare_title
+from .proposal import as_sentence, bare_title
 
 _LEFT_OF_PERIODS = re.compile(r"\s*\{[^}]*\}")
 
@@ -60,13 +60,14 @@ def indicator_path(form: str, row: str, column: str) -> str:
 
 
 def compared_now() -> list[ComparedNow]:
-    """Return the forms of communes of which figures are public, the shipped ones first. Two queries.
+    """Return the forms of which communes have public figures, the shipped ones first. Two queries.
 
     Of an added form that changed over the years, the newest version that has figures.
     """
     known = [*_compared(shipped_forms()), *_compared(_added())]
     figures = DisclosureFigure.objects.filter(
-        reduce(or_, (Q(form=one.form, row=one.row, column=one.column) for one in known))
+        reduce(or_, (Q(form=one.form, row=one.row, column=one.column) for one in known)),
+        portal__tier__in=COMPARED_TIERS,
     )
     changed = {
         (form, row, column): at
@@ -82,7 +83,9 @@ def compared_now() -> list[ComparedNow]:
 
 
 def comparing_address(page: DisclosurePage) -> str:
-    """Return where the whole of this page's form is compared; "" where it is not. Two queries at most."""
+    """Return where the whole of a commune's page is compared; "" where it is not. Three queries at most."""
+    if page.portal_of_page().tier_id not in COMPARED_TIERS:
+        return ""
     versions = [form for form in shipped_forms() if form.code == page.form] or _added(page.form)
     sheet = page.stored_sheet
     path = next(
@@ -111,12 +114,12 @@ def _added(code: str = "") -> list[SheetTemplate]:
 
 def _compared(forms: Iterable[SheetTemplate]) -> Iterator[ComparedForm]:
     for form in forms:
-        if not any(traits_of(tier).is_compared for tier in form.tiers):
+        if COMPARED_TIERS.isdisjoint(form.tiers):
             continue
         whole, column = _whole_row(form), _whole_column(form)
         if whole is not None and column is not None:
             title = _LEFT_OF_PERIODS.sub("", bare_title(form))
-            yield ComparedForm(form.code, title, whole.code, column.code, whole.label)
+            yield ComparedForm(form.code, title, whole.code, column.code, as_sentence(whole.label))
 
 
 def _whole_row(form: SheetTemplate) -> Row | None:

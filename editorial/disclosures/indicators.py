@@ -16,6 +16,9 @@ from editorial.models.disclosure_sheet import (
     SheetColumn,
     words_of_period,
 )
+from portals.tiers import COMPARED_TIERS
+
+from .proposal import as_sentence
 
 # As many as a table of a phone's width still holds; the file has no others either, which the page says.
 MOST_PERIODS = 8
@@ -102,8 +105,10 @@ class IndicatorTable:
 
 
 def read_indicator(form: str, row: str, column: str) -> tuple[Indicator, DisclosurePage] | None:
-    """Return what an indicator is called, by the newest sheet that has it; None where none has. One query."""
-    figures = DisclosureFigure.objects.filter(form=form, row=row, column=column)
+    """Return what an indicator is called, by a commune's newest sheet that has it; None where none has. One query."""
+    figures = DisclosureFigure.objects.filter(
+        form=form, row=row, column=column, portal__tier__in=COMPARED_TIERS
+    )
     newest = figures.order_by("-period_ends", "-pk").values("page")[:1]
     page = DisclosurePage.objects.filter(pk__in=newest).first()
     if page is None:
@@ -114,7 +119,7 @@ def read_indicator(form: str, row: str, column: str) -> tuple[Indicator, Disclos
         return None
     told = sheet.columns[place]
     unit = MONEY_UNIT if told.kind == ColumnKind.MONEY else found.unit
-    label = found.label
+    label = as_sentence(found.label)
     return Indicator(form, row, column, sheet.title, label, without_period(told), unit), page
 
 
@@ -127,12 +132,13 @@ def without_period(column: SheetColumn) -> str:
 
 
 def compare_portals(indicator: Indicator, page: DisclosurePage) -> IndicatorTable:
-    """Return all portals with the newest periods of the indicator. Three queries, whatever was disclosed."""
+    """Return all communes with the newest periods of the indicator. Three queries, whatever was disclosed."""
     figures = DisclosureFigure.objects.filter(
         form=indicator.form,
         row=indicator.row,
         column=indicator.column,
         period_kind=page.period_kind,
+        portal__tier__in=COMPARED_TIERS,
     )
     ends = figures.values("period_ends").annotate(newest=Max("pk")).order_by("-period_ends")
     periods = [one["period_ends"] for one in ends[:MOST_PERIODS]]

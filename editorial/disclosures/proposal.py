@@ -101,8 +101,13 @@ def title_of_form(form: SheetTemplate, period: SheetPeriod) -> str:
 def bare_title(form: SheetTemplate) -> str:
     """The same of no period; what else it says of one stands there as in the form, in braces."""
     bare = _PERIOD_IN_TITLE.sub("", form.title)
-    bare = bare.lower() if bare.isupper() else bare
-    return bare[:1].upper() + bare[1:]
+    return as_sentence(bare)
+
+
+def as_sentence(words: str) -> str:
+    """Words of a form as a sentence begins: what stands in capitals alone is no heading of a page."""
+    words = words.lower() if words.isupper() else words
+    return words[:1].upper() + words[1:]
 
 
 def _column(column: FormColumn, period: SheetPeriod) -> SheetColumn:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import time_machine
 from django.db.models import QuerySet
 
+from editorial.conclusions.fulfilment import signed_conclusions
+from editorial.conclusions.models import ConclusionPage
 from editorial.demo.disclosures import sheets_of
+from editorial.demo.inspected import SIGNED_LATELY
+from editorial.demo.inspections import SECTION, leave_signed_conclusion
 from editorial.demo.land_sheets import sheets_about_land
 from editorial.demo.receptions import receive_citizens
 from editorial.demo.schedules import post_weeks
+from editorial.demo.stories import Board
 from editorial.disclosures.reading.sheet import SheetPeriod
+from editorial.models import SectionPage
 from editorial.models.disclosure import end_of_period
 from editorial.owed.fulfilment import Sheets
 from portals.boards.enums import Position
@@ -71,6 +79,36 @@ def test_is_done_by_boards_that_are_shown_off(
     assert all({"dau-tu", "thong-ke"} <= missing[code] for code in PLAIN)
     # What was settled is as if it had stood there: the next round takes nothing back.
     assert not Obligation.objects.filter(taken_down_at__isnull=False).exists()
+
+
+def test_a_conclusion_that_was_signed_is_owed_by_the_province_alone(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    province, nothing = make_portal("province", code="27"), cast("Any", None)
+    city = make_portal("district", code="256")
+    boards = [
+        Board(
+            portal,
+            nothing,
+            {SECTION: SectionPage.objects.get(portal=portal, section_type=SECTION)},
+            {},
+            {},
+            [make_member(portal)],
+            nothing,
+            nothing,
+        )
+        for portal in (province, city)
+    ]
+    leave_signed_conclusion(boards, now=DAYS[0])
+    (signed,) = signed_conclusions(date(2026, 1, 1))
+    assert signed.portal_id == province.pk
+    # Ten days from its own are its term.
+    assert DAYS[0].date() - timedelta(days=10) < signed.on < DAYS[0].date()
+    page = ConclusionPage.objects.get(pk__in=signed.pages)
+    draft = page.get_latest_revision_as_object()
+    assert (page.live, draft.recommendations.count()) == (False, len(SIGNED_LATELY.asked))
+    assert draft.body[0].value["document"].title == f"Kết luận {page.number}.pdf"
 
 
 def _missing(portal: Portal, now: datetime) -> QuerySet[Obligation]:

@@ -125,6 +125,20 @@ def test_is_nothing_where_nothing_can_be_compared(province, two, path) -> None:
     assert visit(province, f"/so-lieu-cac-xa/{path}/").status_code == 404
 
 
+def test_shows_communes_alone(province, two) -> None:
+    district = make_portal("district", name="Huyện Xa")
+    for form in (FORM, "qt-thu-ns-xa"):
+        own = make_disclosure(district, form=form, quarter=3, sheet=spending(700, 100))
+        DisclosureFigure.objects.filter(page=own).update(column="qt_nsnn")
+    DisclosureFigure.objects.filter(page=own, row="T").update(column="th")
+    page = visit(province, ADDRESS).content.decode()
+    assert "Xã An Bình" in page
+    assert "Huyện Xa" not in page
+    assert "qt-thu-ns-xa" not in visit(province, "/so-lieu-cac-xa/").content.decode()
+    assert visit(province, "/so-lieu-cac-xa/qt-thu-ns-xa/T/qt_nsnn/").status_code == 404
+    assert "so-lieu-cac-xa" not in visit(district, own.public_path()).content.decode()
+
+
 def test_is_kept_nowhere_since_others_change_it(province, two) -> None:
     assert "no-store" in visit(province, ADDRESS)["Cache-Control"]
 
