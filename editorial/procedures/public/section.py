@@ -16,7 +16,7 @@ from editorial.public.section_lists import SectionList
 from portals.models import Portal
 from portals.process_cache import process_cache
 
-from .found import found_by_words
+from .found import found_by_words, nearest_by_words
 from .listed import (
     CountedProcedures,
     ListedProcedure,
@@ -31,6 +31,7 @@ NARROWING = (TEXT, FIELD, EVENT)
 ROWS_A_PAGE = 20
 LAST_PAGE = 200
 LONGEST_QUERY = 200
+MOST_NEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,12 @@ def read_procedures(request: HttpRequest, portal: Portal) -> dict[str, Any] | No
     asked = {name: _typed(request, name) for name in NARROWING}
     field = _chosen(counts.fields, asked[FIELD])
     event = _chosen(counts.events, asked[EVENT])
-    found = found_by_words(procedures_of(portal), asked[TEXT])
+    narrowed = procedures_of(portal)
     if field:
-        found = found.filter(field_key=field.value)
+        narrowed = narrowed.filter(field_key=field.value)
     if event:
-        found = found.filter(life_events__contains=[event.value])
+        narrowed = narrowed.filter(life_events__contains=[event.value])
+    found = found_by_words(narrowed, asked[TEXT])
     kept = {
         name: value
         for name, value in (
@@ -82,12 +84,14 @@ def read_procedures(request: HttpRequest, portal: Portal) -> dict[str, Any] | No
     }
     number = _page_number(request.GET.get(PAGE, ""))
     begin = (number - 1) * ROWS_A_PAGE
+    total = found.count() if kept else counts.total
     return {
         "list": ProcedureList(
-            procedure_lines(found[begin : begin + ROWS_A_PAGE]),
-            found.count() if kept else counts.total,
-            number,
+            procedure_lines(found[begin : begin + ROWS_A_PAGE]) if total else [], total, number
         ),
+        "nearest": []
+        if total
+        else procedure_lines(nearest_by_words(narrowed, asked[TEXT])[:MOST_NEAR]),
         "counts": counts,
         "text": asked[TEXT],
         "field": field,

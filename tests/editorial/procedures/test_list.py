@@ -40,6 +40,17 @@ WORDS = {
 }
 
 
+# What comes near where nothing has all words: half of them at least, and two, each a whole word.
+NEAR = {
+    "mở cửa hàng bán hoa": [SHOP_NAME],
+    "mo cua hang bun": [SHOP_NAME],
+    "mo cua xe may dien": [],
+    "mở xe": [],
+    "mo cu han zet": [],
+    "lam khai sinh chau": [BIRTH_NAME],
+}
+
+
 def names_on(portal: Portal, query: str = "") -> list[str]:
     response = visit(portal, f"/tthc/{query}")
     assert response.status_code == 200
@@ -95,6 +106,19 @@ class TestNarrowing:
         )
         assert names_on(town.province, "?q=ao mo") == ["Ao mo", "Áo mở"]
         assert names_on(town.province, "?q=áo mở") == ["Áo mở"]
+
+    def test_leads_to_what_is_near_where_nothing_has_all_words(self, town: Town) -> None:
+        for typed, names in NEAR.items():
+            response = visit(town.commune, f"/tthc/?q={typed}")
+            assert response.context["list"].rows == []
+            assert [one.name for one in response.context["nearest"]] == names, typed
+            page = response.content.decode()
+            assert ("Gần nhất với các từ này" in page, "Không có thủ tục phù hợp" in page) == (
+                *(bool(names), not names),
+            )
+            # Who finds nothing is led on by the events of a life.
+            assert ("?su-kien=sinh-con" in page) == (not names)
+        assert not visit(town.commune, "/tthc/?q=khai sinh con").context["nearest"]
 
     def test_by_field_and_life_event_and_all_of_it(self, town: Town) -> None:
         assert names_on(town.commune, "?linh-vuc=ho-tich") == [BIRTH_NAME]
