@@ -420,6 +420,25 @@ class TestPureParts:
         ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "leads"),
+    [
+        ("giá đất", PATH),
+        ("bang gia dat", PATH),
+        ("giá đất lý thái tông", f"{PATH}?q=l%C3%BD+th%C3%A1i+t%C3%B4ng"),
+        ("ly thai tong gia dat", f"{PATH}?q=ly+thai+tong"),
+        # No street is called so: all prices.
+        ("giá đất nhà vườn xyz", PATH),
+        ("đất giá rẻ", ""),
+        ("giá vàng", ""),
+    ],
+)
+def test_is_what_a_search_leads_to(town, typed: str, leads: str) -> None:
+    page = BeautifulSoup(visit(town.own, "/tim-kiem/", data={"q": typed}).content, "html.parser")
+    found = [one["href"] for one in page.select(f"main a[href^='{PATH}']")]
+    assert found == [leads] * bool(leads)
+
+
 def test_takes_as_many_queries_whatever_is_in_the_tables(town) -> None:
     def asked(path: str) -> int:
         with CaptureQueriesContext(connection) as queries:
