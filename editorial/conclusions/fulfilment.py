@@ -60,6 +60,13 @@ class Inspections(Fulfilment):
     def work_url(self, portal_id: int, what: str) -> str:
         return reverse("portal_stories", args=[portal_id])
 
+    def event_url(self, portal_id: int, what: str, event: str) -> str:
+        # A draft stands in no list of what is public: the text itself, as the board entered it.
+        code, _colon, page = event.partition(":")
+        if code != CODE:
+            return self.work_url(portal_id, what)
+        return reverse("wagtailadmin_pages:edit", args=[page])
+
 
 @dataclass(frozen=True, slots=True)
 class SignedConclusion:

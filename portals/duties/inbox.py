@@ -49,6 +49,7 @@ class OwedThings(InboxSource):
                 "end": F("ends_on"),
                 "gone": F("taken_down_at"),
                 "event": F("event_title"),
+                "key": F("event"),
             },
         )
 
@@ -57,12 +58,8 @@ class OwedThings(InboxSource):
         span = Span(date.fromisoformat(words["start"]), date.fromisoformat(words["end"]))
         page = reverse("portal_duties", args=[row.portal.pk])
         acts = [InboxAct(label=_("What is owed"), url=page)]
-        found = registry.named(words["by"])
-        if found is not None:
-            fulfilment, what = found
-            acts.insert(
-                0, InboxAct(label=_("Publish it"), url=fulfilment.work_url(row.portal.pk, what))
-            )
+        if url := registry.work_url(row.portal.pk, words["by"], words["key"]):
+            acts.insert(0, InboxAct(label=_("Publish it"), url=url))
         return row.item(
             title=_("%(what)s, %(period)s")
             % {

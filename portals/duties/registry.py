@@ -48,6 +48,10 @@ class Fulfilment(ABC):
     def work_url(self, portal_id: int, what: str) -> str:
         """Return the page of the desk on which a board publishes it. Asks nothing."""
 
+    def event_url(self, portal_id: int, what: str, event: str) -> str:
+        """Return the page on which a board publishes what the event of this key asks for. Asks nothing."""
+        return self.work_url(portal_id, what)
+
 
 @dataclass(frozen=True, slots=True)
 class DutyEvent:
@@ -121,3 +125,14 @@ def can_be_met(fulfilled_by: str, begins_with: str) -> bool:
     """Whether this release knows what a duty names; where not, nobody is asked for it."""
     knows_events = not begins_with or events_named(begins_with) is not None
     return knows_events and named(fulfilled_by) is not None
+
+
+def work_url(portal_id: int, fulfilled_by: str, event: str) -> str:
+    """Return where a board publishes what an obligation asks for; "" where this release knows nothing of it."""
+    found = named(fulfilled_by)
+    if found is None:
+        return ""
+    fulfilment, what = found
+    if event:
+        return fulfilment.event_url(portal_id, what, event)
+    return fulfilment.work_url(portal_id, what)

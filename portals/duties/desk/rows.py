@@ -33,7 +33,6 @@ class ObligationRow:
 
 def obligation_rows(obligations: Iterable[Obligation], now: datetime) -> Iterator[ObligationRow]:
     for one in obligations:
-        found = registry.named(one.duty.fulfilled_by)
         yield ObligationRow(
             obligation=one,
             period=period_words(
@@ -42,5 +41,5 @@ def obligation_rows(obligations: Iterable[Obligation], now: datetime) -> Iterato
             standing=one.standing_at(now),
             is_told=one.is_told(now),
             has_begun=one.starts_on <= local_date(now),
-            work_url=found[0].work_url(one.portal_id, found[1]) if found else "",
+            work_url=registry.work_url(one.portal_id, one.duty.fulfilled_by, one.event),
         )

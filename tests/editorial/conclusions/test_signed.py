@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
-from editorial.conclusions.fulfilment import SignedConclusions
+from editorial.conclusions.fulfilment import Inspections, SignedConclusions
 from editorial.conclusions.models import ConclusionPage
 from editorial.enums import RemovalKind
 from editorial.models import Placement
@@ -21,6 +23,7 @@ from portals.models import Portal
 from tests.factories import make_member, make_portal
 from tests.portals.duties.cast import make_duty
 from tests.support.kept import once_a_file
+from tests.walls import body, desk_client
 
 from .test_conclusions import conclusion
 
@@ -68,6 +71,14 @@ def test_is_asked_for_while_it_is_a_draft_by_its_number_alone(portal: Portal) ->
     assert (owed.portal_id, owed.event, owed.starts_on) == (
         portal.pk, f"inspection:{page.pk}", SIGNED,
     )  # fmt: skip
+    # The board is led to its draft, from its list and from its inbox.
+    draft = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    with time_machine.travel(at("2026-09-11T00:00:00"), tick=False):
+        desk = desk_client(make_member(portal, Position.EDITOR))
+        for path in (reverse("portal_duties", args=[portal.pk]), reverse("inbox")):
+            assert f'href="{draft}"' in body(desk.get(path)).decode()
+    other = Inspections().event_url(portal.pk, "conclusion", "document:1")
+    assert other == reverse("portal_stories", args=[portal.pk])
     # Not what was found, nor with whom.
     assert owed.event_title == "Kết luận 12/KL-TTr ngày 10/09/2026"
     # 20 September is a Sunday.
