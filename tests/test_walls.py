@@ -271,7 +271,12 @@ class TestWhoIsAbove:
     # What does not apply to which portal, and why: entered here, and read by citizens there.
     OF_DUTIES = frozenset({"duty_list"})
     # Changes of units are of the whole province.
-    OF_CHANGES = frozenset({"reforms", "reform", "reform_enter"})
+    OF_CHANGES = frozenset(
+        {
+            *("reforms", "reform", "reform_enter", "reform_drop", "reform_want"),
+            *("reform_want_back", "reform_confirm", "reform_call_off"),
+        }
+    )
     # All that an auditor is shown, of the portal that the decision names.
     OF_AUDITORS = frozenset(
         {
@@ -291,7 +296,11 @@ class TestWhoIsAbove:
         | OF_DUTIES
         | OF_CHANGES
         | {"duty_exemption_end"},
-        "standing editors of the province": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL | OF_DUTIES,
+        "standing editors of the province": OF_A_DESK
+        | OF_WHO_SCORES
+        | OF_THE_INSTALL
+        | OF_DUTIES
+        | OF_CHANGES,
     }
     ON_BOARDS = frozenset({"board_absence_end", "board_delegation_end", "board_member_end"})
     BY_A_HEAD = frozenset({"board_waiver_revoke", "syndication:recall"})
@@ -304,8 +313,13 @@ class TestWhoIsAbove:
         | {
             *("calendar_clear", "scoring:end_exemption", "audit_decision_revoke", "auditor_invite"),
             *("duty_exemption_end", "reform_plan", "reform_drop"),
+            *("reform_want", "reform_want_back", "reform_confirm", "reform_call_off"),
         },
-        "standing editors of the province": ON_BOARDS | {"calendar_clear"},
+        "standing editors of the province": ON_BOARDS
+        | {
+            *("calendar_clear", "reform_plan", "reform_drop", "reform_want"),
+            *("reform_want_back", "reform_call_off"),
+        },
     }
 
     def turn_of(self, who: str) -> crawler.Turn:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portals.boards.enums import APPROVERS
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post_in_tier
 from portals.clock import local_date
 from portals.jobs.queueing import enqueue
@@ -42,14 +42,29 @@ class ReformNotPossible(Refusal):
 
 
 def may_enter_reform(user: User, now: datetime) -> bool:
-    """Whether `user` is head or deputy of the province's board. One query."""
-    return holds_post_in_tier(user, INSTALL_TIER, now, APPROVERS)
+    """Whether `user` is head, deputy or secretary of the province's board. One query."""
+    return holds_post_in_tier(user, INSTALL_TIER, now, STANDING_EDITORS)
 
 
 def must_enter_reforms(user: User, now: datetime) -> None:
     """Raise NotYourOffice for anybody else."""
     if not may_enter_reform(user, now):
-        raise NotYourOffice(_("A head or deputy of the province's board enters changes of units."))
+        raise NotYourOffice(
+            _("Head, deputy or secretary of the province's board enter changes of units.")
+        )
+
+
+def may_confirm_reform(user: User, now: datetime) -> bool:
+    """Whether `user` is head or deputy of the province's board. One query."""
+    return holds_post_in_tier(user, INSTALL_TIER, now, APPROVERS)
+
+
+def must_confirm_reforms(user: User, now: datetime) -> None:
+    """Raise NotYourOffice for anybody else, a secretary too."""
+    if not may_confirm_reform(user, now):
+        raise NotYourOffice(
+            _("Only a head or deputy of the province's board confirms changes of units.")
+        )
 
 
 def enter_reform(
@@ -99,6 +114,8 @@ def drop_reform(*, reform: Reform, actor: User, now: datetime) -> None:
             raise ReformNotPossible(
                 _("It was carried out, so it stays on record. Take it back instead.")
             )
+        if reform.acts.wanted().filter(confirmed_at__isnull=False).exists():
+            raise ReformNotPossible(_("It is confirmed. Have it called off first."))
         reform.acts.all().delete()
         data = {"mandate": reform.mandate, "day": reform.takes_effect_on.isoformat()}
         log(instance=reform, action="reforms.drop", user=actor, data=data, timestamp=now)

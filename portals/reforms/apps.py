@@ -11,13 +11,19 @@ class ReformsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
+        from portals.inbox import registry
         from portals.jobs import schedules
+        from portals.operations.doctor import registry as doctor
 
         from . import ending_rows
+        from .checks import reform_checks
+        from .inbox import ReformsToConfirm
         from .jobs import carry_out_confirmed, make_waiting_plans
         from .registry import Fate, declare_fates
 
         ending_rows.register_all()
+        registry.register(ReformsToConfirm())
+        doctor.register("reforms", reform_checks, rank=116)
         schedules.register(make_waiting_plans, every_seconds=300, queue=schedules.BULK)
         schedules.register(carry_out_confirmed, every_seconds=60, queue=schedules.ROUTINE)
         declare_fates(

@@ -10,7 +10,7 @@ from .switching import Switching
 
 def differences_to_plan(reform: Reform, switching: Switching) -> list[dict[str, Any]]:
     """What differs from the plan that was made last: for each column how many rows were planned and written."""
-    plan = reform.plans.filter(made_at__isnull=False).order_by("-made_at").first()
+    plan = reform.plans.filter(content__isnull=False).order_by("-made_at").first()
     if plan is None or plan.content is None:
         raise ValueError("a change is carried out by its plan")
     planned = {one["column"]: one["writes"] for one in plan.content["tables"] if one["writes"]}

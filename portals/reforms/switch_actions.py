@@ -14,7 +14,7 @@ from portals.clock import local_date
 from portals.jobs.queueing import enqueue
 from portals.pagecache.cache_invalidation import change_province_edition
 
-from .actions import ReformNotPossible, must_enter_reforms
+from .actions import ReformNotPossible, must_confirm_reforms, must_enter_reforms
 from .differences import differences_to_plan
 from .endings import run_afterwards
 from .enums import ActDirection
@@ -49,8 +49,11 @@ def want_reform_act(
 
 
 def confirm_reform_act(*, act: ReformAct, actor: User, now: datetime) -> ReformAct:
-    """Confirm what another person wanted; a job does it on the first day on which it may."""
-    must_enter_reforms(actor, now)
+    """Confirm what another person wanted; a job does it on the first day on which it may.
+
+    Raises NotYourOffice for all but heads and deputies, and ReformNotPossible for who wanted it.
+    """
+    must_confirm_reforms(actor, now)
     with transaction.atomic():
         act = _wanted(act)
         if act.wanted_by_id == actor.pk:
@@ -68,10 +71,12 @@ def confirm_reform_act(*, act: ReformAct, actor: User, now: datetime) -> ReformA
 
 
 def call_off_reform_act(*, act: ReformAct, actor: User, now: datetime) -> None:
-    """Call off what is wanted and not yet carried out: one person is enough."""
+    """Call off what is wanted and not yet carried out: one person is enough; once confirmed, a head or deputy."""
     must_enter_reforms(actor, now)
     with transaction.atomic():
         act = _wanted(act)
+        if act.confirmed_at is not None:
+            must_confirm_reforms(actor, now)
         act.called_off_at = now
         act.save(update_fields=["called_off_at"])
         _log(act, "call_off", actor, now)
@@ -144,8 +149,10 @@ def _must_be_planned(reform: Reform) -> None:
     if last is not None and last.direction == ActDirection.FORWARD:
         raise ReformNotPossible(_("The change was carried out already."))
     plan = reform.plans.filter(made_at__isnull=False).order_by("-made_at").first()
-    if plan is None or plan.content is None:
+    if plan is None:
         raise ReformNotPossible(_("Have the plan made first, and read it."))
+    if plan.content is None:
+        raise ReformNotPossible(_("The plan could not be made. Have it made anew first."))
     if plan.content["conflicts"]:
         raise ReformNotPossible(
             _("The plan names faults. Take the change back, and enter a corrected table.")

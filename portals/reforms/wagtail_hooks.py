@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from .desk import views
+from .desk import acts, views
 
 
 class ReformsMenuItem(MenuItem):
@@ -26,7 +26,27 @@ def reform_addresses() -> list[URLPattern]:
         path("thay-doi-don-vi/nhap/", views.EnterReform.as_view(), name="reform_enter"),
         path("thay-doi-don-vi/<int:reform_id>/", views.ReformPage.as_view(), name="reform"),
         path("thay-doi-don-vi/<int:reform_id>/ke-hoach/", views.plan_reform, name="reform_plan"),
-        path("thay-doi-don-vi/<int:reform_id>/bo/", views.drop_entered_reform, name="reform_drop"),
+        path("thay-doi-don-vi/<int:reform_id>/bo/", acts.DropReform.as_view(), name="reform_drop"),
+        path(
+            "thay-doi-don-vi/<int:reform_id>/de-nghi/",
+            acts.WantReformAct.as_view(),
+            name="reform_want",
+        ),
+        path(
+            "thay-doi-don-vi/<int:reform_id>/dua-ve/",
+            acts.WantReformBack.as_view(),
+            name="reform_want_back",
+        ),
+        path(
+            "thay-doi-don-vi/<int:reform_id>/xac-nhan/",
+            acts.ConfirmReformAct.as_view(),
+            name="reform_confirm",
+        ),
+        path(
+            "thay-doi-don-vi/<int:reform_id>/huy/",
+            acts.CallOffReformAct.as_view(),
+            name="reform_call_off",
+        ),
     ]
 
 

@@ -259,6 +259,8 @@ VIOLATIONS: list[Violation] = [
     ),
     twice("one_plan_of_a_reform_is_made", ReformPlan, made_at=NOON, content={}),
     broken("made_plan_has_content", ReformPlan, made_at=NOON),
+    broken("made_plan_has_content", ReformPlan, made_at=NOON, content={}, failure="x"),
+    broken("made_plan_has_content", ReformPlan, failure="x"),
     twice(
         "reforms_reformunit_portal_id_key",
         ReformUnit,

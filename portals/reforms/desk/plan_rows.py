@@ -65,13 +65,13 @@ def _tiers(counted: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
 
 def _tables(tables: list[dict[str, Any]], fate: str) -> list[dict[str, Any]]:
     return [
-        {"name": _name_of(table["column"]), "rows": table["rows"], "column": table["column"]}
+        {"name": name_of_column(table["column"]), "rows": table["rows"], "column": table["column"]}
         for table in tables
         if table["fate"] == fate
     ]
 
 
-def _name_of(column: str) -> str:
+def name_of_column(column: str) -> str:
     """How the desk calls the rows of a table. A table that is gone since the plan was made keeps its technical name."""
     app, model, _field = column.split(".")
     try:

@@ -21,39 +21,32 @@ from portals.admin_kit.current import works_as
 from portals.admin_kit.exports import UnreadableTable, xlsx_response
 from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn, TimeColumn
 from portals.admin_kit.pages import done, person
-from portals.admin_kit.views import DeskPage, VerbForm
-from portals.boards.enums import APPROVERS
+from portals.admin_kit.views import VerbForm
+from portals.boards.enums import STANDING_EDITORS
 from portals.tiers import INSTALL_TIER
 from portals.uploads.apart import UploadDeadline
 from portals.uploads.tabular import read_table_at_once
 
-from ..actions import UnfitReform, ask_for_plan, drop_reform, enter_reform, may_enter_reform
+from ..actions import (
+    UnfitReform,
+    ask_for_plan,
+    enter_reform,
+    may_confirm_reform,
+    may_enter_reform,
+)
 from ..models import Reform
 from ..sheet import COLUMNS, MORE_COLUMNS, reform_line_of
 from ..sheet_checks import BadReformRow
+from .act_rows import acts_of, shown_acts, shown_standing, what_it_does
 from .forms import ReformForm
+from .pages import OfUnits
 from .plan_rows import shown_plan
 
 AT_ONCE = 50
 
 
 def may_see_reforms(request: HttpRequest) -> bool:
-    return works_as(request, APPROVERS, tier=INSTALL_TIER)
-
-
-class OfUnits(DeskPage):
-    """A page for heads and deputies of the province's board."""
-
-    header_icon = "site"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may_enter_reform(person(request), timezone.now()):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        *above, here = super().get_breadcrumbs_items()
-        return [*above, {"url": reverse("reforms"), "label": _("Changes of units")}, here]
+    return works_as(request, STANDING_EDITORS, tier=INSTALL_TIER)
 
 
 class Reforms(OfUnits, DeskList):
@@ -141,11 +134,19 @@ class ReformPage(OfUnits, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plans = list(self.reform.plans.order_by("-pk")[:2])
         made = next((plan for plan in plans if plan.made_at), None)
+        acts = acts_of(self.reform)
+        standing = shown_standing(acts, self.now)
+        wanted = standing["wanted"]
         return super().get_context_data(
             reform=self.reform,
             waiting=any(plan.made_at is None for plan in plans),
             made=made,
             plan=shown_plan(made.content) if made and made.content else None,
+            acts=shown_acts(acts, self.now),
+            standing=standing,
+            does=what_it_does(wanted, made.content if made else None) if wanted else "",
+            may_confirm=may_confirm_reform(self.user, self.now),
+            mine=wanted is not None and wanted.wanted_by_id == self.user.pk,
             **kwargs,
         )
 
@@ -161,19 +162,6 @@ def plan_reform(request: HttpRequest, reform_id: int) -> HttpResponse:
         _("The plan is being made; look again in a minute."),
     )
     return redirect("reform", reform_id)
-
-
-@require_POST
-def drop_entered_reform(request: HttpRequest, reform_id: int) -> HttpResponse:
-    """Take back a change that was entered by mistake."""
-    reform = _reform(request, reform_id)
-    user, now = person(request), timezone.now()
-    dropped = done(
-        request,
-        lambda: drop_reform(reform=reform, actor=user, now=now),
-        _("The change was taken back; nothing of the portals had changed."),
-    )
-    return redirect("reforms") if dropped else redirect("reform", reform_id)
 
 
 def _reform(request: HttpRequest, reform_id: int) -> Reform:

@@ -135,7 +135,8 @@ class ReformRow(models.Model):
 class ReformPlan(models.Model):
     """What a change would do, counted on the rows that stood at `made_at`. Asked for by a person, made by a job.
 
-    `content` is what `planning.reform_plan_of` returns; empty until it is made.
+    `content` is what `planning.reform_plan_of` returns; empty until it is made. Where it could not be made, `made_at`
+    says when it was given up and `failure` why, and there is no content: nothing tries again until a person asks anew.
     """
 
     reform = models.ForeignKey(Reform, models.CASCADE, related_name="plans")
@@ -145,6 +146,7 @@ class ReformPlan(models.Model):
     asked_at = models.DateTimeField(_("asked for at"))
     made_at = models.DateTimeField(_("made at"), null=True)
     content = models.JSONField(null=True)
+    failure = models.TextField(_("why it could not be made"), blank=True, db_default="")
 
     objects: ClassVar[models.Manager[ReformPlan]]
 
@@ -156,8 +158,9 @@ class ReformPlan(models.Model):
                 fields=["reform"], condition=Q(made_at=None), name="one_plan_of_a_reform_is_made"
             ),
             models.CheckConstraint(
-                condition=Q(made_at=None, content__isnull=True)
-                | Q(made_at__isnull=False, content__isnull=False),
+                condition=Q(made_at=None, content__isnull=True, failure="")
+                | Q(made_at__isnull=False, content__isnull=False, failure="")
+                | Q(made_at__isnull=False, content__isnull=True) & ~Q(failure=""),
                 name="made_plan_has_content",
             ),
         ]

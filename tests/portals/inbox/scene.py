@@ -32,6 +32,7 @@ from portals.clock import local_date
 from portals.duties.models import Duty, Obligation
 from portals.ledger.models import LedgerKey
 from portals.models import Portal
+from portals.reforms.models import Reform
 from portals.uploads.states import Examination
 from portals.witnesses.models import Witness
 from scoring.models import (
@@ -332,6 +333,13 @@ class Scene:
             first_month=date(2020, 1, 1), entered_by=self.people["trưởng ban tỉnh"], entered_at=NOW - DAY,
             period=DateRange(date(2020, 1, 1), (NOW + 9 * DAY).date()),
         )  # fmt: skip
+        reform = Reform.objects.create(
+            title=f"Sắp xếp {self.made}", mandate=f"{self.made}/NQ", takes_effect_on=date(2027, 1, 1),
+            entered_at=NOW - 2 * DAY,
+        )  # fmt: skip
+        reform.acts.create(
+            direction="forward", wanted_by=self.people["trưởng ban tỉnh"], wanted_at=NOW - DAY
+        )
         page = self.story("xã", "Tin có liên kết", public=True)
         for state, days in (("proposed", 20), ("open", -1)):
             day = (NOW + days * DAY).date()

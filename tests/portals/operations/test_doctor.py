@@ -39,6 +39,16 @@ AN_OLD_REQUEST = (
 FAULTS = {
     "tree.pages": "UPDATE wagtailcore_page SET numchild = numchild + 1 WHERE depth = 2",
     "tree.collections": "UPDATE wagtailcore_collection SET numchild = 99 WHERE depth = 1",
+    "reforms.carried_out": (
+        "WITH reform AS (INSERT INTO reforms_reform (title, mandate, takes_effect_on, entered_at)"
+        " VALUES ('x', 'x', '2020-01-01', now()) RETURNING id), second AS (INSERT INTO boards_user"
+        ' SELECT (jsonb_populate_record(one, \'{"id": 0, "username": "x", "email": "x@example.vn"}\')).*'
+        " FROM boards_user one LIMIT 1 RETURNING id)"
+        " INSERT INTO reforms_reformact (reform_id, direction, wanted_by_id, wanted_at, confirmed_by_id,"
+        " confirmed_at, failure) SELECT reform.id, 'forward', min(person.id), now(), second.id,"
+        " now() - interval '16 minutes', 'x' FROM reform, second, boards_user person"
+        " GROUP BY reform.id, second.id"
+    ),
     "tree.addresses": "UPDATE wagtailcore_page SET url_path = '/x/' WHERE depth = 4",
     "placements.origin": (
         "UPDATE editorial_placement SET removed_at = now() + interval '1 day',"
@@ -387,7 +397,7 @@ class TestTheRegistry:
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
             "indexes", "outbox", "signatures", "mail", "search", "files", "record", "disclosures",
             "documents", "duties", "ledger", "land", "sealing", "requests",
-            "witnesses", "watch", "scores",
+            "witnesses", "reforms", "watch", "scores",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(("name", "rank"), [("tree", 15), ("another", 10)])

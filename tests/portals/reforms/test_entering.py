@@ -24,11 +24,19 @@ from wagtail.models import ModelLogEntry
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
 from portals.models import Portal
-from portals.reforms.actions import UnfitReform, ask_for_plan, drop_reform, enter_reform
+from portals.reforms.actions import (
+    ReformNotPossible,
+    UnfitReform,
+    ask_for_plan,
+    drop_reform,
+    enter_reform,
+)
+from portals.reforms.enums import ActDirection
 from portals.reforms.jobs import make_plans
 from portals.reforms.models import Reform, ReformPlan
 from portals.reforms.planning import reform_plan_of, rows_by_fate
 from portals.reforms.sheet import COLUMNS, ReformLine, ReformUnitSpec
+from portals.reforms.switch_actions import want_reform_act
 from portals.refusals import NotYourOffice
 from tests.factories import NOON, make_member, make_province_tree
 from tests.walls import desk_client
@@ -103,17 +111,17 @@ class TestEntering:
         assert (entry.user, entry.data["rows"]) == (province.head, 2)
         assert Portal.objects.filter(closed_on=None).count() == 4
 
-    @pytest.mark.parametrize("position", [Position.SECRETARY, Position.EDITOR])
-    def test_is_for_heads_and_deputies_of_the_province(
+    @pytest.mark.parametrize("position", [Position.SECRETARY, Position.DEPUTY])
+    def test_is_for_who_stands_above_editors_in_the_province(
         self, province: Province, position: Position
     ) -> None:
         for other in (
-            make_member(province.portal, position),
+            make_member(province.portal, Position.EDITOR),
             make_member(province.district, Position.HEAD),
         ):
             with pytest.raises(NotYourOffice):
                 province.enter(actor=other)
-        province.enter(actor=make_member(province.portal, Position.DEPUTY))
+        province.enter(actor=make_member(province.portal, position))
 
     def test_a_day_that_has_come_is_too_late(self, province: Province) -> None:
         today = timezone.localdate(NOON)
@@ -200,7 +208,7 @@ class TestThePlan:
         assert things["posts"] == 0
 
     def test_rows_of_portals_that_stay_are_not_counted(self, province: Province) -> None:
-        tables = rows_by_fate([province.communes[0].pk])
+        tables = rows_by_fate([province.communes[0].pk], DAY)
 
         assert next(t for t in tables if t["column"] == "portals.PortalAddress.portal")["rows"] == 1
 
@@ -241,6 +249,31 @@ class TestThePlan:
         made = ReformPlan.objects.get()
         assert (made.made_at, made.content["day"]) == (NOON, DAY.isoformat())
         assert ask_for_plan(reform=reform, actor=province.head, now=NOON) != first
+
+    def test_that_breaks_keeps_why_and_is_not_tried_again(
+        self, province: Province, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        reform = province.enter()
+        ask_for_plan(reform=reform, actor=province.head, now=NOON)
+        with monkeypatch.context() as broken:
+            broken.setattr("portals.reforms.jobs.reform_plan_of", lambda reform: 1 / 0)
+            assert make_plans(now=NOON) == 0
+
+        failed = ReformPlan.objects.get()
+        assert (failed.made_at, failed.content) == (NOON, None)
+        assert failed.failure == "ZeroDivisionError: division by zero"
+        assert make_plans(now=NOON) == 0
+        page = reverse("reform", args=[reform.pk])
+        shown = desk_client(province.head).get(page).content.decode()
+        assert "could not be made" in shown
+        assert "ZeroDivisionError" in shown
+        with pytest.raises(ReformNotPossible, match="could not be made"):
+            want_reform_act(
+                reform=reform, direction=ActDirection.FORWARD, actor=province.head, now=NOON
+            )
+        ask_for_plan(reform=reform, actor=province.head, now=NOON)
+        assert make_plans(now=NOON) == 1
+        assert "ZeroDivisionError" not in desk_client(province.head).get(page).content.decode()
 
     def test_is_asked_for_by_the_same_people_only(self, province: Province) -> None:
         reform = province.enter()
@@ -297,15 +330,17 @@ class TestThePages:
 
     def test_are_closed_to_everybody_else(self, province: Province) -> None:
         reform = province.enter()
-        secretary = desk_client(make_member(province.portal, Position.SECRETARY))
-        for name in ("reform_plan", "reform_drop"):
-            secretary.post(reverse(name, args=[reform.pk]))
+        editor = desk_client(make_member(province.portal, Position.EDITOR))
+        asking = ("reform_drop", "reform_want", "reform_want_back", "reform_confirm")
+        for name in ("reform_plan", "reform_call_off", *asking):
+            editor.post(reverse(name, args=[reform.pk]))
         for address in (
             reverse("reforms"),
             reverse("reform_enter"),
-            reverse("reform", args=[reform.pk]),
+            *(reverse(name, args=[reform.pk]) for name in ("reform", *asking)),
         ):
-            assert secretary.get(address).status_code in {302, 403}
+            assert editor.get(address).status_code in {302, 403}
+        assert not reform.acts.exists()
 
         assert (Reform.objects.count(), ReformPlan.objects.count()) == (1, 0)
 
@@ -315,6 +350,9 @@ class TestThePages:
 
         desk.post(reverse("reform_plan", args=[reform.pk]))
         assert reform.plans.count() == 1
+        asked = desk.get(reverse("reform_drop", args=[reform.pk])).content.decode()
+        assert "The table and its plans are deleted." in asked
+        assert Reform.objects.exists()
         desk.post(reverse("reform_drop", args=[reform.pk]))
         assert not Reform.objects.exists()
 
