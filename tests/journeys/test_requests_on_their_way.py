@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,8 @@ from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
 PERSON = {"person_name": "Nguyễn Văn Thử", "email": "thu@example.vn", "phone": "0912 345 678"}
+# As many as the province has were asked once (docs/corrections.md); each of them shows the same row.
+SHOWN_ON = int(os.environ.get("PORTALS_CORRECTION_PORTALS", "12"))
 WRONG, RIGHT = "mở cửa lúc 18 giờ", "mở cửa lúc 19 giờ"
 PUBLIC_WORDS = {
     "is_public": "on",
@@ -147,11 +150,12 @@ def test_it_is_erased_on_demand_and_nothing_of_the_person_is_left_in_public() ->
 
 
 def test_a_correction_reaches_every_portal_that_shows_the_text() -> None:
-    cast = make_cast(10)
+    # The province, a district, and communes.
+    cast = make_cast(SHOWN_ON - 2)
     place_dispatch(dispatch_id=send_down(cast.story, cast.head).pk)
     commune, story = cast.communes[0], cast.story
     standing = list(Placement.objects.standing().filter(story=story).select_related("portal__site"))
-    assert len(standing) == 12
+    assert len(standing) == SHOWN_ON
     with_note = [one for one in standing if WRONG in visit(one.portal, one.path).text]
     assert with_note == []
     # A reader of a portal that only shows it says what is wrong; it goes to who wrote it.

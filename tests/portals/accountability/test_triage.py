@@ -260,8 +260,8 @@ class TestJoining:
             before.setattr(triage, "_earlier_in", lambda _case: [])
             early, _through, kept = chain(portal, editor, 2, 5, 4)
             longest = chain(other, theirs, 2, 3, 4, 5)
-            # The second brings an earlier clock than what was lost; and what has ended is history.
-            chain(portal, editor, 4, 3, 5)
+            # The second brings an earlier clock than what was lost, or the last has one; what has ended is history.
+            chain(portal, editor, 4, 3, 5), chain(portal, editor, 4, 5, 2)
             *_history, ended = chain(portal, editor, 2, 5, 4)
         refuse_case(
             case=ended,
