@@ -88,6 +88,7 @@ class CaseQueue(Unstored, DeskList):
         owed = CaseReview.objects.owed_anew().filter(case__in=ended)
         anew = dict(owed.values_list("case", "due_at")) if ended else {}
         for case in rows:
+            case.owed_by = anew.get(case.pk, case.due_at)
             case.due_words = due_words(case, self.now, calendar, owed_anew=anew.get(case.pk))
         return rows
 

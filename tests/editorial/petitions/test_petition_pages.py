@@ -141,7 +141,7 @@ def test_one_shows_words_clock_answer_and_promise_and_an_answer_taken_back_no_mo
     assert answer.path not in page
     assert "Có tên người" in page
     # Neither answered nor promised any more, nor in time: the day by which another answer is owed is told.
-    assert "25/11/2026" in page
+    assert "17:00 25/11/2026" in page
     assert "kết thúc đúng hạn" not in page
     assert "25/11/2026" in visit(commune, "/kien-nghi-cu-tri/").content.decode()
     assert told() == ("Câu trả lời đã gỡ, đang chờ câu trả lời mới", "", "2026-11-25")

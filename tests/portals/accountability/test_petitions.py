@@ -424,7 +424,9 @@ class TestTheOwner:
             with time_machine.travel(now, tick=False):
                 client = desk_client(person)
                 queue = client.get(reverse("case_queue", args=[portal.pk]), {"late": "on"})
-            words = {case.code: case.due_words for case in queue.context["object_list"]}
+            shown = queue.context["object_list"]
+            assert {case.owed_by for case in shown} <= {due}
+            words = {case.code: case.due_words for case in shown}
             return (
                 cases_now(portal.pk, local(1), **days).overdue,
                 [one.code for one in newest_late(portal.pk, now, 9)],
