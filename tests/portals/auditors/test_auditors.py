@@ -11,6 +11,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import ModelLogEntry
@@ -38,7 +39,7 @@ from portals.mail.models import OutgoingMail
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from portals.sign_in.queries import must_have_second_factor
-from tests.factories import make_member, make_portal, make_user
+from tests.factories import make_member, make_portal, make_story, make_user
 from tests.portals.auditors.cast import INSIDE, LAST, OFFICE, STARTS, lead_of, let_in
 from tests.support.files import pdf
 from tests.walls import desk_client
@@ -215,6 +216,13 @@ class TestWhoAudits:
         )
         board.members.filter(pk=member.pk).update(period="[2026-11-01,)")
         assert not audits_of(again(auditor), INSIDE)
+
+    def test_is_not_looked_for_where_the_walls_refuse_who_sits_on_a_board(self) -> None:
+        address = reverse("story_review", args=[make_story(make_portal()).pk])
+        client = desk_client(make_member(make_portal()))
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 404
+        assert not [one for one in asked if "auth_permission" in one["sql"]]
 
     def test_has_a_second_factor(self, auditor, settings) -> None:
         settings.PORTALS_SECOND_FACTOR_REQUIRED = True
