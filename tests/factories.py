@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
+from io import BytesIO
 from itertools import count
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.utils import timezone
 
 from editorial.models import (
@@ -211,11 +214,16 @@ def store_story(
 
 
 def make_image(portal: Portal, *, title: str = "Ảnh thử") -> PortalImage:
+    file = ImageFile(BytesIO(_picture()), name="test.png")
+    return PortalImage.objects.create(title=title, file=file, collection=portal.collection)
+
+
+@cache
+def _picture() -> bytes:
+    """The picture that Wagtail's tests have, compressed once."""
     from wagtail.images.tests.utils import get_test_image_file
 
-    return PortalImage.objects.create(
-        title=title, file=get_test_image_file(), collection=portal.collection
-    )
+    return get_test_image_file().file.getvalue()
 
 
 def picture_block(image: PortalImage) -> dict[str, object]:
