@@ -27,6 +27,7 @@ from tests import crawler
 from tests.factories import make_member, make_portal, section_of
 from tests.support.figures import Figures
 from tests.support.kept import as_built, built_once
+from tests.support.known import known_as_to_a_server  # noqa: F401  (a fixture)
 from tests.support.quiet import no_lines_of_the_log  # noqa: F401  (a fixture)
 from tests.support.visiting import republished
 from tests.walls import SECRET, Things, body, desk_client, views

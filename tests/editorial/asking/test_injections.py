@@ -14,6 +14,7 @@ from portals.mail.models import OutgoingMail
 from tests.editorial.asking.asked import post
 from tests.editorial.asking.injected import MARK, TRIED, sending
 from tests.factories import make_member, make_portal
+from tests.support.known import forget_what_is_known, known_as_to_a_server  # noqa: F401  (a fixture)
 from tests.support.visiting import visit
 from tests.walls import desk_client
 
@@ -68,6 +69,8 @@ def test_fifty_sendings_are_not_public_and_do_nothing(portal) -> None:
         assert does_something(answer.content) == []
     kept = list(CitizenCase.objects.select_related("portal__site"))
     assert len(kept) >= 45
+    # What is around the pages is read anew as well.
+    forget_what_is_known()
 
     for place in (portal, make_portal("province")):
         for path in PUBLIC:
