@@ -119,7 +119,10 @@ def history_lines(comparison: IndicatorTable) -> list[dict[str, Any]]:
     return [
         {
             "portal": line.portal,
-            "cells": [_figure(_drawn(comparison, cell)) for cell in line.cells],
+            "cells": [
+                (period.words, _figure(_drawn(comparison, cell)))
+                for period, cell in zip(comparison.periods, line.cells, strict=True)
+            ],
         }
         for line in comparison.lines
     ]

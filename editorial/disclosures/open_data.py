@@ -22,6 +22,7 @@ from editorial.open_data.registry import (
     DataTheme,
 )
 from portals.models import Portal
+from portals.tiers import COMPARED_TIERS
 
 from .compared import compared_now
 from .data_files import CSV, PACKAGE
@@ -130,4 +131,5 @@ class ComparedFigures(DatasetSource):
             )
 
     def holds(self, portal: Portal) -> Exists | Q:
-        return Exists(DisclosureFigure.objects.all()) if compares(portal) else Q(pk__in=[])
+        figures = DisclosureFigure.objects.filter(portal__tier__in=COMPARED_TIERS)
+        return Exists(figures) if compares(portal) else Q(pk__in=[])

@@ -326,10 +326,11 @@ class TestThePage:
     def test_is_the_section_where_there_is_one(self) -> None:
         province = make_portal("province")
         section = SectionPage.objects.get(portal=province, section_type="du-lieu-mo")
-        make_disclosure(province, year=2026, quarter=3)
+        for portal in (province, make_portal()):
+            make_disclosure(portal, year=2026, quarter=3)
         page = soup(province)
         assert page.h1.get_text() == section.title
-        # The sheet, and what is compared over all.
+        # Its sheet, and what is compared over all communes.
         assert len(page.select(".dataset")) == 2
         assert page.select_one(".menu-panel a[href='/du-lieu-mo/']")
 
