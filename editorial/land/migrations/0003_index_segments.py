@@ -1,6 +1,5 @@
 """Prices that stand already are told apart, and segments are indexed by one row of each."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 # What a node of the release before writes meanwhile stays false, and is found all the same.
@@ -20,12 +19,23 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(TELL_APART, migrations.RunSQL.noop),
-        AddIndexConcurrently(
-            "landprice",
-            models.Index(
-                fields=["page", "commune_key", "line"],
-                condition=models.Q(is_further=False),
-                name="land_price_of_segment",
-            ),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    "CREATE INDEX CONCURRENTLY IF NOT EXISTS land_price_of_segment"
+                    " ON land_landprice (page_id, commune_key, line) WHERE NOT is_further",
+                    "DROP INDEX CONCURRENTLY IF EXISTS land_price_of_segment",
+                )
+            ],
+            state_operations=[
+                migrations.AddIndex(
+                    "landprice",
+                    models.Index(
+                        fields=["page", "commune_key", "line"],
+                        condition=models.Q(is_further=False),
+                        name="land_price_of_segment",
+                    ),
+                )
+            ],
         ),
     ]
