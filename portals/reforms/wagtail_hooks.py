@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from .desk import acts, views
+from .desk import acts, small, views
 
 
 class ReformsMenuItem(MenuItem):
@@ -24,6 +24,9 @@ def reform_addresses() -> list[URLPattern]:
     return [
         path("thay-doi-don-vi/", views.Reforms.as_view(), name="reforms"),
         path("thay-doi-don-vi/nhap/", views.EnterReform.as_view(), name="reform_enter"),
+        path("thay-doi-don-vi/doi-ten/", small.RenameUnit.as_view(), name="reform_rename"),
+        path("thay-doi-don-vi/cap-tren/", small.MoveUnit.as_view(), name="reform_move"),
+        path("thay-doi-don-vi/dong-cong/", small.CloseUnit.as_view(), name="reform_close"),
         path("thay-doi-don-vi/<int:reform_id>/", views.ReformPage.as_view(), name="reform"),
         path("thay-doi-don-vi/<int:reform_id>/ke-hoach/", views.plan_reform, name="reform_plan"),
         path("thay-doi-don-vi/<int:reform_id>/bo/", acts.DropReform.as_view(), name="reform_drop"),

@@ -9,8 +9,7 @@ from portals.uploads import TABLES
 from portals.uploads.fields import CheckedFileField
 
 
-class ReformForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=200)
+class DecisionForm(forms.Form):
     mandate = forms.CharField(
         label=_("Decision"), max_length=200, help_text=_("Number, day and issuer of the decision.")
     )
@@ -19,4 +18,9 @@ class ReformForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("It holds from the first minute of this day."),
     )
+
+
+class ReformForm(DecisionForm):
+    title = forms.CharField(label=_("Title"), max_length=200)
     file = CheckedFileField(accepts=TABLES, label=_("Table of the units"))
+    field_order = ["title"]
