@@ -48,7 +48,9 @@ class TestDemo:
         names = {"DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE"}
         for name in names:
             monkeypatch.setenv(name, "x")
-        assert names.isdisjoint(demo_environment(8000, notice=""))
+        told = demo_environment(8000, notice="Dữ liệu minh họa")
+        assert names.isdisjoint(told)
+        assert told["PORTALS_NOTICE_STRIP"] == "Dữ liệu minh họa"
 
     def test_refuses_a_port_in_use(self) -> None:
         with socket.socket() as taken:

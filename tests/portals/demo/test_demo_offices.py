@@ -10,7 +10,7 @@ from portals.boards.models import Absence, Delegation, User
 from portals.boards.queries import portals_of, posts_of
 from portals.boards.rights_checks import RIGHTS_CHECKS
 from portals.boards.staffing import StaffingRule, staffing_of
-from portals.demo.contacts import CLUSTERS
+from portals.demo.contacts import CLUSTERS, name_tiers
 from portals.demo.logins import logins_of
 from portals.demo.offices import HEALTH, arrange_offices
 from portals.demo.organisations import (
@@ -28,7 +28,7 @@ from portals.demo.organisations import (
     part_of,
 )
 from portals.demo.people import seat_boards
-from portals.models import Portal
+from portals.models import Portal, Tier
 from portals.operations.checking import ask_checks
 from tests.factories import make_portal
 
@@ -108,6 +108,14 @@ def test_parts_are_in_the_list_of_their_state(organisation: DemoOrganisation) ->
     assert {one for one in clusters if not one.startswith(by_rule)} <= CLUSTERS.keys()
     between = {row["tier"] for row in rows.values()} - {"province", "department", "commune"}
     assert bool(between) == organisation.has_tier_between
+
+
+def test_tiers_are_called_as_in_their_state() -> None:
+    before = dict(Tier.objects.values_list("code", "name"))
+    name_tiers(OF_2024)
+    assert dict(Tier.objects.values_list("code", "name")) == before
+    name_tiers(OF_2025)
+    assert dict(Tier.objects.values_list("code", "name")) == before | {"commune": "Xã, phường"}
 
 
 def _codes(organisation: DemoOrganisation) -> set[str]:
