@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from editorial.public.views.errors import server_error
-from portals.models import Portal
 from tests.support.html import faults_in
+from tests.support.kept import built_once
 from tests.support.public_pages import make_public_pages, refusals_at
 from tests.support.visiting import visit
 
@@ -28,16 +30,21 @@ STATUS = {
 MOST_BYTES_OF_HOME = 150_000
 
 
-@pytest.fixture
-def pages(settings: object, tmp_path: Path) -> dict[str, tuple[Portal, str]]:
-    settings.MEDIA_ROOT = tmp_path
-    return make_public_pages()
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def html(
-    pages: dict[str, tuple[Portal, str]], settings: object, monkeypatch: pytest.MonkeyPatch
-) -> dict[str, bytes]:
+    django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, bytes]]:
+    """Every page as it is answered, by its kind: asked for once, since nothing here changes one."""
+    with (
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        pytest.MonkeyPatch.context() as patch,
+        built_once(django_db_blocker, lambda: answered(patch)) as found,
+    ):
+        yield found
+
+
+def answered(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    pages = make_public_pages()
     found = refusals_at(pages, settings=settings, monkeypatch=monkeypatch)
     for kind, (portal, path) in pages.items():
         answer = visit(portal, path)
@@ -49,10 +56,9 @@ def html(
 class TestEveryPublicPage:
     @pytest.mark.asvs("1.2.1")
     def test_is_valid_html(self, html: dict[str, bytes], rf: object, tmp_path: Path) -> None:
-        html["error"] = server_error(rf.get("/")).content
         folder = tmp_path / "pages"
         folder.mkdir()
-        assert faults_in(html, folder) == []
+        assert faults_in(html | {"error": server_error(rf.get("/")).content}, folder) == []
 
     def test_loads_nothing_from_elsewhere_nothing_inline_and_images_with_care(
         self, html: dict[str, bytes]
