@@ -39,6 +39,7 @@ class EditorialConfig(AppConfig):
         from .kinds import registration as kinds
         from .land import registration as land
         from .media import examining
+        from .moving import chapters as moving
         from .open_data import registration as open_data
         from .opening.for_reforms import OPENER
         from .owed import registration as owed
@@ -85,6 +86,7 @@ class EditorialConfig(AppConfig):
         answers.install()
         petitions.install()
         open_data.install()
+        moving.install()
         editor.install()
         file_text.install()
         public.install()

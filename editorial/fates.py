@@ -11,8 +11,10 @@ def declare_all() -> None:
         {
             "ActToRecord.portal": (Fate.KEEP, "what was done there was done there"),
             "Approval.portal": (Fate.KEEP, "that board answers for what it approved"),
+            "CarriedRecord.portal": (Fate.KEEP, "it says what was there before that portal"),
             "DisclosureFigure.portal": (Fate.KEEP, "the figures are of that agency"),
             "HomeBlockChoice.portal": (Fate.CLOSE, "the successor has its own home page"),
+            "MovedThing.portal": (Fate.KEEP, "it says what came there from elsewhere"),
             "NumberGap.portal": (Fate.CLOSE, "nobody is left to answer for it there"),
             "NumberList.portal": (Fate.KEEP, "it says who declared what there"),
             "OldAddress.portal": (Fate.KEEP, "addresses stay alive on the hosts that were"),

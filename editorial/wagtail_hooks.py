@@ -21,6 +21,7 @@ from .documents.importing import log_actions as registers
 from .documents.relations import words as relation_words
 from .editor import explorer
 from .editor import views as editor
+from .moving import log_actions as moving
 from .plans import log_actions as plans
 from .press import log_actions as press
 from .procedures import log_actions as procedures
@@ -84,6 +85,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *press.LOG_ACTIONS,
         *disclosures.LOG_ACTIONS,
         *registers.LOG_ACTIONS,
+        *moving.LOG_ACTIONS,
         *schedules.LOG_ACTIONS,
         *plans.LOG_ACTIONS,
         *consultations.LOG_ACTIONS,

@@ -40,6 +40,7 @@ from editorial.land.prices.deriving import prices_of
 from editorial.models import (
     ActToRecord,
     AddedForm,
+    CarriedRecord,
     Correction,
     DisclosureFigure,
     DocumentForce,
@@ -54,6 +55,7 @@ from editorial.models import (
     InformationPage,
     InformationRemoval,
     InformationText,
+    MovedThing,
     NoticePage,
     NumberGap,
     NumberList,
@@ -416,6 +418,17 @@ def _editorial(things: Things) -> None:
     )  # fmt: skip
     OldAddress.objects.create(
         portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now
+    )
+    MovedThing.objects.create(
+        portal=things.portal,
+        source=mark,
+        key=f"{mark}-1",
+        sha256="0" * 64,
+        page=story,
+        moved_at=now,
+    )
+    CarriedRecord.objects.create(
+        portal=things.portal, name=f"{mark}.json", content=b"x", sha256="0" * 64, arrived_at=now
     )
     HomeBlockChoice.objects.create(portal=things.portal, code="x", position=1)
     entry = LedgerEntry.objects.create(

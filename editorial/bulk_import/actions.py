@@ -31,7 +31,7 @@ from portals.refusals import Refusal
 from portals.text import nfc, slug_of
 
 from .bulk_insert import give_places, insert_rows
-from .records import write_revisions, write_what_follows
+from .records import VIA, write_revisions, write_what_follows
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -108,17 +108,18 @@ def import_stories(
     now: datetime,
     progress: Progress | None = None,
     recorded_of_each: int | None = None,
+    via: str = VIA,
 ) -> list[StoryPage]:
     """Write `stories` as published at their own hours; return their pages in the same order.
 
     The ledger is told that they stand there since `now`; with `recorded_of_each` that of each portal's newest only.
+    `via` is what their placements say of how they came.
 
     All are checked first: raises UnableToImport with every problem, having changed nothing. A row's `author` and
     `approver` stand in revision and log, `actor` where a row names none.
     """
     prepared = _prepare(stories)
-    _check(prepared, now)
-    problems = [problem for item in prepared for problem in item.problems]
+    problems = _check(prepared, now)
     if problems:
         raise UnableToImport(problems)
     with transaction.atomic():
@@ -129,7 +130,7 @@ def import_stories(
         for some in batched(prepared, SLICE):
             write_revisions(some, actor=actor)
             insert_rows(pages=[item.page for item in some])
-            write_what_follows(some, actor=actor)
+            write_what_follows(some, actor=actor, via=via)
             if progress is not None:
                 progress(len(some))
         if len(prepared) >= MANY:
@@ -137,6 +138,11 @@ def import_stories(
         for some in batched(_newest(prepared, of_each=recorded_of_each), SLICE):
             note_imported(stories=[item.page.pk for item in some], now=now)
     return [item.page for item in prepared]
+
+
+def check_stories(*, stories: Sequence[StoryImport], now: datetime) -> list[ImportProblem]:
+    """Return what an import of `stories` would refuse, having changed nothing. Their sections need not be stored."""
+    return _check(_prepare(stories), now)
 
 
 def _tell_the_planner() -> None:
@@ -193,8 +199,8 @@ def _page_of(row: StoryImport, body: Any) -> StoryPage:
     return page
 
 
-def _check(prepared: Sequence[Prepared], now: datetime) -> None:
-    """Put into each item what is wrong with it. Two queries: of which collections images are, where links may lead."""
+def _check(prepared: Sequence[Prepared], now: datetime) -> list[ImportProblem]:
+    """Put into each item what is wrong with it; return all. Two queries: whose images are, where links may lead."""
     trusted = trusted_hosts()
     collections = dict(
         Portal.objects.filter(pk__in={item.row.section.portal_id for item in prepared}).values_list(
@@ -207,6 +213,7 @@ def _check(prepared: Sequence[Prepared], now: datetime) -> None:
             item.problems.extend(
                 ImportProblem(number, item.row.title, name, reason) for reason in reasons
             )
+    return [problem for item in prepared for problem in item.problems]
 
 
 def _faults(

@@ -48,20 +48,20 @@ def write_revisions(items: Sequence[Prepared], *, actor: User | None) -> None:
         item.page.latest_revision = item.page.live_revision = revision
 
 
-def write_what_follows(items: Sequence[Prepared], *, actor: User | None) -> None:
+def write_what_follows(items: Sequence[Prepared], *, actor: User | None, via: str) -> None:
     """Write all that publishing would have brought. The pages' rows stand."""
     pages = [item.page for item in items]
     PageLogEntry.objects.bulk_create(
-        entry for item in items for entry in _log_entries(item, actor=actor)
+        entry for item in items for entry in _log_entries(item, actor=actor, via=via)
     )
-    place_new_origins(_place(item) for item in items)
+    place_new_origins(_place(item, via) for item in items)
     index_stories(words_of(page) for page in pages)
     sign_published(pages)
     _write_references(pages)
     _write_search_entries(pages)
 
 
-def _log_entries(item: Prepared, *, actor: User | None) -> Iterable[PageLogEntry]:
+def _log_entries(item: Prepared, *, actor: User | None, via: str) -> Iterable[PageLogEntry]:
     author = item.row.author or actor
     hands = {"wagtail.create": author, "wagtail.publish": item.row.approver or actor or author}
     for action, user in hands.items():
@@ -74,17 +74,17 @@ def _log_entries(item: Prepared, *, actor: User | None) -> Iterable[PageLogEntry
             user=user,
             revision=item.page.live_revision,
             content_changed=True,
-            data={"portal": item.row.section.portal_id, "via": VIA},
+            data={"portal": item.row.section.portal_id, "via": via},
         )
 
 
-def _place(item: Prepared) -> PlacementSpec:
+def _place(item: Prepared, via: str) -> PlacementSpec:
     return PlacementSpec(
         portal_id=item.row.section.portal_id,
         section_id=item.row.section.pk,
         story_id=item.page.pk,
         kind=item.row.kind,
-        via=VIA,
+        via=via,
         placed_at=item.row.published_at,
     )
 

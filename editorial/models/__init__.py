@@ -19,6 +19,7 @@ from .home_block import HomeBlockChoice
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .mention import DocumentMention, MentionsRead
+from .moved import CarriedRecord, MovedThing
 from .number_gap import GapAnswer, NumberGap
 from .number_list import ListedNumber, NumberList
 from .old_address import OldAddress
@@ -44,6 +45,7 @@ __all__ = [
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "CarriedRecord",
     "Correction",
     "DisclosureFigure",
     "DisclosurePage",
@@ -64,6 +66,7 @@ __all__ = [
     "LaterCheck",
     "ListedNumber",
     "MentionsRead",
+    "MovedThing",
     "NoticePage",
     "NumberGap",
     "NumberList",

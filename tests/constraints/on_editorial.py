@@ -30,6 +30,7 @@ from editorial.models import (
     AddedForm,
     Approval,
     BoardReviewTask,
+    CarriedRecord,
     Correction,
     DisclosureFigure,
     DisclosurePage,
@@ -46,6 +47,7 @@ from editorial.models import (
     InformationRemoval,
     LaterCheck,
     ListedNumber,
+    MovedThing,
     NumberGap,
     OfficialDocumentPage,
     OldAddress,
@@ -158,6 +160,7 @@ RECIPES: dict[type[Model], Recipe] = {
     TrustedHost: {"host": "thu.example"},
     ActToRecord: {"page": a_story, "at": NOON, "portal": None},
     WatchState: {"id": 1},
+    MovedThing: {"page": a_story, "image": None, "document": None},
     RegisterImport: {"ended_at": NOON, "written": 1, "file": ""},
     WordImport: {"state": "done", "file": ""},
     OfficialDocumentPage: lambda rows: make_official(rows.one(Portal)),
@@ -236,6 +239,10 @@ VIOLATIONS: list[Violation] = [
     twice("story_has_one_origin", Placement, besides={"portal": ANOTHER}, role="republished"),
     twice("story_stands_once_a_portal", Placement, besides={"role": "republished"}, portal=ANOTHER),
     twice("old_address_leads_to_one", OldAddress, path="/khac/"),
+    # What came from elsewhere
+    twice("moved_here_once", MovedThing, key="khac"),
+    broken("moved_is_one_thing", MovedThing, page=None),
+    twice("record_carried_once", CarriedRecord, name="khac"),
     # Documents
     broken(
         "document_published_once",
@@ -586,6 +593,8 @@ COMPANIONS: dict[str, dict[str, object]] = {
     "editorial_documentrelation.lifts_id": {"kind": "lift"},
     "editorial_documentrelation.removed_by_id": {"removed_at": NOON, "removal_reason": "nhầm"},
     "editorial_documentrelation.source_page_id": {"target_page": F("kept_at")},
+    "editorial_movedthing.image_id": {"page": None},
+    "editorial_movedthing.document_id": {"page": None},
     "editorial_latercheck.checked_by_id": {"verdict": "passed", "checked_at": NOON},
     "editorial_officialdocumentpage.storypage_ptr_id": {"identity": ""},
     "editorial_sectionpage.page_ptr_id": {"section_type": ANOTHER},

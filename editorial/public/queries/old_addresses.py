@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from django.db.models.functions import Length
+from wagtail.models import Page
 
-from editorial.models import InformationRemoval, OldAddress
+from editorial.models import InformationRemoval, OldAddress, StoryPage
+from editorial.public.queries.origins import origin_placement
+from editorial.public.queries.stories import placement_on
 from portals.addresses import main_origin
 from portals.models import Portal
 from portals.tree import portal_path
@@ -42,6 +45,8 @@ def old_place_at(portal: Portal, path: str) -> OldPlace | None:
     below = path[len(old.path) :]
     if old.page is None:
         return OldPlace(old.title, None, None)
+    if issubclass(old.page.specific_class or Page, StoryPage):
+        return OldPlace(old.title, _address_of_story(old.page_id or 0, portal), None)
     if not old.page.live:
         removal = (
             InformationRemoval.objects.filter(page=old.page_id)
@@ -58,3 +63,24 @@ def old_place_at(portal: Portal, path: str) -> OldPlace | None:
         return None
     origin = "" if here else main_origin(owner)
     return OldPlace(old.title, f"{origin}/{rest}{below}", None)
+
+
+def story_that_came(portal: Portal, path: str) -> str | None:
+    """Return where the story is that another install had at `path`. Its number there may be another story's here."""
+    old = OldAddress.objects.filter(portal=portal, path=path).select_related("page").first()
+    if (
+        old is None
+        or old.page is None
+        or not issubclass(old.page.specific_class or Page, StoryPage)
+    ):
+        return None
+    return _address_of_story(old.page.pk, portal)
+
+
+def _address_of_story(story_id: int, portal: Portal) -> str | None:
+    """Where it stands, or stood: there it says itself why it does no more."""
+    standing = origin_placement(story_id)
+    if standing is not None and standing.portal_id != portal.pk:
+        return main_origin(standing.portal) + standing.path
+    placement = standing or placement_on(portal, story_id)
+    return placement.path if placement else None

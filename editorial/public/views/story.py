@@ -15,6 +15,7 @@ from editorial.models import Placement, StoryPage
 from editorial.public.notes import notes_on
 from editorial.public.queries.corrections import corrections_by_request, corrections_of
 from editorial.public.queries.images import images_shown, load_renditions, shared_image
+from editorial.public.queries.old_addresses import story_that_came
 from editorial.public.queries.origins import adapted_origin, origin_placement, own_version_on
 from editorial.public.queries.removals import instead_of_story
 from editorial.public.queries.stories import live_story, neighbours_of, placement_on, related_on
@@ -37,13 +38,18 @@ def story(request: PublicRequest, section: str, slug: str, story_id: str) -> Htt
     1. The story never stood here: it may be the address of a standing page, else 404.
     2. It stood here and was moved to another portal, where it stands: 301 there.
     3. It stood here: 410, with what can be said about it.
-    4. It stands here under another spelling, or with a query that its kind does not read: 301 to the right one.
-    5. It stands here: 200.
+    4. Another install had another story at this address, which came from there: 301 to that.
+    5. It stands here under another spelling, or with a query that its kind does not read: 301 to the right one.
+    6. It stands here: 200.
     """
     portal = request.portal
     placement = placement_on(portal, int(story_id))
     if placement is None:
         return information(request, path=f"{section}/{slug}-{story_id}/")
+    if request.path != placement.path and (
+        came := story_that_came(portal, f"{section}/{slug}-{story_id}/")
+    ):
+        return HttpResponsePermanentRedirect(came)
     if placement.removed_at is not None:
         return after_removal(request, placement)
     if request.path != placement.path:

@@ -1,0 +1,8 @@
+"""What is done with whole portals, as the log names it."""
+
+from django.utils.translation import gettext_lazy as _
+
+LOG_ACTIONS = (
+    ("portals.export", _("Write a portal out"), _("Portal written out as an archive")),
+    ("portals.import", _("Take a portal in"), _("Archive of a portal taken in")),
+)
