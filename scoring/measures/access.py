@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from editorial.models.moved import MOVED
 from editorial.owed.public_list import SECTION_TYPE
 from portals.duties.models import Duty
 from portals.models import Portal
@@ -33,6 +34,7 @@ _TITLES = """
         ) child ON child.above = page.path
         WHERE section.portal_id = ANY(%(portals)s) AND section.section_type_id = %(section)s
             AND child.first_published_at < %(end)s
+            AND NOT EXISTS (SELECT FROM editorial_movedthing moved WHERE moved.page_id = child.id)
         UNION ALL
         SELECT placement.portal_id, placement.section_id, 'story', page.id, page.title
         FROM editorial_placement placement
@@ -40,6 +42,7 @@ _TITLES = """
             AND section.section_type_id = %(section)s
         JOIN wagtailcore_page page ON page.id = placement.story_id
         WHERE placement.portal_id = ANY(%(portals)s) AND placement.placed_at < %(end)s
+            AND placement.via <> %(moved)s
             AND (placement.removed_at IS NULL OR placement.removed_at >= %(end)s)
     )
     SELECT shown.portal_id, shown.kind, shown.id, shown.title, said.title ILIKE %(list)s, said.title ILIKE %(form)s
@@ -74,6 +77,7 @@ def list_and_form(portals: Sequence[Portal], period: Period, _parameters: NoPara
                 "end": period.ends_at,
                 "form": f"%{FORM}%",
                 "list": f"%{LIST}%",
+                "moved": MOVED,
             },
         )
         for portal_id, kind, pk, title, is_list, is_form in cursor.fetchall():

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from editorial.models.moved import MOVED
 from portals.models import Portal
 from scoring.periods import Period
 from syndication.deliveries.republishing import VIA as BY_ITS_BOARD
@@ -25,7 +26,7 @@ OLDEST = timedelta(days=92)
 _CHOSEN = """
     WITH origin AS (
         SELECT portal_id, story_id FROM editorial_placement
-        WHERE role = 'origin' AND removed_at IS NULL AND portal_id = ANY(%(portals)s)
+        WHERE role = 'origin' AND via <> %(moved)s AND removed_at IS NULL AND portal_id = ANY(%(portals)s)
             AND placed_at >= %(oldest)s AND placed_at < %(end)s
     ), choice AS (
         SELECT origin.portal_id, origin.story_id, placed.portal_id AS chooser,
@@ -59,6 +60,7 @@ def chosen_by_others(portals: Sequence[Portal], period: Period, _wanted: NoParam
                 "picked": PICKED,
                 "by_its_board": BY_ITS_BOARD,
                 "enough": PORTALS,
+                "moved": MOVED,
             },
         )
         for portal_id, story_id, title, count in cursor.fetchall():

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from editorial.models.moved import MOVED
 from portals.clock import local_date
 from portals.models import Portal
 from scoring.periods import Period
@@ -69,7 +70,7 @@ _PUBLISHED = """
         )
     FROM (
         SELECT DISTINCT portal_id, story_id FROM editorial_placement
-        WHERE role = 'origin' AND kind = 'document' AND portal_id = ANY(%(portals)s)
+        WHERE role = 'origin' AND kind = 'document' AND via <> %(moved)s AND portal_id = ANY(%(portals)s)
             AND placed_at >= %(start)s AND placed_at < %(end)s
     ) placed
     JOIN editorial_officialdocumentpage document ON document.storypage_ptr_id = placed.story_id
@@ -110,10 +111,11 @@ def in_register(portals: Sequence[Portal], period: Period, wanted: Punctual) -> 
     word that the document is coming does not. A document that was issued before the portal opened, or long before the
     period, is history that was brought in: it costs nothing.
     """
-    given: dict[str, datetime | list[int]] = {
+    given: dict[str, datetime | list[int] | str] = {
         "portals": [portal.pk for portal in portals],
         "start": period.starts_at,
         "end": period.ends_at,
+        "moved": MOVED,
     }
     opened = {portal.pk: portal.opened_on for portal in portals}
     found: dict[int, list[Evidence]] = defaultdict(list)

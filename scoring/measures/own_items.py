@@ -10,6 +10,7 @@ from django.db import connection
 
 from editorial.enums import RemovalKind
 from editorial.kinds.registry import called, codes_of_originals
+from editorial.models.moved import MOVED
 from portals.models import Portal
 from scoring.models import CopyVerdict
 from scoring.periods import Period
@@ -67,7 +68,7 @@ _WRITTEN = f"""
         reading.version, coalesce(reading.sha256, '')
     FROM (
         SELECT DISTINCT ON (story_id) id, story_id, portal_id, section_id, placed_at, kind,
-            removed_at, removal_kind, removal_title
+            removed_at, removal_kind, removal_title, via
         FROM (
             SELECT * FROM editorial_placement
             WHERE role = 'origin' AND removed_at IS NULL
@@ -85,7 +86,7 @@ _WRITTEN = f"""
     JOIN editorial_sectionpage section_page ON section_page.page_ptr_id = section.id
     JOIN editorial_storypage story ON story.page_ptr_id = first.story_id
     LEFT JOIN scoring_storyreading reading ON reading.story_id = first.story_id
-    WHERE (
+    WHERE first.via <> %(moved)s AND (
         first.removed_at IS NULL OR first.removed_at >= %(end)s OR {_EXPIRED.format(story="first")}
         OR {_REPLACED.format(story="first")} OR {_STANDS.format(story="first")}
     ) AND NOT EXISTS (
@@ -98,7 +99,8 @@ _WRITTEN = f"""
 _TAKEN_BACK = f"""
     SELECT ended.portal_id, ended.story_id, ended.removal_title
     FROM editorial_placement ended
-    WHERE ended.role = 'origin' AND ended.removed_at >= %(start)s AND ended.removed_at < %(end)s
+    WHERE ended.role = 'origin' AND ended.via <> %(moved)s
+        AND ended.removed_at >= %(start)s AND ended.removed_at < %(end)s
         AND ended.placed_at < %(start)s AND ended.placed_at >= %(back)s
         AND ended.kind = ANY(%(originals)s) AND ended.portal_id = ANY(%(portals)s)
         AND (
@@ -265,7 +267,7 @@ def _lost(portals: Sequence[Portal], period: Period) -> dict[int, list[TakenBack
 
 def _parameters(
     portals: Sequence[Portal], period: Period
-) -> dict[str, datetime | list[int] | list[str]]:
+) -> dict[str, datetime | list[int] | list[str] | str]:
     return {
         "portals": [portal.pk for portal in portals],
         "start": period.starts_at,
@@ -273,4 +275,5 @@ def _parameters(
         "back": period.starts_at - LOOK_BACK,
         "taken_back": [kind.value for kind in TAKEN_BACK],
         "originals": codes_of_originals(),
+        "moved": MOVED,
     }

@@ -1,7 +1,7 @@
 """What stands in the sections of portals: the newest story of each, and the standing pages below it.
 
 A story that was taken down and came back is as new as when the portal first showed it. What the machine placed, a text
-of a few words and a copy of an earlier text keep no section alive.
+of a few words, a copy of an earlier text and what came from another install keep no section alive.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from editorial.models.moved import MOVED
 from portals.models import Portal
 from scoring.periods import Period
 
@@ -28,6 +29,7 @@ _ALIVE = """
                 AND 'dispatch:' || delivery.dispatch_id = placement.via
         )
     )
+    AND placement.via <> %(moved)s
     AND NOT EXISTS (
         SELECT FROM scoring_storyreading reading
         LEFT JOIN scoring_copyverdict verdict ON verdict.story_id = reading.story_id
@@ -79,6 +81,10 @@ _SECTIONS = f"""
         FROM editorial_informationpage information
         JOIN wagtailcore_page child ON child.id = information.page_ptr_id AND child.live
         WHERE child.last_published_at < %(end)s
+            AND NOT EXISTS (
+                SELECT FROM editorial_movedthing moved
+                WHERE moved.page_id = child.id AND child.last_published_at <= moved.moved_at
+            )
             AND regexp_count(
                 concat_ws(
                     ' ', child.title, information.intro,
@@ -116,6 +122,7 @@ def section_states(
                     "end": period.ends_at,
                     "portals": [portal.pk for portal in portals],
                     "least_words": LEAST_WORDS,
+                    "moved": MOVED,
                 },
             )
             return {

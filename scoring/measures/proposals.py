@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from editorial.kinds.registry import codes_of_originals
 from editorial.models import Placement
+from editorial.models.moved import MOVED
 from portals.clock import local_date
 from portals.models import Portal
 from scoring.models import CopyVerdict, StoryReading
@@ -70,7 +71,7 @@ def _sent_up(portals: Sequence[Portal], period: Period, wanted: Taken) -> Iterab
     own = Placement.objects.filter(
         story=OuterRef("story"), portal=OuterRef("sender"), role="origin",
         kind__in=codes_of_originals(),
-    )  # fmt: skip
+    ).exclude(via=MOVED)  # fmt: skip
     cleared = CopyVerdict.objects.filter(
         story=OuterRef("story"), other=OuterRef("copy_of"), is_copy=False
     )

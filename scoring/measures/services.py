@@ -42,6 +42,7 @@ _PROCEDURES = """
     LEFT JOIN wagtailcore_page page
         ON left(page.path, length(page.path) - 4) = root.path
         AND (page.first_published_at IS NULL OR page.first_published_at < %(end)s)
+        AND NOT EXISTS (SELECT FROM editorial_movedthing moved WHERE moved.page_id = page.id)
         AND (
             EXISTS (
                 SELECT FROM editorial_placement placement

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from editorial.integrity_watch import wanted
+from editorial.moving import registry as moving
 from editorial.open_data import registry as open_data
 from editorial.public import more_pages
 from editorial.public.more_pages import MorePage
 from portals.models import Portal
 from portals.tiers import INSTALL_TIER
 
+from .in_archives import SCORES
 from .open_data import PublishedScores
 from .reading import published_months
 from .views import scope_of
@@ -76,3 +78,4 @@ def install() -> None:
     more_pages.register(pages_of, are_proven=True)
     wanted.register(ADDRESSES, LISTED)
     open_data.register(PublishedScores())
+    moving.register(SCORES)
