@@ -69,6 +69,8 @@ def plan_arrival(*, archive: ArchiveReader, portal: Portal, now: datetime) -> Ar
     if plan.faults:
         # Of what was changed on its way nothing can be said further.
         return plan
+    for name, reason in archive.faults_of_rows():
+        plan.refuse(name, reason)
     read_sections(archive, plan)
     known = KnownMedia(
         dict.fromkeys(read_media(archive, plan, "images"), 0),

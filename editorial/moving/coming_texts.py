@@ -147,7 +147,8 @@ def _own(kind: ContentKind, given: Any) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise UnfitBody(_("Its own fields are missing."))
     page = kind.model()
-    names = [one.name for one in kind.carried]
+    # What an archive leaves out is as in a text that was just begun.
+    names = [one.name for one in kind.carried if one.name in given]
     try:
         for name in names:
             write_value(page, name, given[name])

@@ -38,13 +38,18 @@ class Command(BaseCommand):
             raise CommandError(_("No open portal has the address %(host)s.") % {"host": host})
         try:
             with ArchiveReader(archive) as opened:
-                plan = plan_arrival(archive=opened, portal=address.portal, now=now)
+                read = self.archive_in(opened)
+                plan = plan_arrival(archive=read, portal=address.portal, now=now)
                 self._tell(plan)
                 if write:
-                    carry_out_arrival(plan=plan, archive=opened, actor=None, now=now)
+                    carry_out_arrival(plan=plan, archive=read, actor=None, now=now)
         except Refusal as error:
             raise CommandError(str(error)) from error
         self.stdout.write(_("Taken in.") if write else _("Nothing was changed."))
+
+    def archive_in(self, opened: ArchiveReader) -> ArchiveReader:
+        """Return what is taken in: the archive itself."""
+        return opened
 
     def _tell(self, plan: ArrivalPlan) -> None:
         for name, count in plan.counts.items():

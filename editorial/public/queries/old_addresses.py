@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -15,6 +16,10 @@ from portals.addresses import main_origin
 from portals.models import Portal
 from portals.tree import portal_path
 
+# The platform of before: /news/-/details/{group}/{slug}-{number}, the number alone says which; its slugs lost letters.
+_OF_OLD_PLATFORM = re.compile(
+    r"(?:web/[^/]+/)?news/-/details/[0-9]{1,18}/(?:[^/]*-)?([0-9]{1,18})/?", re.ASCII
+)
 # No page lies deeper, and an address made of slashes must not make a long query.
 DEEPEST = 8
 
@@ -63,6 +68,22 @@ def old_place_at(portal: Portal, path: str) -> OldPlace | None:
         return None
     origin = "" if here else main_origin(owner)
     return OldPlace(old.title, f"{origin}/{rest}{below}", None)
+
+
+def path_by_number(number: str) -> str:
+    """Return how an article of the platform of before is kept among old addresses."""
+    return f"news/-/details/{number}/"
+
+
+def exactly_at(portal: Portal, path: str) -> OldPlace | None:
+    """Return what became of the page that had this very address, in whatever way it ended or was spelt. One query."""
+    found = _OF_OLD_PLATFORM.fullmatch(path)
+    wanted = path_by_number(found[1]) if found else f"{path.rstrip('/')}/"
+    if "\x00" in wanted or len(wanted) > 500:
+        return None
+    if not OldAddress.objects.filter(portal=portal, path=wanted).exists():
+        return None
+    return old_place_at(portal, wanted)
 
 
 def story_that_came(portal: Portal, path: str) -> str | None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.models import InformationPage, SectionPage
 from editorial.public.queries.images import images_shown, load_renditions
-from editorial.public.queries.old_addresses import old_place_at
+from editorial.public.queries.old_addresses import OldPlace, exactly_at, old_place_at
 from editorial.public.queries.removals import instead_of
 from editorial.public.queries.sections import information_at, information_in, information_removed_at
 from portals.addresses import main_origin
@@ -21,12 +21,16 @@ from .frame import render_page
 def information(request: PublicRequest, path: str) -> HttpResponse:
     """Answer for every address that nothing else answers for; without its last slash, 301 to the one with it.
 
+    What had this very address elsewhere, with or without a slash, is met in one step.
+
     A page that was taken off answers 410 with the reason; one that was moved or renamed 301 to its address now.
     """
     # "//host/" in a Location header would lead to that host.
     if path.startswith("/"):
         return not_found(request)
     if not path.endswith("/"):
+        if (came := exactly_at(request.portal, path)) is not None:
+            return _led_on(request, came)
         if "." in path.rpartition("/")[2]:
             return not_found(request)
         query = request.META.get("QUERY_STRING", "")
@@ -43,9 +47,11 @@ def information(request: PublicRequest, path: str) -> HttpResponse:
 
 def at_an_old_address(request: PublicRequest, path: str) -> HttpResponse:
     """Answer where a page was once: 301 to where it is now, 410 where it is nowhere, else 404."""
-    old = old_place_at(request.portal, path)
-    if old is None:
-        return not_found(request)
+    old = old_place_at(request.portal, path) or exactly_at(request.portal, path)
+    return not_found(request) if old is None else _led_on(request, old)
+
+
+def _led_on(request: PublicRequest, old: OldPlace) -> HttpResponse:
     if old.address is not None:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(old.address + (f"?{query}" if query else ""))
