@@ -17,6 +17,7 @@ class EditorialConfig(AppConfig):
         from portals.operations.doctor import registry as doctor
         from portals.reforms.endings import register_opener
         from portals.reforms.registry import register_under_way
+        from portals.reforms.rehearsal import register_old_addresses
         from portals.visits import countable_pages
 
         from . import fates, jobs, receivers, reform_endings  # noqa: F401  (receivers connects Wagtail's signals)
@@ -36,6 +37,7 @@ class EditorialConfig(AppConfig):
         from .inbox_sources import register_all as register_inbox_sources
         from .integrity_watch import checks as watch_checks
         from .integrity_watch.jobs import watch_what_is_public
+        from .integrity_watch.old_addresses import some_addresses_of
         from .kinds import registration as kinds
         from .land import registration as land
         from .media import examining
@@ -63,8 +65,9 @@ class EditorialConfig(AppConfig):
         # Before Wagtail's apps are ready, which stand below ours.
         unused_api.leave_out()
         fates.declare_all()
-        reform_endings.register_all()
+        reform_endings.register_endings_of_editorial()
         register_opener(OPENER)
+        register_old_addresses(some_addresses_of)
         register_under_way(TEXTS_IN_REVIEW)
         bench.register("editorial.bench.chapters")
         site_roots.install()

@@ -18,7 +18,7 @@ from .reception.models import ReceptionRule
 AS_IT_WAS = "the archive shows it as it was"
 
 
-def register_all() -> None:
+def register_endings_of_editorial() -> None:
     register_endings(
         Ending(
             "editorial.NumberGap.portal",

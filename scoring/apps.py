@@ -34,7 +34,7 @@ class ScoringConfig(AppConfig):
 
         rights.append_only(*FROZEN_TABLES)
         fates.declare_all()
-        reform_endings.register_all()
+        reform_endings.register_endings_of_scoring()
         bench.register("scoring.bench.chapters")
         catalogue.fill()
         measures.register("own.reviews", own_work.reviews)

@@ -8,7 +8,7 @@ from .models import NotApplicable
 from .probes.models import Link
 
 
-def register_all() -> None:
+def register_endings_of_scoring() -> None:
     register_endings(
         periods_end(
             "scoring.NotApplicable.portal",

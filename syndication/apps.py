@@ -30,7 +30,7 @@ class SyndicationConfig(AppConfig):
         from .queries import waiting_deliveries
 
         fates.declare_all()
-        reform_endings.register_all()
+        reform_endings.register_endings_of_syndication()
         register_under_way(DELIVERIES_WAITING)
         register_under_way(PROPOSALS_WAITING)
         bench.register("syndication.bench.chapters")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 OWN_BOARD_ALONE = "only its own board is asked by it"
 
 
-def register_all() -> None:
+def register_endings_of_syndication() -> None:
     register_endings(
         Ending(
             "syndication.Delivery.portal",

@@ -27,6 +27,10 @@ ALLOWED = {
         {"syndication_dispatch", "syndication_delivery"},
         "makes up a month that is past; the verbs send and settle now",
     ),
+    "portals/reforms/restoring.py": (
+        {"{?}"},
+        "puts back rows of any table, as they were kept when a change of units wrote them by the floors' own rules",
+    ),
     "editorial/demo/visits.py": (
         {"visits_pageviews", "editorial_usefulnesscount"},
         "makes up readers of weeks that are past; they are counted as they come",

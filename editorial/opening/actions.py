@@ -90,17 +90,17 @@ def open_collections(specs: Iterable[PortalSpec]) -> dict[PortalSpec, Collection
     """
     there = set(Portal.objects.values_list("code", "opened_on"))
     missing = [spec for spec in specs if (spec.code, spec.opened_on) not in there]
-    missing.sort(key=lambda spec: collection_name(spec.name, spec.code))
+    missing.sort(key=lambda spec: _collection_name(spec.name, spec.code))
     return {spec: _add_collection(spec.name, spec.code) for spec in missing}
 
 
-def collection_name(name: str, code: str) -> str:
+def _collection_name(name: str, code: str) -> str:
     return f"{name} ({code})"
 
 
 def _add_collection(name: str, code: str) -> Collection:
     root = Collection.objects.get(depth=1)
-    return root.add_child(instance=Collection(name=collection_name(name, code)))
+    return root.add_child(instance=Collection(name=_collection_name(name, code)))
 
 
 def _ensure_collection(portal: Portal, opened: Collection | None) -> None:

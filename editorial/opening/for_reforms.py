@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from wagtail.models import Collection, Page, Site
+from wagtail.models import Page, Site
 
 from editorial.models import HomePage, PortalDocument, PortalImage, SectionPage
 from portals.models import Portal
@@ -14,7 +14,7 @@ from portals.reforms.endings import PortalOpener
 from portals.reforms.registry import declared_fates
 from portals.reforms.switching import Switching, rows_of_column
 
-from .actions import PortalSpec, collection_name, open_portal
+from .actions import PortalSpec, open_portal
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -47,14 +47,16 @@ def _open(unit: ReformUnit, day: date, actor: User | None, now: datetime) -> Por
 
 
 def _rename(portal: Portal, switching: Switching) -> None:
-    """What bears the portal's name beside its own row: home page, site and collection."""
+    """What bears the portal's name beside its own row: home page and site.
+
+    Its collection keeps the name it has: those of a tree stand in the order of their names, and adding one between two
+    that do not fails.
+    """
     update = switching.recorder.update
     if portal.root_id:
         pages = Page.objects.filter(pk=portal.root_id)
         update(pages, title=portal.title, draft_title=portal.title)
     update(Site.objects.filter(pk=portal.site_id), site_name=portal.title)
-    name = collection_name(portal.name, portal.code)
-    update(Collection.objects.filter(pk=portal.collection_id), name=name)
 
 
 def _take_away(portal: Portal) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from portals.reforms.endings import Following
 from portals.reforms.registry import UnderWay, count_by_portal
 
 from .enums import CaseOutcome, CaseState, CaseStep
-from .lives import load_rules
+from .lives import Rules, load_rules
 from .models import CaseEvent, CitizenCase
 from .recording import CaseHappening, held_case, record_event
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # What an event of a change of units says of the act that it belongs to.
 ACT = "reform_act"
+# To whom the request was given before.
+OFFICER = "officer"
 
 
 def _open_requests(portals: Collection[int], _day: date) -> Mapping[int, int]:
@@ -51,12 +53,16 @@ def _carry(switching: Switching) -> int:
     rules = load_rules()
     for key in keys:
         case = held_case(key)
-        _take_over(case, heirs[switching.heirs[case.portal_id]], switching, rules)
+        _take_over(case, heirs[switching.heirs[case.portal_id]], None, switching, rules)
     return count + len(keys)
 
 
-def _take_over(case: CitizenCase, office: Portal, switching: Switching, rules: Any) -> None:
-    happening = CaseHappening(office=office, data={ACT: switching.act.pk})
+def _take_over(
+    case: CitizenCase, office: Portal, officer: int | None, switching: Switching, rules: Rules
+) -> None:
+    """Whoever the case was given to holds no post where it comes to; `officer` does."""
+    data = {ACT: switching.act.pk, OFFICER: case.assigned_to_id}
+    happening = CaseHappening(office=office, data=data)
     record_event(
         case,
         CaseStep.BODY_CLOSED,
@@ -65,8 +71,7 @@ def _take_over(case: CitizenCase, office: Portal, switching: Switching, rules: A
         more=happening,
         rules=rules,
     )
-    # Whoever it was given to held a post that has ended.
-    case.assigned_to = None
+    case.assigned_to_id = officer
     case.save()
 
 
@@ -77,7 +82,7 @@ def _carry_back(switching: Switching, done: ReformAct) -> None:
     for event in came.select_related("portal").order_by("case_id"):
         case = held_case(event.case_id)
         if case.portal_id == event.office_id and case.state != CaseState.ENDED:
-            _take_over(case, event.portal, switching, rules)
+            _take_over(case, event.portal, event.data[OFFICER], switching, rules)
 
 
 REQUESTS_FOLLOW = Following("accountability.CitizenCase.portal", _of_portals, _carry, _carry_back)

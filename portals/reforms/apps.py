@@ -21,7 +21,7 @@ class ReformsConfig(AppConfig):
         from .jobs import carry_out_confirmed, make_waiting_plans
         from .registry import Fate, declare_fates
 
-        ending_rows.register_all()
+        ending_rows.register_endings_of_portals()
         registry.register(ReformsToConfirm())
         doctor.register("reforms", reform_checks, rank=116)
         schedules.register(make_waiting_plans, every_seconds=300, queue=schedules.BULK)

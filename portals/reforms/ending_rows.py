@@ -9,7 +9,7 @@ from portals.models import ClusterMembership, Oversight
 from .endings import periods_end, register_endings, register_ends_by_itself
 
 
-def register_all() -> None:
+def register_endings_of_portals() -> None:
     register_endings(
         periods_end(
             "portals.ClusterMembership.portal",

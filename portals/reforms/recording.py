@@ -6,7 +6,7 @@ its erasing.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +25,16 @@ _AFTER = """
     UPDATE reforms_reformchange AS change SET after = to_jsonb(now_is)
     FROM {table} AS now_is
     WHERE change.act_id = %(act)s AND change.table_name = %(table)s AND change.row_key = now_is.{key}::text
+"""
+
+# What moved beside what was written, as a place in a tree does, is no matter of the act.
+_ONLY_COLUMNS = """
+    UPDATE reforms_reformchange AS change
+    SET before = (SELECT coalesce(jsonb_object_agg(key, value), '{{}}') FROM jsonb_each(change.before)
+                  WHERE key = ANY(%(keys)s)),
+        after = (SELECT coalesce(jsonb_object_agg(key, value), '{{}}') FROM jsonb_each(change.after)
+                 WHERE key = ANY(%(keys)s))
+    WHERE act_id = %(act)s AND table_name = %(table)s AND before IS NOT NULL AND after IS NOT NULL
 """
 
 _ONLY_WHAT_DIFFERS = """
@@ -49,9 +59,10 @@ class ChangeRecorder:
         self.act = act
         self.counts: Counter[str] = Counter()
         self._models: dict[str, type[Model]] = {}
+        self._columns: defaultdict[type[Model], set[str]] = defaultdict(set)
 
-    def watch(self, rows: QuerySet[Any]) -> list[Any]:
-        """Keep `rows` as they are before the caller has a verb change them; return their keys."""
+    def _watch(self, rows: QuerySet[Any]) -> list[Any]:
+        """Keep `rows` as they are; return their keys."""
         keys = list(rows.order_by().values_list("pk", flat=True))
         if keys:
             self._run(_BEFORE, rows.model, keys=keys)
@@ -59,8 +70,10 @@ class ChangeRecorder:
 
     def update(self, rows: QuerySet[Any], *, column: str = "", **values: Any) -> int:
         """Set `values` on `rows`; return how many there were."""
-        keys = self.watch(rows)
+        keys = self._watch(rows)
         if keys:
+            meta = rows.model._meta
+            self._columns[rows.model] |= {str(meta.get_field(name).column) for name in values}
             rows.model._base_manager.filter(pk__in=keys).update(**values)
         if column:
             self.counts[column] += len(keys)
@@ -68,7 +81,7 @@ class ChangeRecorder:
 
     def delete(self, rows: QuerySet[Any]) -> int:
         """Delete `rows`, to which nothing may point; they can be written again from what is kept."""
-        keys = self.watch(rows)
+        keys = self._watch(rows)
         rows.model._base_manager.filter(pk__in=keys).delete()
         return len(keys)
 
@@ -84,6 +97,8 @@ class ChangeRecorder:
         """Note what the rows are now; those in which nothing differs are forgotten."""
         for model in self._models.values():
             self._run(_AFTER, model)
+        for model, columns in self._columns.items():
+            self._run(_ONLY_COLUMNS, model, keys=sorted(columns))
         with connection.cursor() as cursor:
             cursor.execute(_ONLY_WHAT_DIFFERS, {"act": self.act.pk})
         self.act.changes.filter(before={}, after={}).delete()

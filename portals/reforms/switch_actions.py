@@ -20,8 +20,14 @@ from .endings import run_afterwards
 from .enums import ActDirection
 from .models import Reform, ReformAct
 from .recording import ChangeRecorder
-from .switching import Switching, carry_out, faults_now
-from .undoing import carry_back, make_ready_again, may_be_taken_back_until, stands, stands_upon
+from .switching import Switching, carry_reform_out, faults_now
+from .undoing import (
+    carry_back,
+    make_ready_again,
+    may_be_taken_back_until,
+    reform_stands,
+    stands_upon,
+)
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -118,7 +124,7 @@ def _carried(act: ReformAct, now: datetime, day: date) -> dict[str, Any]:
     switching = Switching(act, day, now, act.confirmed_by, ChangeRecorder(act))
     findings: dict[str, Any] = {}
     if act.direction == ActDirection.FORWARD:
-        carry_out(switching, lambda: make_ready_again(act.reform, switching))
+        carry_reform_out(switching, lambda: make_ready_again(act.reform, switching))
         findings["differences"] = differences_to_plan(act.reform, switching)
     else:
         done = act.reform.acts.done().first()
@@ -161,7 +167,7 @@ def _must_be_planned(reform: Reform) -> None:
 
 def _must_be_to_take_back(reform: Reform, now: datetime) -> None:
     done = reform.acts.done().first()
-    if done is None or not stands(done):
+    if done is None or not reform_stands(done):
         raise ReformNotPossible(_("The change has not been carried out."))
     if now >= may_be_taken_back_until(done):
         raise ReformNotPossible(_("A change can be taken back within thirty days; they are over."))

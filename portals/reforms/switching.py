@@ -56,7 +56,7 @@ class Switching:
         )
 
 
-def carry_out(switching: Switching, ready: Callable[[], None]) -> None:
+def carry_reform_out(switching: Switching, ready: Callable[[], None]) -> None:
     """Carry the change of an act out, as of its day. The caller has the transaction, the locks and the checks.
 
     `ready` runs once the portals that end have given up their codes, before any opens.

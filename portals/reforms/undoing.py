@@ -35,14 +35,14 @@ def stands_upon(done: ReformAct) -> ReformAct | None:
     opened = [unit.portal_id for unit in done.reform.units.all() if unit.portal_id]
     later = ReformAct.objects.done().filter(done_at__gt=done.done_at).exclude(reform=done.reform)
     for act in later.select_related("reform"):
-        if not stands(act):
+        if not reform_stands(act):
             continue
         if act.reform.rows.filter(original__in=opened).exists() or _same_rows(done, act):
             return act
     return None
 
 
-def stands(act: ReformAct) -> bool:
+def reform_stands(act: ReformAct) -> bool:
     """Whether the change was carried out by `act` and not taken back since. One query."""
     return act.direction == ActDirection.FORWARD and act == act.reform.acts.done().first()
 

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psutil
 import psycopg
 from django.conf import settings
+from django.db import connection
 from psycopg import sql
 from redis import Redis, RedisError
 
@@ -215,6 +216,15 @@ def _database(owner: str, application: str, name: str) -> Iterator[tuple[str, st
         _wait(lambda: _connects(owner), "postgres")
         with psycopg.connect(owner, autocommit=True) as server:
             _drop(server, name)
+
+
+def dump_install(to: Path) -> None:
+    """Write the database of the install to a file that `scratch` takes. Readers and writers go on meanwhile."""
+    own = settings.ENVIRONMENT.database_owner_url or settings.ENVIRONMENT.database_url
+    owner = own or address("postgres", role=EMBEDDED.owner)
+    name = str(connection.settings_dict["NAME"])
+    command = [str(embedded_postgres.program("pg_dump")), f"--file={to}", _named(owner, name)]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
 
 
 def _load(dump: Path, owner: str) -> None:

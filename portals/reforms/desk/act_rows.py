@@ -19,7 +19,7 @@ from portals.models import Portal
 from ..enums import ActDirection
 from ..models import Reform, ReformAct
 from ..switch_actions import may_run_on
-from ..undoing import may_be_taken_back_until, stands
+from ..undoing import may_be_taken_back_until, reform_stands
 from .plan_rows import name_of_column
 
 # So many rows of one kind are named; all are counted.
@@ -30,7 +30,7 @@ WHAT = {
 }
 
 
-def acts_of(reform: Reform) -> list[ReformAct]:
+def acts_shown(reform: Reform) -> list[ReformAct]:
     """All that was wanted of a change, the latest first. One query."""
     found = reform.acts.select_related("wanted_by", "confirmed_by").order_by("-wanted_at", "-pk")
     acts = list(found)
@@ -70,7 +70,7 @@ def shown_standing(acts: list[ReformAct], now: datetime) -> dict[str, Any]:
     carried = [act for act in acts if act.done_at]
     done = max(carried, key=lambda act: (act.done_at, act.pk), default=None)
     findings = done.findings if done and done.findings else {}
-    standing = done is not None and stands(done)
+    standing = done is not None and reform_stands(done)
     until = may_be_taken_back_until(done) if done and standing else None
     return {
         "wanted": wanted,

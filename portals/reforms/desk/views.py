@@ -37,7 +37,7 @@ from ..actions import (
 from ..models import Reform
 from ..sheet import COLUMNS, MORE_COLUMNS, reform_line_of
 from ..sheet_checks import BadReformRow
-from .act_rows import acts_of, shown_acts, shown_standing, what_it_does
+from .act_rows import acts_shown, shown_acts, shown_standing, what_it_does
 from .forms import ReformForm
 from .pages import OfUnits
 from .plan_rows import shown_plan
@@ -134,7 +134,7 @@ class ReformPage(OfUnits, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plans = list(self.reform.plans.order_by("-pk")[:2])
         made = next((plan for plan in plans if plan.made_at), None)
-        acts = acts_of(self.reform)
+        acts = acts_shown(self.reform)
         standing = shown_standing(acts, self.now)
         wanted = standing["wanted"]
         return super().get_context_data(

@@ -24,7 +24,7 @@ from portals.reforms.enums import ActDirection
 from portals.reforms.jobs import make_plans
 from portals.reforms.models import Reform, ReformAct
 from portals.reforms.sheet import ReformLine, ReformUnitSpec
-from portals.reforms.state_digest import ORDER_ONLY, tables_told
+from portals.reforms.state_digest import COUNTED, told_tables
 from portals.reforms.switch_actions import (
     call_off_reform_act,
     confirm_reform_act,
@@ -115,10 +115,10 @@ def state() -> dict[str, list[Any]]:
     """Every row of every table but those apart, as PostgreSQL writes it."""
     found = {}
     with connection.cursor() as cursor:
-        for table in tables_told():
+        for table in told_tables():
             cursor.execute(
-                f'SELECT (to_jsonb(t) - %s)::text FROM "{table}" t ORDER BY 1',
-                [ORDER_ONLY.get(table, "")],
+                f'SELECT (to_jsonb(t) - %s::text[])::text FROM "{table}" t ORDER BY 1',
+                [COUNTED.get(table, [])],
             )
             found[table] = [row for (row,) in cursor.fetchall()]
     return found
