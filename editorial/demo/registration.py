@@ -10,6 +10,7 @@ from . import (
     disclosure_checks,
     document_checks,
     procedure_checks,
+    reform_checks,
     request_checks,
     section_checks,
 )
@@ -25,3 +26,4 @@ def install() -> None:
     registry.register(disclosure_checks.DISCLOSURES_READ_BACK)
     registry.register(correction_checks.CORRECTIONS_STANDING)
     registry.register(request_checks.REQUEST_ANSWERED)
+    registry.register(reform_checks.REFORM_UNDONE)

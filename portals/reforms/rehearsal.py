@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from portals.boards.enums import APPROVERS
@@ -104,9 +105,9 @@ def rehearse(
     found.plan_seconds = round(time.monotonic() - began, 2)
     before = state_digest()
     ending = _ending(reform)
-    old = _old_addresses[0](ending, addresses, now) if _old_addresses else []
-    # What does not answer before is no matter of the change.
-    old = [address for address in old if not ask(address)]
+    # What does not answer before is no matter of the change: a proof, say, that is not signed yet.
+    public = _old_addresses[0](ending, 2 * addresses, now) if _old_addresses else []
+    old = list(islice((address for address in public if not ask(address)), addresses))
 
     forward = _done(reform, ActDirection.FORWARD, first, second, now)
     found.switch_ms = forward.took_ms or 0
