@@ -1,0 +1,105 @@
+"""A change that is killed at any statement was never begun, and the next minute carries it out.
+
+`PORTALS_REFORM_KILLS` plays more rounds than the suite does.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import warnings
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+
+from portals.boards.enums import Position
+from portals.clock import LOCAL_ZONE
+from portals.reforms.actions import ask_for_plan, enter_reform
+from portals.reforms.enums import ActDirection
+from portals.reforms.jobs import make_plans
+from portals.reforms.models import Reform, ReformAct
+from portals.reforms.sheet import ReformLine, ReformUnitSpec
+from portals.reforms.state_digest import state_digest
+from portals.reforms.switch_actions import confirm_reform_act, run_reform_act, want_reform_act
+from tests.factories import make_member, make_province_tree
+from tests.portals.accountability.cases import make_case
+
+ROUNDS = int(os.environ.get("PORTALS_REFORM_KILLS", "3"))
+ENTERED = datetime(2031, 6, 20, 9, tzinfo=LOCAL_ZONE)
+NOW = datetime(2031, 7, 1, 9, tzinfo=LOCAL_ZONE)
+
+
+class Killer:
+    """Kills its own process before the statement with this number."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def __call__(self, execute: Callable[..., Any], *given: Any) -> Any:
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(*given)
+
+
+def in_a_child(act: ReformAct, killed_before: int) -> int:
+    """Carry the act out in a process of its own; return with what it ended, as `os.waitstatus_to_exitcode` says."""
+    connection.close()
+    with warnings.catch_warnings():
+        # The child does nothing that other threads could hold.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            with connection.execute_wrapper(Killer(killed_before)):
+                run_reform_act(act_id=act.pk, now=NOW)
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_is_finished_or_never_begun() -> None:
+    with time_machine.travel(NOW, tick=True):
+        province, district, communes = make_province_tree(2)
+        head, deputy = (make_member(province, one) for one in (Position.HEAD, Position.DEPUTY))
+        make_member(communes[0], Position.HEAD)
+        make_case(communes[0], now=ENTERED)
+        unit = ReformUnitSpec("MOI", "Xã Mới", "commune", district.code)
+        reform: Reform = enter_reform(
+            title="Sắp xếp",
+            mandate="NQ 1",
+            takes_effect_on=NOW.date(),
+            lines=[
+                ReformLine(line, portal.code, portal.name, result=unit)
+                for line, portal in enumerate(communes, start=2)
+            ],
+            actor=head,
+            now=ENTERED,
+        )
+        ask_for_plan(reform=reform, actor=head, now=ENTERED)
+        make_plans(now=ENTERED)
+        act = want_reform_act(
+            reform=reform, direction=ActDirection.FORWARD, actor=head, now=ENTERED
+        )
+        confirm_reform_act(act=act, actor=deputy, now=ENTERED)
+        before = state_digest()
+
+        random = Random(20)
+        for _round in range(ROUNDS):
+            assert in_a_child(act, random.randrange(5, 150)) == -signal.SIGKILL
+            assert state_digest() == before
+            act.refresh_from_db()
+            assert (act.done_at, act.failure) == (None, "")
+
+        assert in_a_child(act, 0) == 0
+        act.refresh_from_db()
+        assert act.done_at == NOW
+        assert act.findings == {"differences": []}
