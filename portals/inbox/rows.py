@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Case, Count, DateTimeField, F, QuerySet, Value, When, Window
 from django.db.models.functions import Cast, JSONObject, RowNumber
 
 from portals.models import Portal
 
 from .items import InboxAct, InboxItem, InboxUrgency
+from .statements import OfPortals, statements_of
 
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
@@ -53,7 +56,8 @@ class Rows:
     words: Mapping[str, str | Combinable] = field(default_factory=dict)
     most: int | None = None
 
-    def statement(self, kind: str, portal_ids: Collection[int]) -> QuerySet[Any, Any]:
+    def statement(self, kind: str) -> QuerySet[Any, Any]:
+        """The rows of portals that are named when it is used: `Statement.filled`."""
         # An order would say nothing once the statements are joined.
         columns = {
             "row_kind": Value(kind),
@@ -65,7 +69,7 @@ class Rows:
         }
         if self.most is None:
             columns["row_stands_for"] = Value(1)
-        found = self.found.order_by().annotate(**columns).filter(row_portal__in=list(portal_ids))
+        found = self.found.order_by().annotate(**columns).filter(OfPortals("row_portal"))
         if self.most is not None:
             found = _folded(found, self.most)
         return found.values_list(*_COLUMNS)
@@ -142,22 +146,31 @@ def read_inbox_rows(reader: InboxReader, asked: Iterable[InboxSource]) -> dict[s
     """
     statements = [one for source in asked for one in _statements(reader, source)]
     # Joined statements come in any order.
-    found = sorted(joined(statements), key=lambda row: row[:3])
+    found = sorted(_answers(statements), key=lambda row: row[:3])
     portals = _portals(reader, {portal_id for _kind, _pk, portal_id, *_rest in found})
     by_kind: dict[str, list[InboxRow]] = defaultdict(list)
     for kind, pk, portal_id, since, due_at, words, stands_for in found:
-        row = InboxRow(kind, pk, portals[portal_id], since, due_at, words, stands_for)
+        row = InboxRow(kind, pk, portals[portal_id], since, due_at, json.loads(words), stands_for)
         by_kind[kind].append(row)
     return by_kind
 
 
-def _statements(reader: InboxReader, source: InboxSource) -> Iterable[QuerySet[Any, Any]]:
+def _statements(reader: InboxReader, source: InboxSource) -> Iterable[tuple[str, list[Any]]]:
     portals = source.portals(reader)
-    if not portals:
+    portal_ids = source.portal_ids(reader, portals) if portals else ()
+    if not portal_ids:
         return
-    portal_ids = source.portal_ids(reader, portals)
-    for rows in source.rows(reader, portals):
-        yield rows.statement(source.kind, portal_ids)
+    for statement in statements_of(source, reader, portals):
+        yield statement.filled(reader, portals, portal_ids)
+
+
+def _answers(statements: Sequence[tuple[str, list[Any]]]) -> list[Any]:
+    if not statements:
+        return []
+    sql = " UNION ALL ".join(f"({one})" for one, _values in statements)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _sql, values in statements for value in values])
+        return cursor.fetchall()
 
 
 def _portals(reader: InboxReader, portal_ids: Collection[int]) -> dict[int, Portal]:

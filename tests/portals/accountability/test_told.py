@@ -47,6 +47,7 @@ from tests.portals.accountability.cases import (
     make_case,
     waits_for_approval,
 )
+from tests.portals.inbox.keeping import forget_statements
 from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,7 @@ class TestTheBoard:
     ) -> None:
         """Whatever is folded, the numbers stay: of what waits, and of what the line leads to."""
         monkeypatch.setattr(inbox, "MOST_LINES", 2)
+        forget_statements(monkeypatch)
         late, *others = (make_case(portal, now=local(day)) for day in (3, 2, 4, 4))
         make_case(other), accept_case(case=make_case(portal), actor=editor, now=local(3))
         seal_case(
@@ -124,6 +126,7 @@ class TestTheBoard:
         self, portal, head, editor, monkeypatch, queue_of
     ) -> None:
         monkeypatch.setattr(inbox, "MOST_LINES", 1)
+        forget_statements(monkeypatch)
         for number in range(4):
             case = make_case(portal, now=local(2 + number))
             accept_case(case=case, actor=head, now=local(5))

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 
 from portals.boards.enums import ALL_POSITIONS, STANDING_EDITORS, Position
 from portals.boards.models import User
-from portals.inbox import registry
+from portals.inbox import registry, statements
 from portals.inbox.items import InboxItem, InboxUrgency
 from portals.inbox.mailing import plan_digests, send_digests
 from portals.inbox.queries import inbox_of, items_of, urgent_portals
@@ -31,12 +31,15 @@ from tests.factories import make_member, make_portal, make_province_tree
 from tests.support.kept import once_a_file
 from tests.walls import body, desk_client
 
+from .keeping import forget_statements, keep_nothing
 from .scene import NOW, Scene, make_scene
 
 pytestmark = pytest.mark.django_db
 
 EXPECTED = Path(__file__).with_name("scene_rows.txt")
 MOST_QUERIES = 30
+# They look at paths or collections of the reader's portals, or at several of these at once.
+WRITTEN_ANEW = {"draft", "penalty", "refused-file", "review", "scheduled", "stale"}
 
 
 def told(item: InboxItem) -> str:
@@ -99,6 +102,28 @@ class TestEverySource:
         assert all(each)
         assert sorted(every) == sorted(line for part in each for line in part)
         assert inbox_of(InboxReader(both, NOW, scene.portals["tỉnh"].pk)) == []
+
+    def test_is_told_the_same_from_kept_statements_whoever_came_before_and_on_another_day(
+        self, scene, monkeypatch
+    ) -> None:
+        forget_statements(monkeypatch)
+        posts = ("trưởng ban tỉnh", "biên tập xã", "người hai ban")
+        people = [User.objects.get(pk=scene.people[name].pk) for name in posts]
+        days = (NOW, NOW + timedelta(hours=9), NOW + timedelta(days=15))
+        asked = [InboxReader(person, at) for at in days for person in people]
+        found = [list(map(told, inbox_of(reader))) for reader in (*asked, *asked[:3])]
+
+        assert found[:3] == found[-3:]
+        assert found[0] != found[1] != found[2] != found[8]
+        written = {
+            source.kind
+            for source, known in statements._kept.items()
+            if any(one.statements is None for one in known.values())
+        }
+        assert written == WRITTEN_ANEW
+        assert len(statements._kept) == len(sources())
+        keep_nothing(monkeypatch)
+        assert [list(map(told, inbox_of(reader))) for reader in asked] == found[:9]
 
 
 class Plain(InboxSource):
