@@ -5,7 +5,7 @@ from __future__ import annotations
 from editorial.kinds import registry
 from editorial.open_data import registry as open_data
 from editorial.placements import publications, withdrawals
-from editorial.public import more_pages, search_hits, section_lists, under_text
+from editorial.public import more_pages, search_hits, section_contents, section_lists, under_text
 from portals.duties import registry as duties
 from portals.operations.doctor import registry as doctor
 
@@ -19,7 +19,7 @@ from .prices.named import prices_named
 from .prices.on_page import UNDER_A_TABLE
 from .prices.open_data import StreetPrices
 from .prices.views import SECTION_TYPE, pages_of_prices
-from .section import LAND
+from .section import LAND, named_in_plans
 
 
 def install() -> None:
@@ -32,6 +32,7 @@ def install() -> None:
     open_data.register(StreetPrices())
     duties.register(LandPlans())
     section_lists.register(SECTION_TYPE, LAND)
+    section_contents.register_value(named_in_plans)
     under_text.register(UNDER_A_TABLE)
     more_pages.register(pages_of_prices)
     search_hits.register(prices_named)

@@ -67,6 +67,11 @@ def shown_from_above(portal: Portal) -> Q:
     return Q(Exists(prices)) | Q(Exists(plans))
 
 
+def named_in_plans(portal: Portal) -> str:
+    """Return how the portal is looked for among the keys of a plan: a key has no sign that would have to be escaped."""
+    return f"%{place_key(portal)}%"
+
+
 LAND = SectionList(
     "editorial/land/section.html",
     read_land,

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 
+def key_of_body(portal: Portal) -> str:
+    """Return how procedures name the body of `portal`."""
+    return folded_name(portal.agency)
+
+
 def handles(portal: Portal, levels: Collection[str], agency_keys: Collection[str]) -> bool:
     """Whether `portal` handles a procedure of these levels and agencies.
 
@@ -25,9 +30,7 @@ def handles(portal: Portal, levels: Collection[str], agency_keys: Collection[str
     """
     traits = traits_of(portal.tier_id)
     return (
-        traits.runs_install
-        or traits.handles_level in levels
-        or folded_name(portal.agency) in agency_keys
+        traits.runs_install or traits.handles_level in levels or key_of_body(portal) in agency_keys
     )
 
 
@@ -65,5 +68,5 @@ def _handled_by(portal: Portal) -> Q:
     traits = traits_of(portal.tier_id)
     if traits.runs_install:
         return Q()
-    named = Q(agency_keys__contains=[folded_name(portal.agency)])
+    named = Q(agency_keys__contains=[key_of_body(portal)])
     return named | Q(levels__contains=[traits.handles_level]) if traits.handles_level else named

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from editorial.open_data import registry as open_data
-from editorial.public import more_pages, search_hits, section_lists
+from editorial.public import more_pages, search_hits, section_contents, section_lists
 from editorial.public.home_blocks import register_home_block
 from portals.jobs import schedules
 
+from .handling import key_of_body
 from .open_data import ProcedurePapers, Procedures
 from .probing.jobs import check_services
 from .public.finding import centre_pages, procedure_hits, procedure_pages
@@ -16,6 +17,7 @@ from .public.section import PROCEDURES, SECTION_TYPE
 
 def install() -> None:
     section_lists.register(SECTION_TYPE, PROCEDURES)
+    section_contents.register_value(key_of_body)
     open_data.register(Procedures())
     open_data.register(ProcedurePapers())
     search_hits.register(procedure_hits)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -20,8 +20,10 @@ from .section_lists import registered_lists
 if TYPE_CHECKING:
     from portals.models import Portal
 
-# Asked of sections of one type on one portal: whether there is something. Without a query of its own.
+# Asked of sections of one type on one portal: whether there is something. Without a query of its own. What is asked may
+# differ by a portal's tier and days, and by what of it is empty; what else is a portal's own stands in it as a value.
 type Holds = Callable[[Portal], Exists | Q]
+type ValueOfPortal = Callable[[Portal], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class OwedInSections:
 
 _contents: list[tuple[str, Holds]] = []
 _owed: list[OwedInSections] = []
+_values: list[ValueOfPortal] = []
 
 
 def register(section_type: str, holds: Holds) -> None:
@@ -50,6 +53,14 @@ def register(section_type: str, holds: Holds) -> None:
 def register_owed(owed: OwedInSections) -> None:
     """Keep sections in sight in which something is missing; called once, from an app's `ready()`."""
     _owed.append(owed)
+
+
+def register_value(read: ValueOfPortal) -> None:
+    """Say how a part reads a value of the portal, as it stands in the statement; called once, from an app's `ready()`.
+
+    Its key needs no saying. With a value that is not registered, the statement is right, and built for each portal.
+    """
+    _values.append(read)
 
 
 def has_content(portal: Portal) -> Q:
@@ -80,7 +91,11 @@ def is_owed(portal: Portal, day: date) -> Q:
 
 def registered_parts() -> Hashable:
     """All that takes part in the two questions above: what is made of it holds as long as these are the same."""
-    return (*registered_lists(), *_contents, *_owed)
+    return (*registered_lists(), *_contents, *_owed, *_values)
+
+
+def registered_values() -> Iterable[ValueOfPortal]:
+    return tuple(_values)
 
 
 def missing_in_section(portal: Portal, section_type: str) -> list[str]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from editorial.kinds.lists import with_ends
 from editorial.models import InformationPage, InformationRemoval, Placement, SectionPage
-from editorial.public.section_contents import has_content, is_owed, registered_parts
+from editorial.public.section_contents import has_content
 from editorial.querysets import PlacementQuerySet
-from portals.clock import local_date
 from portals.models import Portal
 
 from .images import load_renditions
+from .section_statements import sections_statement
 
 STORIES_A_PAGE = 20
-# Some 8 KB each.
-MOST_STATEMENTS = 200
-_statements: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -94,41 +89,10 @@ def portal_sections(portal: Portal, day: date) -> list[PortalSection]:
 
     Whatever changes what a section holds changes the portal's edition as well, so that this may be kept under it.
     """
-    statement, values = _asked_about(portal, day)
+    statement, values = sections_statement(portal, day)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [PortalSection(*row) for row in cursor.fetchall()]
-
-
-def _asked_about(portal: Portal, day: date) -> tuple[str, tuple[Any, ...]]:
-    """The statement for `portal_sections` with its values, as it was built before for the same portal and day.
-
-    A score of rooms have their part in it: building it takes five times as long as answering it.
-    """
-    fields = portal._meta.concrete_fields
-    key = (
-        *(getattr(portal, field.attname) for field in fields),
-        portal.root.path if portal.root is not None else None,
-        *(day, local_date(timezone.now()), registered_parts()),
-    )
-    if key not in _statements:
-        while len(_statements) >= MOST_STATEMENTS:
-            _statements.pop(next(iter(_statements)), None)
-        _statements[key] = _statement(portal, day)
-    return _statements[key]
-
-
-def _statement(portal: Portal, day: date) -> tuple[str, tuple[Any, ...]]:
-    rows = (
-        SectionPage.objects.filter(portal=portal, live=True)
-        .order_by("section_type__position", "pk")
-        .values_list(
-            *("pk", "title", "slug", "section_type_id", "show_in_menus"),
-            ExpressionWrapper(has_content(portal), BooleanField()),
-            ExpressionWrapper(is_owed(portal, day), BooleanField()),
-        )
-    )
-    return rows.query.sql_with_params()
 
 
 def holding_sections(section_type: str, portals: Iterable[Portal]) -> list[SectionPage]:
