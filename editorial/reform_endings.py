@@ -7,6 +7,7 @@ from portals.reforms.endings import (
     periods_end,
     register_endings,
     register_ends_by_itself,
+    register_made_by_the_clock,
 )
 
 from .content_scan.models import Suspicion
@@ -45,6 +46,7 @@ def register_endings_of_editorial() -> None:
             lambda portals: ReceptionRule.objects.filter(portal__in=portals),
         ),
     )
+    register_made_by_the_clock("watch.KnownState.portal", "watch.WatchedAddress.portal")
     register_ends_by_itself(
         {
             "editorial.HomeBlockChoice.portal": AS_IT_WAS,

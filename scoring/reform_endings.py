@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from portals.reforms.endings import Ending, periods_end, register_endings, register_ends_by_itself
+from portals.reforms.endings import (
+    Ending,
+    periods_end,
+    register_endings,
+    register_ends_by_itself,
+    register_made_by_the_clock,
+)
 
 from .models import NotApplicable
 from .probes.models import Link
@@ -19,6 +25,9 @@ def register_endings_of_scoring() -> None:
             lambda portals, _day: Link.objects.filter(portal__in=portals, gone_at=None),
             lambda _day, now: {"gone_at": now},
         ),
+    )
+    register_made_by_the_clock(
+        "probes.Link.portal", "probes.Target.front_of", "scoring.Forecast.portal"
     )
     register_ends_by_itself(
         {

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateTimeField, F, Func, QuerySet, Value
+from django.db.models import DateTimeField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -14,12 +14,13 @@ from portals.clock import LOCAL_ZONE
 from portals.reforms.endings import (
     Ending,
     Following,
+    register_afterwards,
     register_endings,
     register_ends_by_itself,
     register_following,
 )
 
-from .enums import DeliveryState, ProposalState
+from .enums import UNDER_WAY, DeliveryState, ProposalState
 from .models import Delivery, DutyShift, PortalList, Proposal
 
 if TYPE_CHECKING:
@@ -66,8 +67,20 @@ def register_endings_of_syndication() -> None:
             "syndication.PortalList.owner": OWN_BOARD_ALONE,
         }
     )
+    register_afterwards(settle_what_is_over)
     register_following(
         Following("syndication.PortalList_portals.portal", _in_lists, _follow_in_lists)
+    )
+
+
+def settle_what_is_over(portals: Collection[int], now: datetime) -> None:
+    """What was recalled while a change stood waits no more once that is taken back."""
+    Delivery.objects.filter(portal__in=portals, state=DeliveryState.WAITING).exclude(
+        dispatch__state__in=UNDER_WAY
+    ).update(state=DeliveryState.LAPSED, state_at=now)
+    waiting = Q(receiver__in=portals) | Q(sender__in=portals)
+    Proposal.objects.filter(waiting, state=ProposalState.WAITING, story__live=False).update(
+        state=ProposalState.WITHDRAWN, decided_at=now
     )
 
 

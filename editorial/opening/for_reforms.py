@@ -10,7 +10,7 @@ from wagtail.models import Page, Site
 
 from editorial.models import HomePage, PortalDocument, PortalImage, SectionPage
 from portals.models import Portal
-from portals.reforms.endings import PortalOpener
+from portals.reforms.endings import PortalOpener, made_by_the_clock
 from portals.reforms.registry import declared_fates
 from portals.reforms.switching import Switching, rows_of_column
 
@@ -29,6 +29,7 @@ MADE_BY_OPENING = frozenset(
         "portals.ClusterMembership.portal",
         "portals.Oversight.portal",
         "portals.PortalAddress.portal",
+        "reforms.ReformUnit.portal",
     }
 )
 
@@ -66,6 +67,8 @@ def _take_away(portal: Portal) -> bool:
     with transaction.atomic():
         root, site, collection = portal.root, portal.site, portal.collection
         groups = [rights.group for rights in portal.rights_groups.select_related("group")]
+        for column in made_by_the_clock():
+            rows_of_column(column, [portal.pk])[0].delete()
         for tie in (portal.oversights, portal.cluster_memberships, portal.addresses):
             tie.all().delete()
         portal.board.delete()
@@ -84,7 +87,7 @@ def _take_away(portal: Portal) -> bool:
 
 
 def _is_used(portal: Portal) -> bool:
-    others = declared_fates().keys() - MADE_BY_OPENING
+    others = declared_fates().keys() - MADE_BY_OPENING - made_by_the_clock()
     if any(rows_of_column(column, [portal.pk])[0].exists() for column in others):
         return True
     if portal.board.members.exists():

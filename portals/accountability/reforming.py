@@ -53,6 +53,11 @@ def _carry(switching: Switching) -> int:
     rules = load_rules()
     for key in keys:
         case = held_case(key)
+        if case.state == CaseState.ENDED:
+            # Somebody ended it since: it goes with the files.
+            ended = CitizenCase.objects.filter(pk=key)
+            switching.recorder.update(ended, portal=switching.heir_of("portal"))
+            continue
         _take_over(case, heirs[switching.heirs[case.portal_id]], None, switching, rules)
     return count + len(keys)
 
@@ -63,11 +68,14 @@ def _take_over(
     """Whoever the case was given to holds no post where it comes to; `officer` does."""
     data = {ACT: switching.act.pk, OFFICER: case.assigned_to_id}
     happening = CaseHappening(office=office, data=data)
+    last = case.events.order_by("sequence").last()
+    # What happened since the act began comes before it, whichever hour the act has.
+    now = max(switching.now, last.at) if last else switching.now
     record_event(
         case,
         CaseStep.BODY_CLOSED,
         actor=switching.actor,
-        now=switching.now,
+        now=now,
         more=happening,
         rules=rules,
     )
@@ -81,7 +89,12 @@ def _carry_back(switching: Switching, done: ReformAct) -> None:
     rules = load_rules()
     for event in came.select_related("portal").order_by("case_id"):
         case = held_case(event.case_id)
-        if case.portal_id == event.office_id and case.state != CaseState.ENDED:
+        if case.portal_id != event.office_id:
+            continue
+        if case.state == CaseState.ENDED:
+            ended = CitizenCase.objects.filter(pk=case.pk)
+            switching.recorder.update(ended, portal=event.portal)
+        else:
             _take_over(case, event.portal, event.data[OFFICER], switching, rules)
 
 

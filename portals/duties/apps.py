@@ -14,7 +14,11 @@ class DutiesConfig(AppConfig):
         from portals.inbox import registry as inbox
         from portals.jobs import schedules
         from portals.operations.doctor import registry as doctor
-        from portals.reforms.endings import periods_end, register_endings
+        from portals.reforms.endings import (
+            periods_end,
+            register_endings,
+            register_made_by_the_clock,
+        )
         from portals.reforms.registry import Fate, declare_fates
 
         from .checks import CHECKS
@@ -26,6 +30,7 @@ class DutiesConfig(AppConfig):
         inbox.register(OverdueBelow())
         schedules.register(keep_what_is_owed, every_seconds=300, queue=schedules.ROUTINE)
         doctor.register("duties", lambda: CHECKS, rank=108)
+        register_made_by_the_clock("duties.Obligation.portal")
         register_endings(
             periods_end(
                 "duties.DutyExemption.portal",

@@ -28,5 +28,8 @@ class ReformsConfig(AppConfig):
         schedules.register(carry_out_confirmed, every_seconds=60, queue=schedules.ROUTINE)
         declare_fates(
             "reforms",
-            {"ReformRow.original": (Fate.KEEP, "it is the record of the reform")},
+            {
+                "ReformRow.original": (Fate.KEEP, "it is the record of the reform"),
+                "ReformUnit.portal": (Fate.KEEP, "it is the record of the reform"),
+            },
         )

@@ -6,7 +6,12 @@ from portals.boards.models import BoardMember
 from portals.calendar.models import WorkingHours
 from portals.models import ClusterMembership, Oversight
 
-from .endings import periods_end, register_endings, register_ends_by_itself
+from .endings import (
+    periods_end,
+    register_endings,
+    register_ends_by_itself,
+    register_made_by_the_clock,
+)
 
 
 def register_endings_of_portals() -> None:
@@ -34,6 +39,7 @@ def register_endings_of_portals() -> None:
             lambda portals: BoardMember.objects.filter(board__portal__in=portals),
         ),
     )
+    register_made_by_the_clock("visits.PageViews.portal")
     register_ends_by_itself(
         {
             "portals.SocialAccount.portal": "the archive names the accounts that it had",

@@ -63,6 +63,7 @@ _endings: dict[str, Ending] = {}
 _by_themselves: dict[str, str] = {}
 _followings: dict[str, Following] = {}
 _openers: list[PortalOpener] = []
+_by_the_clock: set[str] = set()
 _afterwards: list[Callable[[Collection[int], datetime], None]] = []
 
 
@@ -82,6 +83,18 @@ def register_ends_by_itself(columns: Mapping[str, str]) -> None:
 def register_following(following: Following) -> None:
     _must_be_new(following.column)
     _followings[following.column] = following
+
+
+def register_made_by_the_clock(*columns: str) -> None:
+    """Columns "app.Model.field" whose rows come by themselves where a portal is open: they are no use of it.
+
+    They are deleted where a portal is taken away that was opened and not used.
+    """
+    _by_the_clock.update(columns)
+
+
+def made_by_the_clock() -> frozenset[str]:
+    return frozenset(_by_the_clock)
 
 
 def register_opener(opener: PortalOpener) -> None:

@@ -16,6 +16,9 @@ from .models import Reform, ReformAct, ReformPlan
 from .planning import reform_plan_of
 from .switch_actions import run_reform_act
 
+# A province of 313 units takes seconds; a job that is killed for its time begins anew.
+LONGEST_ACT = 3600
+
 logger = logging.getLogger(__name__)
 
 
@@ -56,7 +59,7 @@ def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:1000]
 
 
-@job(ROUTINE)
+@job(ROUTINE, timeout=LONGEST_ACT)
 def carry_out_confirmed() -> int:
     """Carry out what two persons confirmed and whose day has come; return how many. By the clock, each minute."""
     now = timezone.now()

@@ -63,7 +63,9 @@ class ChangeRecorder:
 
     def _watch(self, rows: QuerySet[Any]) -> list[Any]:
         """Keep `rows` as they are; return their keys."""
-        keys = list(rows.order_by().values_list("pk", flat=True))
+        # Locked while they are chosen: what somebody else settles meanwhile is not written over.
+        locked = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+        keys = [row.pk for row in locked.only("pk")]
         if keys:
             self._run(_BEFORE, rows.model, keys=keys)
         return keys

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from portals.boards.enums import APPROVERS
@@ -93,7 +92,7 @@ def rehearse(
     first, second = _two_persons(now)
     reform = enter_reform(
         title="Rehearsal",
-        mandate=f"Rehearsal {now:%Y-%m-%d %H:%M:%S}",
+        mandate=f"Rehearsal {now:%Y-%m-%d %H:%M:%S} {Reform.objects.count()}",
         takes_effect_on=day,
         lines=lines,
         actor=first,
@@ -105,9 +104,7 @@ def rehearse(
     found.plan_seconds = round(time.monotonic() - began, 2)
     before = state_digest()
     ending = _ending(reform)
-    # What does not answer before is no matter of the change: a proof, say, that is not signed yet.
     public = _old_addresses[0](ending, 2 * addresses, now) if _old_addresses else []
-    old = list(islice((address for address in public if not ask(address)), addresses))
 
     forward = _done(reform, ActDirection.FORWARD, first, second, now)
     found.switch_ms = forward.took_ms or 0
@@ -115,15 +112,32 @@ def rehearse(
     found.portals_opened = reform.units.filter(portal__isnull=False).count()
     found.rows_written = dict(Counter(forward.changes.values_list("table_name", flat=True)))
     found.differences = (forward.findings or {})["differences"]
-    found.addresses_asked = len(old)
-    found.address_faults = [fault for address in old if (fault := ask(address))]
+    answering, silent = _asked(public, addresses, ask)
 
     back = _done(reform, ActDirection.BACK, first, second, now)
     found.back_ms = back.took_ms or 0
     found.kept = (back.findings or {})["kept"]
+    # What does not answer now either is no matter of the change: a proof, say, that is not signed yet.
+    found.address_faults = [fault for address, fault in silent.items() if not ask(address)]
+    found.addresses_asked = answering + len(found.address_faults)
     found.tables_not_as_before = not_as_before(before)
     found.rows_left = rows_left(before)
     return found
+
+
+def _asked(
+    public: Sequence[PastAddress], wanted: int, ask: Callable[[PastAddress], str]
+) -> tuple[int, dict[PastAddress, str]]:
+    """Ask until as many answer as are wanted; return how many do, and what is wrong with each that does not."""
+    answering, silent = 0, {}
+    for address in public:
+        if answering == wanted:
+            break
+        if fault := ask(address):
+            silent[address] = fault
+        else:
+            answering += 1
+    return answering, silent
 
 
 def _two_persons(now: datetime) -> tuple[User, User]:

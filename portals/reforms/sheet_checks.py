@@ -162,12 +162,17 @@ class ReformChecks:
 
     def _against_taken_code(self, result: ReformUnitSpec) -> Iterator[str]:
         holder = self.standing.units.get(result.code)
-        if holder is None or result.code in self.ending:
+        mine = [row for row in self.by_result[result.code] if row.kind in GOING_ON]
+        if holder is None or any(row.old_code == result.code for row in mine):
+            return
+        if mine:
+            # A portal has one code for all its days, and on those before the change this one was another's.
+            yield _(
+                "The code %(code)s was that of “%(name)s”: no unit that goes on can take it. Say “merge” in its row."
+            ) % {"code": result.code, "name": holder.name}
+        if result.code in self.ending:
             return
         rows = self.by_original.get(result.code, [])
-        mine = [row for row in self.by_result[result.code] if row.kind in GOING_ON]
-        if any(row.old_code == result.code for row in mine):
-            return
         leaves_it = any(
             row.kind in GOING_ON and row.result and row.result.code != result.code for row in rows
         )

@@ -101,12 +101,12 @@ def run_reform_act(*, act_id: int, now: datetime) -> ReformAct | None:
     began = time.monotonic()
     day = local_date(now)
     with transaction.atomic():
+        # Changes wait for each other: each is checked against what the one before left. Locked first, as by the verbs.
+        list(Reform.objects.select_for_update().order_by("pk").values_list("pk"))
         wanted = ReformAct.objects.select_for_update(of=("self",), skip_locked=True)
         act = wanted.wanted().select_related("reform", "confirmed_by").filter(pk=act_id).first()
         if act is None or act.confirmed_at is None or not may_run_on(act, day):
             return None
-        # Changes wait for each other: each is checked against what the one before left.
-        list(Reform.objects.select_for_update().order_by("pk").values_list("pk"))
         act.failure = _refusal(act, now, day)
         if act.failure:
             act.save(update_fields=["failure"])

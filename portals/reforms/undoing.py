@@ -6,13 +6,14 @@ an archive that leads back to those that were.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from portals.models import Portal, Succession
+from portals.models import Oversight, Portal, Succession
 
 from .endings import followings, opener
 from .enums import ActDirection
@@ -39,7 +40,30 @@ def stands_upon(done: ReformAct) -> ReformAct | None:
             continue
         if act.reform.rows.filter(original__in=opened).exists() or _same_rows(done, act):
             return act
+        if _same_codes(done, act):
+            return act
     return None
+
+
+def _same_codes(done: ReformAct, later: ReformAct) -> bool:
+    """Whether the later act gave away a code that comes back, ended who oversees again, or set one below who goes."""
+    rows, units = done.reform.rows, done.reform.units
+    ties = done.changes.filter(table_name=Oversight._meta.db_table, before__isnull=False)
+    overseers = Oversight.objects.filter(
+        pk__in=[int(key) for key in ties.values_list("row_key", flat=True)]
+    )
+    back = {
+        *rows.values_list("original_code", flat=True),
+        *overseers.values_list("overseer__code", flat=True),
+    }
+    theirs = later.reform.units
+    taken = {
+        *theirs.values_list("code", flat=True),
+        *later.reform.rows.values_list("original_code", flat=True),
+    }
+    opened = units.filter(portal__isnull=False).values_list("code", flat=True)
+    below = theirs.filter(overseer_code__in=list(opened))
+    return bool(back & taken) or below.exists()
 
 
 def reform_stands(act: ReformAct) -> bool:
@@ -57,8 +81,9 @@ def carry_back(switching: Switching, done: ReformAct) -> list[dict[str, Any]]:
     units = list(done.reform.units.filter(portal__isnull=False).select_related("portal"))
     portals = Portal.objects.filter(pk__in=[unit.portal_id for unit in units])
     # Its code may be that of one that comes back.
-    code = Concat("code", Value("~"), Cast("pk", CharField()), output_field=CharField())
+    code = Concat(Value("~"), Cast("pk", CharField()), output_field=CharField())
     switching.recorder.update(portals, code=code)
+    overseers = dict(Oversight.objects.in_force(switching.day).values_list("portal", "overseer"))
     kept = restore(done)
     for following in followings().values():
         if following.carry_back is not None:
@@ -67,6 +92,7 @@ def carry_back(switching: Switching, done: ReformAct) -> list[dict[str, Any]]:
         if unit.portal is not None and not _take_away(switching, unit.portal):
             kept.append({"table": Portal._meta.db_table, "row": str(unit.portal.pk), "columns": []})
             _end_opened(switching, unit, unit.portal)
+            _let_overseer_take_over(switching, unit, unit.portal, overseers)
     end_what_was_theirs(switching)
     rows = done.reform.rows.exclude(original=None)
     switching.touched |= {*rows.values_list("original", flat=True), *switching.ending}
@@ -98,6 +124,17 @@ def _end_opened(switching: Switching, unit: ReformUnit, portal: Portal) -> None:
             mandate=unit.reform.mandate,
         )
         switching.recorder.created(succession)
+
+
+def _let_overseer_take_over(
+    switching: Switching, unit: ReformUnit, portal: Portal, overseers: Mapping[int, int]
+) -> None:
+    """Of a unit that was founded upon none of ours, who oversees it takes over, as of one that is dissolved."""
+    heir = overseers.get(portal.pk)
+    while heir is not None and unit.reform.units.filter(portal=heir).exists():
+        heir = overseers.get(heir)
+    if heir is not None:
+        switching.heirs.setdefault(portal.pk, heir)
 
 
 def make_ready_again(reform: Reform, switching: Switching) -> None:

@@ -41,7 +41,10 @@ def derive_rights(*, user: User, now: datetime) -> None:
     """Set the user's groups to what their posts give today, and the day on which that must be asked again."""
     today = local_date(now)
     posts = list(
-        BoardMember.objects.filter(user=user).values_list("board__portal", "position", "period")
+        BoardMember.objects.filter(user=user)
+        # Nobody writes on a portal that has ended, whatever post was given there since.
+        .exclude(board__portal__closed_on__lte=today)
+        .values_list("board__portal", "position", "period")
     )
     wanted = {
         (portal_id, _kind_of(Position(position)))
