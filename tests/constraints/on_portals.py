@@ -280,8 +280,7 @@ VIOLATIONS: list[Violation] = [
     broken(
         "reforms_reformact_took_ms_check",
         ReformAct,
-        confirmed_by=ANOTHER,
-        confirmed_at=NOON,
+        given={"confirmed_by": ANOTHER, "confirmed_at": NOON},
         done_at=NOON,
         done_on=A_DAY,
         findings={},

@@ -9,7 +9,7 @@ from portals.uploads import TABLES
 from portals.uploads.fields import CheckedFileField
 
 
-class DecisionForm(forms.Form):
+class MandateForm(forms.Form):
     mandate = forms.CharField(
         label=_("Decision"), max_length=200, help_text=_("Number, day and issuer of the decision.")
     )
@@ -20,7 +20,7 @@ class DecisionForm(forms.Form):
     )
 
 
-class ReformForm(DecisionForm):
+class ReformForm(MandateForm):
     title = forms.CharField(label=_("Title"), max_length=200)
     file = CheckedFileField(accepts=TABLES, label=_("Table of the units"))
     field_order = ["title"]

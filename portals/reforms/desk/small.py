@@ -12,7 +12,7 @@ from portals.admin_kit.views import VerbForm
 
 from ..actions import UnfitReform, ask_for_plan, enter_reform
 from .pages import OfUnits
-from .small_forms import CloseForm, MoveForm, RenameForm, SmallForm
+from .small_forms import CloseUnitForm, MoveUnitForm, RenameUnitForm, SmallForm
 
 
 class _SmallChange(OfUnits, VerbForm):
@@ -46,7 +46,7 @@ class _SmallChange(OfUnits, VerbForm):
 
 
 class RenameUnit(_SmallChange):
-    form_class = RenameForm
+    form_class = RenameUnitForm
     page_title = gettext_lazy("Rename a unit")
     about = gettext_lazy(
         "From the day on the portal bears the new name. Its address, pages and people stay."
@@ -54,7 +54,7 @@ class RenameUnit(_SmallChange):
 
 
 class MoveUnit(_SmallChange):
-    form_class = MoveForm
+    form_class = MoveUnitForm
     page_title = gettext_lazy("Put a unit under another overseer")
     about = gettext_lazy(
         "From the day on the new overseer sends stories to the portal, checks and scores it."
@@ -62,7 +62,7 @@ class MoveUnit(_SmallChange):
 
 
 class CloseUnit(_SmallChange):
-    form_class = CloseForm
+    form_class = CloseUnitForm
     page_title = gettext_lazy("Close a portal")
     about = gettext_lazy(
         "From the day on nobody writes there; its pages stay to be read, and lead to the successor, to whom its open"

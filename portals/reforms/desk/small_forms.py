@@ -18,10 +18,10 @@ from portals.tiers import INSTALL_TIER
 from ..sheet import ReformLine
 from ..sheet_checks import LONGEST_NAME
 from ..small_changes import closing, moving, renaming
-from .forms import DecisionForm
+from .forms import MandateForm
 
 
-class SmallForm(DecisionForm):
+class SmallForm(MandateForm):
     """A form about one portal that is open today."""
 
     portal = forms.ModelChoiceField(Portal.objects.none(), label=gettext_lazy("Portal"))
@@ -46,7 +46,7 @@ class SmallForm(DecisionForm):
         raise NotImplementedError
 
 
-class RenameForm(SmallForm):
+class RenameUnitForm(SmallForm):
     name = forms.CharField(
         label=gettext_lazy("New name"),
         max_length=LONGEST_NAME,
@@ -70,7 +70,7 @@ class RenameForm(SmallForm):
         return renaming(self.cleaned_data["portal"], self.cleaned_data["name"], day=day)
 
 
-class MoveForm(SmallForm):
+class MoveUnitForm(SmallForm):
     overseer = forms.ModelChoiceField(Portal.objects.none(), label=gettext_lazy("New overseer"))
     field_order = ["portal", "overseer"]
 
@@ -83,7 +83,7 @@ class MoveForm(SmallForm):
         return moving(self.cleaned_data["portal"], self.cleaned_data["overseer"], day=day)
 
 
-class CloseForm(SmallForm):
+class CloseUnitForm(SmallForm):
     successor = forms.ModelChoiceField(
         Portal.objects.none(),
         label=gettext_lazy("Successor"),

@@ -32,6 +32,10 @@ MACHINERY = {
     "editorial/demo/procedures.py": "the demo brings its catalogue in",
     "editorial/demo/sheet_files.py": "the demo's sheets, which are brought in as boards do",
     "portals/uploads/inspecting.py": "examines whatever is sent, apart from who reads it",
+    "editorial/demo/reform_checks.py": "`demo --check` writes a change of units for itself",
+    "editorial/moving/leaving.py": "the list of sums of an archive that a portal leaves with",
+    "editorial/moving/chapters.py": "tables of an archive that a portal leaves with",
+    "editorial/moving/old_platform.py": "tables of the platform of before, which come in as pages",
     "editorial/demo/disclosure_checks.py": "`demo --check` reads back what is public",
     "syndication/recalls/management/commands/verify_certificate.py": "reads back what was certified",
 }
