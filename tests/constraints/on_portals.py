@@ -137,7 +137,13 @@ RECIPES: dict[type[Model], Recipe] = {
     Succession: {"successor": ANOTHER},
     ReformRow: {"kind": "merge", "result": ANOTHER},
     ReformPlan: {"content": None},
-    ReformAct: {"direction": "forward", "failure": "", "findings": None},
+    ReformAct: {
+        "direction": "forward",
+        "confirmed_by": ANOTHER,
+        "confirmed_at": NOON,
+        "failure": "",
+        "findings": None,
+    },
     ReformChange: {"before": None, "after": {}},
     OutgoingMail: {"state": "waiting", "text": "Thư.", "reason": ""},
     LedgerLeaf: {"hash": A_HASH},
@@ -259,8 +265,6 @@ VIOLATIONS: list[Violation] = [
     ),
     twice("one_plan_of_a_reform_is_made", ReformPlan, made_at=NOON, content={}),
     broken("made_plan_has_content", ReformPlan, made_at=NOON),
-    broken("made_plan_has_content", ReformPlan, made_at=NOON, content={}, failure="x"),
-    broken("made_plan_has_content", ReformPlan, failure="x"),
     twice(
         "reforms_reformunit_portal_id_key",
         ReformUnit,
@@ -269,7 +273,7 @@ VIOLATIONS: list[Violation] = [
         portal=None,
     ),
     twice("one_act_of_a_reform_is_wanted", ReformAct, called_off_at=NOON),
-    broken("confirmed_reform_has_hand_and_hour", ReformAct, confirmed_at=NOON),
+    broken("confirmed_reform_has_hand_and_hour", ReformAct, confirmed_at=None),
     broken(
         "a_second_person_confirms_a_reform",
         ReformAct,
@@ -280,7 +284,6 @@ VIOLATIONS: list[Violation] = [
     broken(
         "reforms_reformact_took_ms_check",
         ReformAct,
-        given={"confirmed_by": ANOTHER, "confirmed_at": NOON},
         done_at=NOON,
         done_on=A_DAY,
         findings={},
