@@ -23,6 +23,7 @@ class AccountabilityConfig(AppConfig):
         from . import inbox as told
         from .checks import request_checks
         from .jobs import (
+            carry_on_left_requests,
             draw_files_for_the_public,
             draw_refusals_of_the_month,
             erase_old_requests,
@@ -46,7 +47,8 @@ class AccountabilityConfig(AppConfig):
         schedules.register(draw_refusals_of_the_month, every_seconds=DAY, queue=schedules.BULK)
         for job in (erase_old_requests, mend_chains, sweep_request_files):
             schedules.register(job, every_seconds=DAY, queue=schedules.BULK)
-        for job in (let_overdue_requests_go_up, tell_late_senders):
+        hourly = (carry_on_left_requests, let_overdue_requests_go_up, tell_late_senders)
+        for job in hourly:
             schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)
         for source in (*told.SOURCES, TextsToSetRight, HandoversStillHere):
             inbox.register(source())

@@ -7,6 +7,7 @@ from .chains import bring_lost_clocks
 from .drawing import draw_waiting_files
 from .erasing import erase_past_retention
 from .keeping import notice_calendar
+from .left_behind import follow_left_behind
 from .redating import redate_after_news
 from .sampling import draw_refusals
 from .scanning import scan_case_files
@@ -29,6 +30,11 @@ def tell_moved_days() -> int:
 def let_overdue_requests_go_up() -> int:
     """Let what became overdue go up: to the head, and after some days to the board above."""
     return late.let_go_up(now=timezone.now())
+
+
+def carry_on_left_requests() -> int:
+    """Let requests that lie at an ended agency come to who took over; return how many."""
+    return follow_left_behind(now=timezone.now())
 
 
 def tell_late_senders() -> int:
