@@ -57,7 +57,7 @@ class Rows:
     most: int | None = None
 
     def statement(self, kind: str) -> QuerySet[Any, Any]:
-        """The rows of portals that are named when it is used: `Statement.filled`."""
+        """The rows of portals that are named when it is used: `SourceStatement.filled`."""
         # An order would say nothing once the statements are joined.
         columns = {
             "row_kind": Value(kind),

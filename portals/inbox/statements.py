@@ -39,7 +39,7 @@ _MARK_OF_NOW = 271_829
 _LOOKED_AT = (time(0, 0, 1), time(10, 30), time(23, 59, 58))
 
 
-class Place(Enum):
+class ValuePlace(Enum):
     """Where something of the reader goes into a statement."""
 
     USER = "user"
@@ -55,12 +55,12 @@ class OfPortals(Func):
 
     def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:
         sql, values = super().as_sql(*args, **kwargs)
-        return sql, (*values, Place.PORTALS)
+        return sql, (*values, ValuePlace.PORTALS)
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL whose values are such as they stand, a `Place`, or a time from the instant asked about."""
+class SourceStatement:
+    """SQL whose values are such as they stand, a `ValuePlace`, or a time from the instant asked about."""
 
     sql: str
     values: tuple[Any, ...]
@@ -72,11 +72,11 @@ class Statement:
         filled: list[Any] = []
         for value in self.values:
             match value:
-                case Place.PORTALS:
+                case ValuePlace.PORTALS:
                     filled += portal_ids
-                case Place.PORTAL:
+                case ValuePlace.PORTAL:
                     filled.append(portals[0].pk)
-                case Place.USER:
+                case ValuePlace.USER:
                     filled.append(reader.user.pk)
                 case _FromNow():
                     filled.append(reader.now + value.time)
@@ -138,7 +138,7 @@ class _Kept:
     """A source's statements, of one day where they hang on the day; None where they are written anew each time."""
 
     day: date | None
-    statements: tuple[Statement, ...] | None
+    statements: tuple[SourceStatement, ...] | None
 
 
 # By source, then by language and by whether one portal is asked about.
@@ -147,7 +147,7 @@ _kept: WeakKeyDictionary[InboxSource, dict[tuple[str | None, bool], _Kept]] = We
 
 def statements_of(
     source: InboxSource, reader: InboxReader, portals: list[Portal]
-) -> tuple[Statement, ...]:
+) -> tuple[SourceStatement, ...]:
     """The statements of a source about these portals, to be filled. No query, and mostly nothing to write."""
     key = (get_language(), len(portals) == 1)
     of_source = _kept.setdefault(source, {})
@@ -162,7 +162,7 @@ def statements_of(
 
 def _learnt(source: InboxSource, day: date, *, one_portal: bool) -> _Kept:
     portals = cast("list[Portal]", [_OnePortal()] if one_portal else _Portals())
-    found: list[tuple[Statement, ...]] = []
+    found: list[tuple[SourceStatement, ...]] = []
     for hour in _LOOKED_AT:
         at = datetime.combine(day, hour.replace(microsecond=_MARK_OF_NOW), tzinfo=LOCAL_ZONE)
         stand_in = _Reader(at)
@@ -179,16 +179,16 @@ def _learnt(source: InboxSource, day: date, *, one_portal: bool) -> _Kept:
 
 def _written(
     source: InboxSource, reader: InboxReader, portals: list[Portal]
-) -> Iterator[Statement]:
+) -> Iterator[SourceStatement]:
     for rows in source.rows(reader, portals):
         try:
             sql, values = rows.statement(source.kind).query.sql_with_params()
         except EmptyResultSet:
             continue
-        yield Statement(sql, tuple(values))
+        yield SourceStatement(sql, tuple(values))
 
 
-def _compared(statements: tuple[Statement, ...]) -> list[tuple[str, list[Any]]]:
+def _compared(statements: tuple[SourceStatement, ...]) -> list[tuple[str, list[Any]]]:
     return [(one.sql, [_unwrapped(value) for value in one.values]) for one in statements]
 
 
@@ -197,15 +197,17 @@ def _unwrapped(value: Any) -> Any:
     return value.obj if isinstance(value, Jsonb) else value
 
 
-def _with_places(statement: Statement, now: datetime) -> Statement:
-    return Statement(statement.sql, tuple(_place(value, now) for value in statement.values))
+def _with_places(statement: SourceStatement, now: datetime) -> SourceStatement:
+    return SourceStatement(statement.sql, tuple(_place(value, now) for value in statement.values))
 
 
 def _place(value: Any, now: datetime) -> Any:
     if isinstance(value, datetime) and value.microsecond == _MARK_OF_NOW:
         return _FromNow(value - now)
     if isinstance(value, int):
-        return {_STAND_IN_USER: Place.USER, _STAND_IN_PORTAL: Place.PORTAL}.get(value, value)
+        return {_STAND_IN_USER: ValuePlace.USER, _STAND_IN_PORTAL: ValuePlace.PORTAL}.get(
+            value, value
+        )
     # A list or a range may hold what belongs to one reader.
     text = str(_unwrapped(value))
     if any(str(mark) in text for mark in (_STAND_IN_USER, _STAND_IN_PORTAL, _MARK_OF_NOW)):
