@@ -30,6 +30,7 @@ from portals.reforms.planning import plan_of_lines
 from portals.reforms.rehearsal import UnableToRehearse, rehearse
 from portals.reforms.sheet import ReformLine, read_reform_lines, with_kinds
 from portals.refusals import Refusal
+from portals.services import ServicesRefused
 
 
 class Command(BaseCommand):
@@ -86,14 +87,18 @@ class Command(BaseCommand):
     def _on_copy(self, file: Path, addresses: int, *, as_json: bool) -> None:
         """Rehearse in a process of its own, on a copy with servers of its own."""
         _lines(file)
-        with tempfile.TemporaryDirectory() as folder:
-            dump = Path(folder) / "install.sql"
-            dump_install(dump)
-            command = [sys.executable, sys.argv[0], "reform", "rehearse", str(file.resolve())]
-            command += ["--on-copy", "--addresses", str(addresses)]
-            with scratch(own_postgres=False, dump=dump) as made:
-                env = dict(made.env) | {"PORTALS_BASE_DOMAIN": settings.PORTALS_BASE_DOMAIN}
-                done = subprocess.run(command, env=env, check=False, stdout=subprocess.PIPE)
+        command = [sys.executable, sys.argv[0], "reform", "rehearse", str(file.resolve())]
+        command += ["--on-copy", "--addresses", str(addresses)]
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                dump = Path(folder) / "install.sql"
+                dump_install(dump)
+                with scratch(own_postgres=False, dump=dump) as made:
+                    env = dict(made.env) | {"PORTALS_BASE_DOMAIN": settings.PORTALS_BASE_DOMAIN}
+                    done = subprocess.run(command, env=env, check=False, stdout=subprocess.PIPE)
+        except (ServicesRefused, subprocess.CalledProcessError) as refused:
+            # What the programs themselves say of it stands above.
+            raise CommandError(str(refused)) from refused
         if done.returncode != 0:
             raise CommandError(_("The rehearsal did not come to its end."))
         found = json.loads(done.stdout.splitlines()[-1])
