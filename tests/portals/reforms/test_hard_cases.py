@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from portals.accountability.actions.triage import dismiss_case
@@ -19,6 +21,8 @@ from portals.models import Oversight, Portal
 from portals.reforms.actions import ReformNotPossible, UnfitReform
 from portals.reforms.sheet import ReformLine
 from portals.visits.models import PageViews
+from syndication.models import Delivery, Dispatch, PortalList
+from syndication.reform_endings import settle_what_is_over
 from tests.factories import make_member, make_portal, make_user
 from tests.portals.accountability.cases import happens, make_case
 from tests.portals.reforms.test_switching import (
@@ -30,6 +34,7 @@ from tests.portals.reforms.test_switching import (
     province,
     state,
 )
+from tests.syndication.casts import make_cast, send
 
 __all__ = ["province"]
 pytestmark = pytest.mark.django_db
@@ -140,6 +145,79 @@ class TestALaterChange:
             province.take_back(first, LATER)
         assert Oversight.objects.in_force(LATER.date()).filter(overseer=other).count() == 3
 
+    def test_that_set_a_unit_below_one_that_would_go_stands_upon_it(
+        self, province: Province
+    ) -> None:
+        town = province.unit(
+            code="D9", name="Sở Mới", tier="department", overseer=province.portal.code
+        )
+        first = province.entered(province.lines((province.communes[0], town, "merge")))
+        province.carry(first, THAT_DAY)
+        below = province.unit(code="C9", name="Xã Dưới", overseer="D9")
+        later = province.entered(
+            province.lines((province.communes[1], below, "merge")),
+            day=LATER.date(),
+            mandate="NQ sau",
+        )
+        province.carry(later, LATER)
+
+        with pytest.raises(ReformNotPossible, match="Take back the later change first"):
+            province.take_back(first, LATER)
+
+
+def test_a_request_goes_back_to_the_officer_who_had_it(province: Province) -> None:
+    first = province.communes[0]
+    case, officer = make_case(first, now=BEFORE), make_member(first, Position.EDITOR)
+    CitizenCase.objects.filter(pk=case.pk).update(assigned_to=officer)
+    reform = province.entered(province.merging())
+
+    province.carry(reform, THAT_DAY)
+    assert CitizenCase.objects.get(pk=case.pk).assigned_to is None
+    province.take_back(reform, LATER)
+
+    assert CitizenCase.objects.get(pk=case.pk).assigned_to == officer
+
+
+def test_two_of_a_list_that_became_one_are_named_once_and_come_back(province: Province) -> None:
+    named = PortalList.objects.create(
+        owner=province.portal, name="Xã", made_by=province.head, made_at=BEFORE
+    )
+    named.portals.set(province.communes)
+    reform = province.entered(province.merging())
+
+    province.carry(reform, THAT_DAY)
+    opened = Portal.objects.get(name="Xã Mới")
+    assert set(named.portals.all()) == {opened, province.communes[2]}
+    assert named.portals.count() == 2
+    province.take_back(reform, LATER)
+
+    assert set(named.portals.all()) == set(province.communes)
+
+
+def test_what_was_recalled_meanwhile_waits_no_more(province: Province) -> None:
+    cast = make_cast(at_once=False)
+    send(cast.story, cast.head)
+    first, second = cast.communes
+    Dispatch.objects.update(state="recalled", ended_at=LATER)
+    Delivery.objects.filter(portal=second).update(state="placed")
+
+    settle_what_is_over([first.pk], LATER)
+
+    assert set(Delivery.objects.values_list("portal", "state")) >= {
+        (first.pk, "lapsed"),
+        (second.pk, "placed"),
+    }
+
+
+def test_rows_are_locked_while_they_are_chosen(province: Province) -> None:
+    reform = province.entered(province.merging())
+
+    with CaptureQueriesContext(connection) as asked:
+        province.carry(reform, THAT_DAY)
+
+    chosen = [one["sql"] for one in asked if 'FROM "syndication_delivery"' in one["sql"]]
+    assert any("FOR NO KEY UPDATE" in sql for sql in chosen)
+
 
 def test_a_unit_that_goes_on_does_not_take_anothers_code(province: Province) -> None:
     first, second, _third = province.communes
@@ -175,7 +253,8 @@ def test_what_reached_a_portal_while_it_ended_follows(province: Province) -> Non
     province.carry(province.entered(province.merging()), THAT_DAY)
     late, other = make_case(first, now=THAT_DAY), make_case(third, now=THAT_DAY)
 
-    assert follow_left_behind(now=LATER) == 1
+    assert follow_left_behind(now=THAT_DAY - timedelta(hours=1)) == 0
+    assert follow_left_behind(now=THAT_DAY) == 1
 
     came = CitizenCase.objects.get(pk=late.pk)
     assert (came.portal.name, came.due_at) == ("Xã Mới", late.due_at)
