@@ -19,10 +19,10 @@ from portals.boards.actions import appoint
 from portals.boards.enums import Position
 from portals.models import Oversight, Portal
 from portals.reforms.actions import ReformNotPossible, UnfitReform
+from portals.reforms.endings import run_afterwards
 from portals.reforms.sheet import ReformLine
 from portals.visits.models import PageViews
 from syndication.models import Delivery, Dispatch, PortalList
-from syndication.reform_endings import settle_what_is_over
 from tests.factories import make_member, make_portal, make_user
 from tests.portals.accountability.cases import happens, make_case
 from tests.portals.reforms.test_switching import (
@@ -201,12 +201,23 @@ def test_what_was_recalled_meanwhile_waits_no_more(province: Province) -> None:
     Dispatch.objects.update(state="recalled", ended_at=LATER)
     Delivery.objects.filter(portal=second).update(state="placed")
 
-    settle_what_is_over([first.pk], LATER)
+    run_afterwards([first.pk], LATER)
 
     assert set(Delivery.objects.values_list("portal", "state")) >= {
         (first.pk, "lapsed"),
         (second.pk, "placed"),
     }
+
+
+def test_a_post_that_would_begin_later_never_begins(province: Province) -> None:
+    user = make_member(province.communes[0], Position.HEAD, starts_on=DAY + timedelta(days=40))
+    reform = province.entered(province.merging())
+
+    province.carry(reform, THAT_DAY)
+    assert user.posts.get().period.isempty
+    province.take_back(reform, LATER)
+
+    assert user.posts.get().period.lower == DAY + timedelta(days=40)
 
 
 def test_rows_are_locked_while_they_are_chosen(province: Province) -> None:
