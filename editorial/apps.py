@@ -24,6 +24,7 @@ class EditorialConfig(AppConfig):
         from .answers import registration as answers
         from .appearance import own_blocks
         from .asking import registration as asking
+        from .broadcasts import registration as broadcasts
         from .conclusions import registration as conclusions
         from .consultations import registration as consultations
         from .content_scan import jobs as guard_jobs
@@ -83,6 +84,7 @@ class EditorialConfig(AppConfig):
         asking.install()
         conclusions.install()
         consultations.install()
+        broadcasts.install()
         contested.install()
         press.install()
         english.install()

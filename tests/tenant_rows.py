@@ -20,6 +20,7 @@ from wagtail.users.models import UserProfile
 
 from editorial.answers.models import ReleasedAnswer, ReleasedFile
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
+from editorial.broadcasts.models import BroadcastPage
 from editorial.conclusions.models import (
     ConclusionPage,
     Recommendation,
@@ -325,7 +326,8 @@ def _received_and_told(things: Things) -> None:
     )  # fmt: skip
     draft.articles.add(DraftArticle(number=1, heading=mark, text=mark))
     release = ReleasePage(owner=things.author, **story)
-    for page in (conclusion, reward, statement, draft, release):
+    bulletin = BroadcastPage(aired_at=now, station_name=mark, owner=things.author, **story)
+    for page in (conclusion, reward, statement, draft, release, bulletin):
         section_of(portal).add_child(instance=page)
         page.save_revision(user=things.author)
 

@@ -93,7 +93,8 @@ class ContentKind:
 
     `carried` and `left_behind` (name and reason) together name every field and relation that the model adds to
     `StoryPage`. `ends` and `place` name the fields that say until when and where something holds, `related` the rows
-    that name stories to read next. `facts_template` shows the kind's own fields between lead and text, their time
+    that name stories to read next, `files` the keys that point at files, which are public with the page as those of its
+    body are. `facts_template` shows the kind's own fields between lead and text, their time
     included; `facts` tells the same in a line, on paper and to whoever decides. `page_context` gives the page's
     template, and that of the facts, what the instance does not hold: as many queries as it likes, on no list;
     `page_query` are the names that it reads of the address, which stand in PORTALS_PAGE_QUERY for stories.
@@ -111,6 +112,7 @@ class ContentKind:
     left_behind: Mapping[str, str] = field(default_factory=dict)
     ends: str = ""
     place: str = ""
+    files: tuple[str, ...] = ()
     related: str = ""
     home_list: HomeList | None = None
     counts_as_original: bool = False

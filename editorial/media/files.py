@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from editorial.kinds.registry import kind_of
 from editorial.models import InformationPage, PortalDocument, PortalImage, StoryPage
 
 
 def files_of(page: StoryPage | InformationPage) -> set[int]:
-    """Return the ids of the files that the body of `page` links to or attaches, as it is on the instance."""
-    return _in_body(page, PortalDocument)
+    """Return the ids of the files that `page` links to, attaches or plays, as it is on the instance."""
+    return _in_body(page, PortalDocument) | _in_fields(page)
 
 
 def images_of(page: StoryPage | InformationPage) -> set[int]:
@@ -25,3 +26,12 @@ def _in_body(
         for model, object_id, _model_path, _content_path in field.extract_references(page.body)
         if model is wanted
     }
+
+
+def _in_fields(page: StoryPage | InformationPage) -> set[int]:
+    if not isinstance(page, StoryPage):
+        return set()
+    names = kind_of(page).files
+    own = page.specific if names else page
+    named = (getattr(own, f"{name}_id") for name in names)
+    return {file for file in named if file is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 
+from editorial.kinds.registry import content_kinds
 from editorial.models import (
     InformationPage,
     Placement,
@@ -78,6 +79,12 @@ def stands_in_a_page(item: PortalImage | PortalDocument) -> bool:
         # A link in a text is a tag with the file's number; its attributes come in either order.
         linked = f'linktype="document"[^>]* id="{item.pk}"|id="{item.pk}"[^>]* linktype="document"'
         linked = linked.replace('"', '\\"')
+        if any(
+            kind.model._default_manager.filter(**{name: item}).exists()
+            for kind in content_kinds()
+            for name in kind.files
+        ):
+            return True
         found = (
             f'$.** ? (@.document == {item.pk} || (@.type() == "string" && @ like_regex "{linked}"))'
         )

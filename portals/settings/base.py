@@ -159,6 +159,7 @@ INSTALLED_APPS = [
     "editorial.content_scan",
     "editorial.integrity_watch",
     "editorial.land",
+    "editorial.broadcasts",
     "editorial.press",
     "editorial.procedures",
     "editorial.reception",

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from editorial.answers.models import ReleasedAnswer, ReleasedFile
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
+from editorial.broadcasts.models import BroadcastPage
 from editorial.conclusions.models import ConclusionPage, Recommendation
 from editorial.consultations.models import (
     ConsultationPage,
@@ -506,6 +507,8 @@ VIOLATIONS: list[Violation] = [
     broken("released_file_has_number_title_and_salt", ReleasedFile, title=""),
     *below_zero(ReleasedFile, "number", behind="released_file_has_number_title_and_salt"),
     *below_zero(ReleasedFile, "size"),
+    broken("bulletin_has_a_class", BroadcastPage, bulletin_class="later"),
+    broken("bulletin_has_a_language", BroadcastPage, language="xx"),
     broken(
         "draft_is_open_twenty_days",
         ConsultationPage,

@@ -1,0 +1,51 @@
+"""Bulletins as stories: what they need, what follows of their fields, whose files they publish."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from editorial.broadcasts.models import BroadcastPage
+from editorial.kinds.registry import called
+from editorial.media.files_in_use import file_on, stands_in_a_page
+from tests.editorial.broadcasts.bulletins import TEXT, make_bulletin, make_recording
+from tests.factories import NOON, make_portal
+
+
+class TestABulletin:
+    def test_needs_a_text_or_a_recording(self) -> None:
+        with pytest.raises(ValidationError, match="cần có ít nhất một trong hai"):
+            BroadcastPage(aired_at=NOON).check_own()
+        BroadcastPage(aired_at=NOON, body=TEXT).check_own()
+        BroadcastPage(aired_at=NOON, recording_id=1).check_own()
+
+    def test_says_in_its_lead_when_it_was_aired_where_nobody_wrote_one(self) -> None:
+        page = BroadcastPage(aired_at=NOON, station_name=" Đài  Hữu Cầu ")
+        page.derive()
+        assert page.lead == "Đài Hữu Cầu phát lúc 12:00 ngày 28/11/2024."
+        page = BroadcastPage(aired_at=NOON, lead="Tiêm phòng.")
+        page.derive()
+        assert page.lead == "Tiêm phòng."
+
+    def test_tells_its_facts(self) -> None:
+        page = BroadcastPage(aired_at=NOON, station_name="Đài A", bulletin_class="urgent")
+        assert [str(fact) for fact in called("broadcast").facts(page)] == [
+            "Phát lúc: 12:00 28/11/2024",
+            "Đài phát: Đài A",
+            "Loại bản tin: Bản tin khẩn cấp",
+            "Ngôn ngữ: Tiếng Việt",
+        ]
+
+
+@pytest.mark.django_db
+def test_a_recording_is_public_with_its_bulletin_on_its_portal_alone() -> None:
+    portal, other = make_portal(), make_portal()
+    sound = make_recording(portal)
+    page = make_bulletin(portal, recording=sound, is_public=False)
+    assert file_on(portal, sound.pk) is None
+    page.get_latest_revision().publish()
+    assert file_on(portal, sound.pk).is_public
+    assert file_on(other, sound.pk) is None
+    assert stands_in_a_page(sound)
+    BroadcastPage.objects.get(pk=page.pk).unpublish()
+    assert not file_on(portal, sound.pk).is_public
