@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
@@ -9,6 +10,28 @@ from django.utils import timezone
 
 from .clock import local_date
 from .models import Portal, PortalAddress
+
+type WhereItWent = Callable[[Portal, str], str | None]
+
+_where_it_went: list[WhereItWent] = []
+
+
+def register_where_pages_went(ask: WhereItWent) -> None:
+    """By the floor that has pages: where what had this path on a portal's hosts has another address now, or None.
+
+    The path has no slash in front; the address is whole, or begins with one.
+    """
+    if _where_it_went:
+        raise ValueError("two floors have pages")
+    _where_it_went.append(ask)
+
+
+def led_on_from_another_host(portal: Portal, path: str, query: str) -> str:
+    """Return where a host that is not the main one of `portal` leads: in one step, a page that has moved too."""
+    moved = _where_it_went[0](portal, path.removeprefix("/")) if _where_it_went else None
+    address = moved or path
+    whole = address if "://" in address else main_origin(portal) + address
+    return f"{whole}?{query}" if query else whole
 
 
 def address_at(hostname: str, day: date) -> PortalAddress | None:

@@ -18,8 +18,9 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.encoding import iri_to_uri
 
-from .addresses import address_at, main_origin
+from .addresses import address_at, led_on_from_another_host
 from .framework_patches.marks import give_policy, settle_site
 from .process_cache import process_cache
 from .requests import HostedRequest
@@ -53,8 +54,9 @@ class PortalHost:
         if address is None:
             return render(request, "portals/pages/unknown_host.html", status=404)
         if not address.is_main:
+            query = request.META.get("QUERY_STRING", "")
             return HttpResponsePermanentRedirect(
-                main_origin(address.portal) + request.get_full_path()
+                led_on_from_another_host(address.portal, iri_to_uri(request.path), query)
             )
         request.portal = address.portal
         request.urlconf = "portals.urls.public"

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from editorial.models import HomePage, InformationPage, SectionPage, StoryPage
 from editorial.models.rendering import shown_by
 from editorial.standing.staleness import CONFIRMED_SECTIONS
+from portals.addresses import register_where_pages_went
 from portals.models import Portal
 from portals.organisation.models import Official, Unit
 
 from . import section_contents
+from .queries.old_addresses import where_it_went
 from .views.home import render_home
 from .views.information import render_information
 from .views.section import render_section
@@ -19,6 +21,7 @@ from .views.story import render_story
 
 
 def install() -> None:
+    register_where_pages_went(where_it_went)
     shown_by(HomePage, _home)
     shown_by(SectionPage, render_section)
     shown_by(InformationPage, render_information)

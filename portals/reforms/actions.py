@@ -21,7 +21,7 @@ from portals.tiers import INSTALL_TIER
 
 from .hosts import hosts_of
 from .models import Reform, ReformPlan, ReformRow, ReformUnit
-from .sheet import ReformLine, opening_units, with_kinds
+from .sheet import ReformLine, with_kinds
 from .sheet_checks import BadReformRow, ReformChecks
 from .standing import UnitsStanding, units_standing
 
@@ -145,8 +145,7 @@ def must_be_sound(lines: Sequence[ReformLine], standing: UnitsStanding) -> None:
 
 
 def _keep_rows(reform: Reform, lines: Sequence[ReformLine], standing: UnitsStanding) -> None:
-    base = settings.PORTALS_BASE_DOMAIN
-    hosts = hosts_of(opening_units(lines, standing.province), standing, base_domain=base)
+    hosts = hosts_of(lines, standing, base_domain=settings.PORTALS_BASE_DOMAIN)
     specs = {line.result.code: line.result for line in lines if line.result}
     units = {
         code: ReformUnit(

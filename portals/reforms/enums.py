@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 class ChangeKind(models.TextChoices):
     """What becomes of a unit. One that continues or is renamed stays the same body; one that is merged, split or
-    dissolved ends; of one that gives up a part, another row says what becomes of itself.
+    dissolved ends; of one that gives up a part, another row says what becomes of itself; one that is founded was none.
     """
 
     CONTINUE = "continue", pgettext_lazy("change of a unit", "goes on")
@@ -15,6 +15,7 @@ class ChangeKind(models.TextChoices):
     SPLIT = "split", pgettext_lazy("change of a unit", "is split")
     DISSOLVE = "dissolve", pgettext_lazy("change of a unit", "is dissolved")
     PART = "part", pgettext_lazy("change of a unit", "gives up a part")
+    FOUND = "found", pgettext_lazy("change of a unit", "opens anew")
 
 
 # In these the same body stands on both sides of a row.

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from portals.models.portal import UNIT_WORDS
 from portals.text import slug_of
 
-from .sheet import ReformUnitSpec
+from .sheet import ReformLine, ReformUnitSpec, new_hosts, opening_units
 from .standing import UnitsStanding
 
 
 def hosts_of(
-    opening: Mapping[str, ReformUnitSpec], standing: UnitsStanding, *, base_domain: str
+    lines: Sequence[ReformLine], standing: UnitsStanding, *, base_domain: str
 ) -> dict[str, str]:
-    """A whole host name for each unit that opens: that of the sheet, or one made from its name below its overseer's.
+    """The whole host names that a change gives, by the codes of its units. `lines` have their kinds.
 
-    None is given twice, nor one that was ever another portal's: old addresses go on answering.
+    Each unit that opens gets one, that of the sheet or one made from its name below its overseer's; a unit that goes on
+    where the sheet says another. None is given twice, nor one that was ever another portal's: old addresses go on
+    answering.
     """
-    given = {code: f"{unit.host}.{base_domain}" for code, unit in opening.items() if unit.host}
+    opening = opening_units(lines, standing.province)
+    given = new_hosts(lines, base_domain)
     taken = {*standing.hosts, *given.values()}
     for code, unit in _overseers_before(opening):
         if code not in given:

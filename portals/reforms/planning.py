@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from .endings import endings, followings
+from .enums import ChangeKind
 from .hosts import hosts_of
 from .models import Reform
 from .registry import Fate, declared_fates, under_way
@@ -41,14 +42,14 @@ def plan_of_lines(lines: Sequence[ReformLine], *, day: date) -> dict[str, Any]:
     ending = {
         code: standing.units[code].pk for code in ending_codes(lines) if code in standing.units
     }
-    hosts = hosts_of(opening, standing, base_domain=settings.PORTALS_BASE_DOMAIN)
+    hosts = hosts_of(lines, standing, base_domain=settings.PORTALS_BASE_DOMAIN)
     return {
         "day": day.isoformat(),
         "conflicts": [{"line": bad.line, "reason": bad.reason} for bad in checks.faults()],
         "founded": [_founded(code, unit, lines, hosts) for code, unit in sorted(opening.items())],
         "ending": [_ending(code, lines, standing) for code in sorted(ending)],
         "going_on": [
-            _going_on(line, standing) for line in lines if line.goes_on_in(standing.province)
+            _going_on(line, standing, hosts) for line in lines if line.goes_on_in(standing.province)
         ],
         "outside": sum(line.is_from_outside(standing.province) for line in lines),
         "tiers": {
@@ -145,7 +146,7 @@ def _founded(
                 "from": line.old_province,
             }
             for line in lines
-            if line.result and line.result.code == code
+            if line.result and line.result.code == code and line.kind != ChangeKind.FOUND
         ],
     }
 
@@ -164,7 +165,7 @@ def _ending(code: str, lines: Iterable[ReformLine], standing: UnitsStanding) -> 
     }
 
 
-def _going_on(line: ReformLine, standing: UnitsStanding) -> dict[str, Any]:
+def _going_on(line: ReformLine, standing: UnitsStanding, hosts: dict[str, str]) -> dict[str, Any]:
     result = line.result
     unit = standing.units.get(line.old_code)
     return {
@@ -175,6 +176,8 @@ def _going_on(line: ReformLine, standing: UnitsStanding) -> dict[str, Any]:
         "new_name": result.name if result else "",
         "overseer": standing.overseers.get(line.old_code, ""),
         "new_overseer": result.overseer if result else "",
+        "host": standing.main_hosts.get(line.old_code, ""),
+        "new_host": hosts.get(result.code, "") if result else "",
     }
 
 

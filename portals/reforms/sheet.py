@@ -2,7 +2,7 @@
 
 The columns are those of the lists that come with decisions: `old_code, old_name, new_code, new_name, new_tier,
 new_overseer`, and where wanted `old_province`, `kind`, `new_host`, `new_cluster`. A row without a new unit says that
-the old one is dissolved. docs/reforms.md has the format.
+the old one is dissolved, one without an old unit that the new one opens where none was. docs/reforms.md has the format.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def reform_line_of(number: int, cells: dict[str, str]) -> ReformLine:
     """The row of a table as a line. Raises nothing: what is missing or wrong is found by the checks."""
 
     def cell(column: str) -> str:
-        return " ".join(nfc(cells.get(column) or "").split())
+        return one_line(cells.get(column) or "")
 
     unit = ReformUnitSpec(
         code=cell("new_code"),
@@ -84,12 +84,18 @@ def reform_line_of(number: int, cells: dict[str, str]) -> ReformLine:
     )
 
 
+def one_line(text: str) -> str:
+    """The text as it is kept: composed, with single spaces."""
+    return " ".join(nfc(text).split())
+
+
 def with_kinds(lines: Sequence[ReformLine]) -> list[ReformLine]:
     """The lines with a kind each: that of the sheet, or the one that follows from who becomes what.
 
-    A unit that alone becomes one unit goes on, or is renamed where its name differs. Several that become one are
-    merged, the one with the same code and name too: decisions found the new unit upon all of them. A unit that becomes
-    several is split. Where one of several is to go on, the sheet says so in `kind`.
+    A row without an old unit founds one. A unit that alone becomes one unit goes on, or is renamed where its name
+    differs. Several that become one are merged, the one with the same code and name too: decisions found the new unit
+    upon all of them. A unit that becomes several is split. Where one of several is to go on, the sheet says so in
+    `kind`.
     """
     results = Counter(line.old_code for line in lines if line.result)
     originals = Counter(line.result.code for line in lines if line.result)
@@ -102,6 +108,8 @@ def with_kinds(lines: Sequence[ReformLine]) -> list[ReformLine]:
 def _kind_of(line: ReformLine, results: Counter[str], originals: Counter[str]) -> ChangeKind:
     if line.result is None:
         return ChangeKind.DISSOLVE
+    if not line.old_code and not line.old_name:
+        return ChangeKind.FOUND
     if results[line.old_code] > 1:
         return ChangeKind.SPLIT
     if originals[line.result.code] > 1:
@@ -120,7 +128,16 @@ def opening_units(lines: Sequence[ReformLine], province: str) -> dict[str, Refor
     }
 
 
+def new_hosts(lines: Sequence[ReformLine], base_domain: str) -> dict[str, str]:
+    """By the codes of units after the change, the whole host names that the sheet gives them."""
+    return {
+        line.result.code: f"{line.result.host}.{base_domain}"
+        for line in lines
+        if line.result and line.result.host
+    }
+
+
 def ending_codes(lines: Sequence[ReformLine]) -> set[str]:
     """The codes of the units that end: all but those that go on, or that only give up a part."""
     staying = {line.old_code for line in lines if line.kind in {*GOING_ON, ChangeKind.PART}}
-    return {line.old_code for line in lines} - staying
+    return {line.old_code for line in lines if line.kind != ChangeKind.FOUND} - staying

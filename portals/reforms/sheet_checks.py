@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .standing import UnitsStanding
 
 HOST_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-LONGEST_CODE, LONGEST_NAME, LONGEST_CLUSTER = 20, 120, 40
+LONGEST_CODE, LONGEST_NAME, LONGEST_CLUSTER, LONGEST_HOST = 20, 120, 40, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,10 @@ class ReformChecks:
     def _against_form(self, line: ReformLine) -> list[str]:
         """What is missing or too long. Nothing else is asked of such a row."""
         reasons = []
-        if not line.old_code or not line.old_name:
+        if line.kind == ChangeKind.FOUND:
+            if line.old_code or line.old_name or line.old_province:
+                reasons.append(_("A unit that opens anew was none before: leave out the old one."))
+        elif not line.old_code or not line.old_name:
             reasons.append(_("The code or the name of the unit that was is missing."))
         if line.kind not in ChangeKind.values:
             reasons.append(
@@ -84,6 +87,8 @@ class ReformChecks:
 
     def _against_original(self, line: ReformLine) -> Iterator[str]:
         unit = self.standing.units.get(line.old_code)
+        if line.kind == ChangeKind.FOUND:
+            return
         if unit is None:
             if not line.is_from_outside(self.standing.province):
                 yield _("No portal with the code %s is open the day before.") % line.old_code
@@ -148,6 +153,8 @@ class ReformChecks:
 
     def _against_result(self, line: ReformLine, result: ReformUnitSpec) -> Iterator[str]:
         first = self.by_result[result.code][0]
+        if line.kind == ChangeKind.FOUND:
+            yield from self._against_founding(line, result)
         if first.result != result:
             yield _("Line %(line)d describes the new unit %(code)s otherwise.") % {
                 "line": first.line,
@@ -159,6 +166,11 @@ class ReformChecks:
         yield from self._against_tier(result)
         yield from self._against_overseer(result)
         yield from self._against_host(result)
+
+    def _against_founding(self, line: ReformLine, result: ReformUnitSpec) -> Iterator[str]:
+        for other in self.by_result[result.code]:
+            if other.kind != ChangeKind.FOUND:
+                yield _("Line %d says of what the unit is formed: leave out this one.") % other.line
 
     def _against_taken_code(self, result: ReformUnitSpec) -> Iterator[str]:
         holder = self.standing.units.get(result.code)
@@ -230,18 +242,27 @@ class ReformChecks:
     def _against_host(self, result: ReformUnitSpec) -> Iterator[str]:
         if not result.host:
             return
-        if result.code not in self.opening:
-            yield _("A unit that goes on keeps its host; leave new_host empty.")
-        elif not all(HOST_LABEL.fullmatch(label) for label in result.host.split(".")):
+        if not all(HOST_LABEL.fullmatch(label) for label in result.host.split(".")):
             yield (
                 _("The host %s may hold only letters a-z, digits, hyphens and dots.") % result.host
             )
-        elif f"{result.host}.{self.base_domain}" in self.standing.hosts:
+        elif self._is_anothers(f"{result.host}.{self.base_domain}", result):
             yield _("The host %s belongs to another portal.") % result.host
         else:
-            for code, other in self.opening.items():
-                if code != result.code and other.host == result.host:
+            for code, rows in self.by_result.items():
+                other = rows[0].result
+                if code != result.code and other and other.host == result.host:
                     yield _("The host %s stands on more than one line.") % result.host
+
+    def _is_anothers(self, hostname: str, result: ReformUnitSpec) -> bool:
+        """Whether it is or was the host of a portal that does not go on in the unit."""
+        holder = self.standing.hosts.get(hostname)
+        return holder is not None and not any(
+            unit.pk == holder
+            for row in self.by_result[result.code]
+            if row.goes_on_in(self.standing.province)
+            and (unit := self.standing.units.get(row.old_code))
+        )
 
     def _against_orphans(self, line: ReformLine) -> Iterator[str]:
         """Units of which nothing is said, though who oversees them ends."""
@@ -266,6 +287,7 @@ def _too_long_of(line: ReformLine) -> Iterator[str]:
     if result:
         limited += [(result.code, LONGEST_CODE), (result.name, LONGEST_NAME)]
         limited += [(result.overseer, LONGEST_CODE), (result.cluster, LONGEST_CLUSTER)]
+        limited.append((result.host, LONGEST_HOST))
     for value, limit in limited:
         if len(value) > limit:
             yield _("“%(beginning)s…” is longer than %(limit)s characters.") % {

@@ -18,11 +18,16 @@ from .standing import UnitsStanding, units_standing
 FIRST, SECOND = 2, 3
 
 
-def renaming(portal: Portal, name: str, *, day: date) -> list[ReformLine]:
-    """The portal goes on from `day` under another name; code, address and overseer stay."""
+def opening(spec: ReformUnitSpec) -> list[ReformLine]:
+    """A portal opens for a unit that was none before. An empty host is made from its name."""
+    return [ReformLine(FIRST, "", "", kind=ChangeKind.FOUND, result=spec)]
+
+
+def renaming(portal: Portal, name: str, *, host: str = "", day: date) -> list[ReformLine]:
+    """The portal goes on from `day` under another name; code and overseer stay, and without `host` its address."""
     spec = _as_it_stands(portal, units_standing(day))
-    kind = ChangeKind.RENAME
-    return [ReformLine(FIRST, spec.code, spec.name, kind=kind, result=replace(spec, name=name))]
+    renamed = replace(spec, name=name, host=host)
+    return [ReformLine(FIRST, spec.code, spec.name, kind=ChangeKind.RENAME, result=renamed)]
 
 
 def moving(portal: Portal, overseer: Portal, *, day: date) -> list[ReformLine]:

@@ -22,11 +22,14 @@ class StandingUnit:
 
 @dataclass(frozen=True, slots=True)
 class UnitsStanding:
-    """`units`, `main_hosts`, `overseers` by the code of a unit; `tiers` by theirs; `hosts` ever given."""
+    """`units`, `main_hosts`, `overseers` by the code of a unit; `tiers` by theirs.
+
+    `hosts` are all that were ever given, each with the key of the portal that had it last.
+    """
 
     units: Mapping[str, StandingUnit]
     tiers: Mapping[str, Tier]
-    hosts: frozenset[str]
+    hosts: Mapping[str, int]
     main_hosts: Mapping[str, str]
     overseers: Mapping[str, str]
     province: str
@@ -54,7 +57,7 @@ def units_standing(day: date) -> UnitsStanding:
     return UnitsStanding(
         units=units,
         tiers=tiers,
-        hosts=frozenset(PortalAddress.objects.values_list("hostname", flat=True)),
+        hosts=dict(PortalAddress.objects.order_by("period").values_list("hostname", "portal_id")),
         main_hosts=dict(
             PortalAddress.objects.in_force(before)
             .filter(is_main=True)

@@ -91,8 +91,8 @@ def _without(standing: UnitsStanding, portals: Collection[int]) -> UnitsStanding
     """What stands but for portals that this very change opened before, and that were ended again."""
     if not portals:
         return standing
-    addresses = Portal.objects.filter(pk__in=portals).values_list("addresses__hostname", flat=True)
-    return replace(standing, hosts=standing.hosts - {*addresses})
+    hosts = {host: holder for host, holder in standing.hosts.items() if holder not in portals}
+    return replace(standing, hosts=hosts)
 
 
 def _ending(rows: Iterable[ReformRow]) -> set[int]:
@@ -112,8 +112,10 @@ def _go_on(switching: Switching, rows: Iterable[ReformRow]) -> None:
         unit, portal = row.result, row.original
         if row.kind not in GOING_ON or unit is None or portal is None:
             continue
+        if unit.hostname:
+            give_host(switching, portal, unit.hostname)
         new = {"code": unit.code, "name": unit.name, "tier_id": unit.tier_id}
-        if any(getattr(portal, name) != value for name, value in new.items()):
+        if unit.hostname or any(getattr(portal, name) != value for name, value in new.items()):
             rename_portal_row(switching, portal, new)
 
 
@@ -123,6 +125,20 @@ def rename_portal_row(switching: Switching, portal: Portal, new: Mapping[str, st
     portal.refresh_from_db()
     opener().rename(portal, switching)
     switching.touched.add(portal.pk)
+
+
+def give_host(switching: Switching, portal: Portal, hostname: str) -> None:
+    """From the day on `hostname` is the portal's main address; the one before goes on leading to it."""
+    since = DateRange(switching.day, None)
+    holding = portal.addresses.filter(period__contains=switching.day)
+    before = holding.filter(is_main=True).first()
+    if before is None or before.hostname == hostname:
+        return
+    ended = holding.filter(hostname__in=[before.hostname, hostname])
+    switching.recorder.update(ended, period=period_until(switching.day))
+    for name in (hostname, before.hostname):
+        made = portal.addresses.create(hostname=name, is_main=name == hostname, period=since)
+        switching.recorder.created(made)
 
 
 def _open(switching: Switching, rows: Iterable[ReformRow]) -> dict[int, int]:

@@ -24,6 +24,7 @@ def reform_addresses() -> list[URLPattern]:
     return [
         path("thay-doi-don-vi/", views.Reforms.as_view(), name="reforms"),
         path("thay-doi-don-vi/nhap/", views.EnterReform.as_view(), name="reform_enter"),
+        path("thay-doi-don-vi/mo-cong/", small.OpenUnit.as_view(), name="reform_open"),
         path("thay-doi-don-vi/doi-ten/", small.RenameUnit.as_view(), name="reform_rename"),
         path("thay-doi-don-vi/cap-tren/", small.MoveUnit.as_view(), name="reform_move"),
         path("thay-doi-don-vi/dong-cong/", small.CloseUnit.as_view(), name="reform_close"),

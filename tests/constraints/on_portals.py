@@ -249,6 +249,7 @@ VIOLATIONS: list[Violation] = [
     twice("reform_has_a_row_a_line", ReformRow, besides={"original_code": "khac"}, position=7),
     twice("reform_says_a_change_once", ReformRow, besides={"position": 7}, original_code="khac"),
     broken("only_the_dissolved_become_nothing", ReformRow, kind="dissolve"),
+    broken("only_the_founded_were_nothing", ReformRow, original_code=""),
     twice(
         "a_unit_goes_on_as_one",
         ReformRow,

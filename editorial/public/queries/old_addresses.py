@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from editorial.models import InformationRemoval, OldAddress, StoryPage
 from editorial.public.queries.origins import origin_placement
+from editorial.public.queries.sections import information_at
 from editorial.public.queries.stories import placement_on
 from portals.addresses import main_origin
 from portals.models import Portal
@@ -84,6 +85,24 @@ def exactly_at(portal: Portal, path: str) -> OldPlace | None:
     if not OldAddress.objects.filter(portal=portal, path=wanted).exists():
         return None
     return old_place_at(portal, wanted)
+
+
+def where_it_went(portal: Portal, path: str) -> str | None:
+    """Return the address now of what was at `path`, or the one with the slash that it lacks; None where it is right.
+
+    For hosts that lead to another one, so that two steps are one. At most five queries.
+    """
+    if not path or path.startswith("/"):
+        return None
+    lacks_slash = not path.endswith("/")
+    if lacks_slash or information_at(portal, path) is None:
+        old = exactly_at(portal, path) if lacks_slash else None
+        old = old or old_place_at(portal, path)
+        if old is not None and old.address is not None:
+            return old.address
+    if lacks_slash and "." not in path.rpartition("/")[2]:
+        return f"/{path}/"
+    return None
 
 
 def story_that_came(portal: Portal, path: str) -> str | None:

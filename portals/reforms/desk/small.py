@@ -1,4 +1,4 @@
-"""Pages on which a change of one unit is entered without a table: renamed, under another overseer, closed."""
+"""Pages on which a change of one unit is entered without a table: opened, renamed, under another overseer, closed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portals.admin_kit.views import VerbForm
 
 from ..actions import UnfitReform, ask_for_plan, enter_reform
 from .pages import OfUnits
-from .small_forms import CloseUnitForm, MoveUnitForm, RenameUnitForm, SmallForm
+from .small_forms import CloseUnitForm, MoveUnitForm, OpenUnitForm, RenameUnitForm, SmallForm
 
 
 class _SmallChange(OfUnits, VerbForm):
@@ -45,11 +45,19 @@ class _SmallChange(OfUnits, VerbForm):
         return reverse("reform", args=[self.reform.pk])
 
 
+class OpenUnit(_SmallChange):
+    form_class = OpenUnitForm
+    page_title = gettext_lazy("Open a portal")
+    about = gettext_lazy(
+        "For a unit that was none before. On the day its portal opens with its address, sections and look."
+    )
+
+
 class RenameUnit(_SmallChange):
     form_class = RenameUnitForm
     page_title = gettext_lazy("Rename a unit")
     about = gettext_lazy(
-        "From the day on the portal bears the new name. Its address, pages and people stay."
+        "From the day on the portal bears the new name. Its pages and people stay."
     )
 
 

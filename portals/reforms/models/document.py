@@ -46,7 +46,8 @@ class Reform(models.Model):
 class ReformUnit(models.Model):
     """A unit as it is after a change: founded by it, or one that goes on in it.
 
-    `overseer_code` is the code of a unit of that day. `hostname` is whole, of a unit that is founded.
+    `overseer_code` is the code of a unit of that day. `hostname` is whole: of a unit that is founded, or that goes on
+    under another.
     """
 
     reform = models.ForeignKey(Reform, models.CASCADE, related_name="units")
@@ -83,7 +84,7 @@ class ReformRow(models.Model):
     """What becomes of one unit, or of a part of it: nothing (`result` empty), or a unit of the change.
 
     `original` is empty where the unit has no portal of this install, as the communes of a province that joins: then its
-    name and code are all that is known.
+    name and code are all that is known. Where the result opens anew there was no unit, so those are empty as well.
     """
 
     reform = models.ForeignKey(Reform, models.CASCADE, related_name="rows")
@@ -91,8 +92,8 @@ class ReformRow(models.Model):
     original = models.ForeignKey(
         Portal, models.PROTECT, null=True, related_name="reform_rows", verbose_name=_("portal")
     )
-    original_code = models.CharField(_("code"), max_length=20)
-    original_name = models.CharField(_("name"), max_length=120)
+    original_code = models.CharField(_("code"), max_length=20, blank=True)
+    original_name = models.CharField(_("name"), max_length=120, blank=True)
     original_province = models.CharField(_("province that it was of"), max_length=120, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ChangeKind)
     result = models.ForeignKey(
@@ -116,6 +117,11 @@ class ReformRow(models.Model):
                 | (~Q(kind=ChangeKind.DISSOLVE) & Q(result__isnull=False)),
                 name="only_the_dissolved_become_nothing",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=ChangeKind.FOUND, original=None, original_code="")
+                | (~Q(kind=ChangeKind.FOUND) & ~Q(original_code="")),
+                name="only_the_founded_were_nothing",
+            ),
             models.UniqueConstraint(
                 fields=["reform", "original_code"],
                 condition=Q(kind__in=sorted(GOING_ON)),
@@ -129,7 +135,7 @@ class ReformRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.original_name}: {self.get_kind_display()}"
+        return f"{self.original_name or self.result}: {self.get_kind_display()}"
 
 
 class ReformPlan(models.Model):

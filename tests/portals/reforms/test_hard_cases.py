@@ -86,6 +86,31 @@ def test_what_was_founded_upon_none_of_ours_leaves_its_requests_to_its_overseer(
     assert CitizenCase.objects.get(pk=case.pk).portal == province.district
 
 
+def test_a_unit_that_opened_where_none_was_is_taken_back_and_carried_out_again(
+    province: Province,
+) -> None:
+    before = state()
+    unit = province.unit(code="X9", name="Xã Xa")
+    reform = province.entered([ReformLine(2, "", "", result=unit)])
+    act = province.carry(reform, THAT_DAY)
+    assert act.findings == {"differences": []}
+    opened = Portal.objects.get(code="X9")
+    assert (opened.opened_on, Oversight.objects.get(portal=opened).overseer) == (
+        DAY,
+        province.district,
+    )
+    province.take_back(reform, LATER)
+    assert state() == before
+
+    province.carry(reform, LATER)
+    case = make_case(Portal.objects.get(code="X9"), now=LATER)
+    province.take_back(reform, LATER + timedelta(days=1))
+    # Whoever oversaw it answers what was asked there.
+    assert CitizenCase.objects.get(pk=case.pk).portal == province.district
+    province.carry(reform, LATER + timedelta(days=2))
+    assert Portal.objects.get(code="X9").closed_on is None
+
+
 def test_a_code_of_twenty_characters_is_taken_back(province: Province) -> None:
     reform = province.entered(
         province.lines((province.communes[0], province.unit(code="X" * 20), "merge"))

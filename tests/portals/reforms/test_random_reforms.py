@@ -85,19 +85,20 @@ class Game:
             for part in "ab"
         ]
         first, *others = self.random.sample(open_now, min(2, len(open_now)))
-        kind = self.random.choice(["merge", "split", "rename", "dissolve"])
+        kind = self.random.choice(["merge", "split", "rename", "dissolve", "found"])
         results: list[tuple[Portal, ReformUnitSpec | None]] = {
             "merge": [(one, units[0]) for one in (first, *others)],
             "split": [(first, unit) for unit in units],
             "rename": [(first, units[0])],
             "dissolve": [(first, None)],
+            "found": [],
         }[kind]
         if kind == "dissolve" and len(open_now) < 3:
             return
         lines = [
             ReformLine(line, portal.code, portal.name, result=unit)
             for line, (portal, unit) in enumerate(results, start=2)
-        ]
+        ] or [ReformLine(2, "", "", result=units[0])]
         try:
             reform = self.enter(kind, number, lines)
         except UnfitReform as unfit:

@@ -82,11 +82,10 @@ class TestTheRealOnes:
 
     def test_no_host_is_given_twice_though_most_codes_and_names_are(self) -> None:
         before = after(STANDING, lines_of("reform-2024-12-01.csv"))
-        opening = opening_units(lines_of("reform-2025-07-01.csv"), "Tỉnh Bắc Ninh")
-        hosts = hosts_of(opening, before, base_domain=BASE)
+        hosts = hosts_of(lines_of("reform-2025-07-01.csv"), before, base_domain=BASE)
 
         assert len(set(hosts.values())) == len(hosts) == 99
-        assert not set(hosts.values()) & before.hosts
+        assert not set(hosts.values()) & before.hosts.keys()
         assert hosts["09169"] == f"vuninh.{BASE}"
 
     def test_the_portals_of_2025_are_those_that_it_leaves(self) -> None:
@@ -101,7 +100,7 @@ class TestTheRealOnes:
         }
         # Whoever begins then has the addresses of whoever lived through it.
         assert {row["code"]: f"{row['host']}.{BASE}" for row in communes} == hosts_of(
-            left, before, base_domain=BASE
+            lines, before, base_domain=BASE
         )
         others = {row["code"]: row for row in listed if row["tier"] != "commune"}
         assert others["24"] == {
@@ -212,7 +211,12 @@ NEW = commune("09999", "Phường Mới")
             2,
             "keeps its tier",
         ),
-        ([row(2, *VU_NINH, replace(NEW, host="moi"))], 2, "keeps its host"),
+        (merged(old_code="", old_name="", kind="merge"), 3, "the unit that was is missing"),
+        ([row(2, *VU_NINH, NEW, "found")], 2, "was none before: leave out"),
+        ([row(2, "", "", None, "found")], 2, "The new unit is missing"),
+        ([*merged(), row(4, "", "", NEW)], 4, "Line 2 says of what the unit is formed"),
+        ([row(2, "", "", NEW), row(3, "", "", NEW)], 3, "Line 2 says the same already"),
+        ([row(2, "", "", commune("09166", "Phường Mới"))], 2, "stays with “Phường Đáp Cầu”"),
         (
             [row(2, *VU_NINH, NEW, "rename"), row(3, *DAP_CAU, NEW, "rename")],
             2,
@@ -260,6 +264,35 @@ def test_a_host_is_free_well_formed_and_given_once(host: str, reason: str) -> No
     ]
 
     assert [said for _line, said in reasons_against(lines, STANDING) if reason in said]
+
+
+def test_a_host_of_its_own_is_no_others_and_another_units_is() -> None:
+    def said(host: str) -> list[str]:
+        renamed = row(2, *VU_NINH, commune(VU_NINH[0], "Phường Mới", host=host))
+        return [reason for _line, reason in reasons_against([renamed], STANDING)]
+
+    assert said("vuninh.tpbacninh") == []
+    assert said("moi.tpbacninh") == []
+    assert said("dapcau.tpbacninh") == ["The host dapcau.tpbacninh belongs to another portal."]
+
+
+def test_units_open_where_none_were_below_each_other_too() -> None:
+    lines = with_kinds(
+        [
+            row(2, "", "", ReformUnitSpec("SM", "Sở Mới", "department", "27")),
+            row(3, "", "", commune("1", "Xã Vũ Ninh")),
+            row(4, *VU_NINH, commune("2", VU_NINH[1], host="vuninh")),
+        ]
+    )
+
+    assert reasons_against(lines, STANDING) == []
+    assert [line.kind for line in lines] == ["found", "found", "continue"]
+    assert ending_codes(lines) == set()
+    assert hosts_of(lines, STANDING, base_domain=BASE) == {
+        "SM": f"somoi.{BASE}",
+        "1": f"xavuninh.tpbacninh.{BASE}",
+        "2": f"vuninh.{BASE}",
+    }
 
 
 def test_a_tier_that_has_ended_takes_no_new_unit_but_goes_on_overseeing() -> None:

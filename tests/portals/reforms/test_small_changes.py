@@ -1,4 +1,4 @@
-"""One unit is renamed, moved or closed by a short form, as the same document that a table makes."""
+"""One unit is opened, renamed, moved or closed by a short form, as the same document that a table makes."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def test_a_secretary_renames_moves_and_closes() -> None:
         reform.delete()
         return rows
 
-    send("reform_rename", portal=first.pk, name="Phường  Mới")
+    send("reform_open", code="X9", name="Xã  Xa", tier="commune", overseer=district.pk)
+    assert entered() == [("", "found", "Xã Xa", district.code)]
+    send("reform_rename", portal=first.pk, name="Phường  Mới", host="Moi.Xa")
     assert entered() == [(first.name, "rename", "Phường Mới", district.code)]
     send("reform_move", portal=first.pk, overseer=other.pk)
     assert entered() == [(first.name, "continue", first.name, other.code)]
@@ -72,6 +74,14 @@ def test_a_secretary_renames_moves_and_closes() -> None:
 
     # What cannot be says so, keeps what was typed, and enters nothing.
     refused = {
+        "stays with": (
+            "reform_open",
+            {"code": first.code, "name": "Xã X", "tier": "commune", "overseer": district.pk},
+        ),
+        "may hold only letters": (
+            "reform_rename",
+            {"portal": first.pk, "name": "Xã X", "host": "mới"},
+        ),
         "This is its name already": ("reform_rename", {"portal": first.pk, "name": first.name}),
         "must begin with one of": ("reform_rename", {"portal": first.pk, "name": "Mới"}),
         "oversees it already": ("reform_move", {"portal": first.pk, "overseer": district.pk}),
@@ -95,8 +105,14 @@ def test_the_forms_are_closed_to_everybody_else() -> None:
     province, district, (first, second) = make_province_tree(2)
     for user in (make_member(province, Position.EDITOR), make_member(district, Position.HEAD)):
         desk = desk_client(user)
-        for name in ("reform_rename", "reform_move", "reform_close"):
+        for name in ("reform_open", "reform_rename", "reform_move", "reform_close"):
             assert desk.get(reverse(name)).status_code in {302, 403}
-            given = {"portal": first.pk, "overseer": province.pk, "name": "Xã Mới"}
+            given = {
+                "code": "X9",
+                "tier": "commune",
+                "portal": first.pk,
+                "overseer": province.pk,
+                "name": "Xã Mới",
+            }
             desk.post(reverse(name), {**DECISION, **given, "successor": second.pk})
     assert not Reform.objects.exists()

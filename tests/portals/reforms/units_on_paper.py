@@ -49,7 +49,7 @@ def units_of_2024() -> UnitsStanding:
             for number, row in enumerate(rows, start=1)
         },
         tiers=TIERS,
-        hosts=frozenset(hosts.values()),
+        hosts={hosts[row["code"]]: number for number, row in enumerate(rows, start=1)},
         main_hosts=hosts,
         overseers={row["code"]: row["overseer"] for row in rows if row["overseer"]},
         province="Tỉnh Bắc Ninh",
@@ -73,7 +73,7 @@ def after(standing: UnitsStanding, lines: Sequence[ReformLine]) -> UnitsStanding
     units, overseers = dict(standing.units), dict(standing.overseers)
     hosts = dict(standing.main_hosts)
     opening, ending = opening_units(lines, standing.province), ending_codes(lines)
-    given = hosts_of(opening, standing, base_domain=BASE)
+    given = hosts_of(lines, standing, base_domain=BASE)
     moved = {}
     for code in {line.old_code for line in lines}:
         unit, host = units.pop(code, None), hosts.pop(code, None)
@@ -85,7 +85,7 @@ def after(standing: UnitsStanding, lines: Sequence[ReformLine]) -> UnitsStanding
             unit, host = moved[line.old_code]
             spec = line.result
             units[spec.code] = StandingUnit(unit.pk, spec.name, spec.tier, None)
-            hosts[spec.code] = host or ""
+            hosts[spec.code] = given.get(spec.code) or host or ""
             overseers = {
                 below: spec.code if above == line.old_code else above
                 for below, above in overseers.items()
@@ -100,7 +100,7 @@ def after(standing: UnitsStanding, lines: Sequence[ReformLine]) -> UnitsStanding
     return replace(
         standing,
         units=units,
-        hosts=standing.hosts | {*given.values()},
+        hosts={**standing.hosts, **dict.fromkeys(given.values(), 0)},
         main_hosts=hosts,
         overseers=overseers,
     )

@@ -1,0 +1,126 @@
+"""A unit that is renamed may get another host: the one before leads there in one step, and comes back with an undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.utils import translation
+
+from editorial.models import InformationPage
+from editorial.standing.readdressing import rename_section
+from portals.boards.enums import Position
+from portals.models import Portal, PortalAddress
+from portals.reforms.planning import reform_plan_of
+from tests.factories import make_member, published_story, section_of
+from tests.portals.reforms.test_switching import LATER, THAT_DAY, Province, province, state
+
+__all__ = ["province"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english_and_later() -> Iterator[None]:
+    with translation.override("en"), time_machine.travel(LATER, tick=True):
+        yield
+
+
+def led_to(host: str, path: str, now: datetime = LATER) -> tuple[int, str]:
+    with time_machine.travel(now, tick=True):
+        answer = Client(headers={"host": host}).get(path)
+    return answer.status_code, answer.headers.get("Location", "")
+
+
+def test_every_address_of_the_old_host_leads_to_the_new_one_in_one_step(province: Province) -> None:
+    portal = province.communes[0]
+    old = portal.site.hostname
+    story = published_story(portal, section="gioi-thieu").get_url_parts()[2]
+    page = InformationPage(title="Cơ cấu", live=False)
+    section_of(portal, "gioi-thieu").add_child(instance=page)
+    page.save_revision().publish(skip_permission_checks=True)
+    before = state()
+    reform = province.entered(
+        province.lines((portal, province.unit(code=portal.code, host="ten.moi"), "rename"))
+    )
+    (goes_on,) = reform_plan_of(reform)["going_on"]
+    assert goes_on["host"] == old
+    new = goes_on["new_host"]
+    assert new.startswith("ten.moi.")
+
+    act = province.carry(reform, THAT_DAY)
+
+    assert act.findings == {"differences": []}
+    portal = Portal.objects.select_related("site").get(pk=portal.pk)
+    assert portal.site.hostname == new
+    rename_section(
+        section=section_of(portal, "gioi-thieu"),
+        title="Về chúng tôi",
+        readdress=True,
+        actor=make_member(portal, Position.HEAD),
+        now=LATER,
+    )
+    led = {
+        "/": "/",
+        "/robots.txt": "/robots.txt",
+        "/rss.xml": "/rss.xml",
+        "/sitemap.xml": "/sitemap.xml",
+        "/tim-kiem/?q=a": "/tim-kiem/?q=a",
+        "/tin-tuc/": "/tin-tuc/",
+        "/tin-tuc": "/tin-tuc/",
+        "/gioi-thieu/": "/ve-chung-toi/",
+        "/gioi-thieu": "/ve-chung-toi/",
+        "/gioi-thieu/co-cau/?x=1": "/ve-chung-toi/co-cau/?x=1",
+        story: story.replace("gioi-thieu", "ve-chung-toi"),
+    }
+    for path, to in led.items():
+        status, address = led_to(old, path)
+        assert (status, address.partition(new)[2].lstrip(":0123456789")) == (301, to), path
+        assert led_to(new, to)[0] == 200
+    status, address = led_to(old, "//la.example.vn/")
+    assert (status, address.startswith(f"http://{new}") or f"//{new}" in address) == (301, True)
+    home = Client(headers={"host": new}).get("/").content.decode()
+    assert f"//{new}" in home.partition('rel="canonical"')[2][:120]
+    assert old not in home
+    for path in ("/robots.txt", "/sitemap.xml", "/rss.xml"):
+        told = Client(headers={"host": new}).get(path).content.decode()
+        assert new in told
+        assert old not in told
+    # The day before it was the other way round: the old one answered, and nobody knew the new one.
+    assert led_to(old, "/", THAT_DAY - timedelta(minutes=2))[0] == 200
+    assert led_to(new, "/", THAT_DAY - timedelta(minutes=2))[0] == 404
+
+    assert [row["table"] for row in province.take_back(reform, LATER).findings["kept"]] == []
+    assert Portal.objects.get(pk=portal.pk).site.hostname == old
+    assert state()["portals_portaladdress"] == before["portals_portaladdress"]
+    assert state()["wagtailcore_site"] == before["wagtailcore_site"]
+
+
+def test_back_to_a_host_that_was_its_own_and_again(province: Province) -> None:
+    portal = province.communes[0]
+    first = portal.site.hostname
+    there = province.entered(
+        province.lines((portal, province.unit(code=portal.code, host="ten.moi"), "rename"))
+    )
+    province.carry(there, THAT_DAY)
+    province.take_back(there, LATER)
+    province.carry(there, LATER)
+    back_on = LATER + timedelta(days=5)
+    portal.refresh_from_db()
+    own = first.removesuffix(f".{settings.PORTALS_BASE_DOMAIN}")
+    unit = province.unit(code=portal.code, name="Xã Lại Tên", host=own)
+    back = province.entered(
+        province.lines((portal, unit, "rename")), day=back_on.date(), mandate="NQ sau"
+    )
+
+    province.carry(back, back_on)
+
+    main = {
+        address.hostname: address.is_main
+        for address in PortalAddress.objects.in_force(back_on.date()).filter(portal=portal)
+    }
+    assert main.pop(first) is True
+    assert list(main.values()) == [False]
