@@ -48,15 +48,15 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class PortalOpener:
-    """How the floor that has pages opens a portal, names it anew, and takes away one that nobody has used.
+    """How the floor that has pages opens a portal, names it anew, and takes away those that nobody has used.
 
     `open` takes the unit, the day, who does it and the hour. `rename` is called when the portal's row has its new name.
-    `take_away` returns False, and has changed nothing, where something stands there.
+    `take_away` takes keys of portals and returns those that are gone: where something stands nothing is changed.
     """
 
     open: Callable[[ReformUnit, date, User | None, datetime], Portal]
     rename: Callable[[Portal, Switching], None]
-    take_away: Callable[[Portal], bool]
+    take_away: Callable[[Collection[int]], set[int]]
 
 
 _endings: dict[str, Ending] = {}

@@ -6,7 +6,7 @@ an archive that leads back to those that were.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -53,7 +53,7 @@ def _same_codes(done: ReformAct, later: ReformAct) -> bool:
         pk__in=[int(key) for key in ties.values_list("row_key", flat=True)]
     )
     back = {
-        *rows.values_list("original_code", flat=True),
+        *rows.exclude(original_code="").values_list("original_code", flat=True),
         *overseers.values_list("overseer__code", flat=True),
     }
     theirs = later.reform.units
@@ -88,8 +88,9 @@ def carry_back(switching: Switching, done: ReformAct) -> list[dict[str, Any]]:
     for following in followings().values():
         if following.carry_back is not None:
             following.carry_back(switching, done)
+    gone = _take_away(switching, units)
     for unit in units:
-        if unit.portal is not None and not _take_away(switching, unit.portal):
+        if unit.portal is not None and unit.portal.pk not in gone:
             kept.append({"table": Portal._meta.db_table, "row": str(unit.portal.pk), "columns": []})
             _end_opened(switching, unit, unit.portal)
             _let_overseer_take_over(switching, unit, unit.portal, overseers)
@@ -99,12 +100,12 @@ def carry_back(switching: Switching, done: ReformAct) -> list[dict[str, Any]]:
     return kept
 
 
-def _take_away(switching: Switching, portal: Portal) -> bool:
-    key = str(portal.pk)
-    if not opener().take_away(portal):
-        return False
-    switching.act.changes.filter(table_name=Portal._meta.db_table, row_key=key).delete()
-    return True
+def _take_away(switching: Switching, units: Iterable[ReformUnit]) -> set[int]:
+    gone = opener().take_away([unit.portal_id for unit in units if unit.portal_id])
+    switching.act.changes.filter(
+        table_name=Portal._meta.db_table, row_key__in=[str(portal) for portal in gone]
+    ).delete()
+    return gone
 
 
 def _end_opened(switching: Switching, unit: ReformUnit, portal: Portal) -> None:
