@@ -77,6 +77,10 @@ def declare_all() -> None:
         {"LeaderSchedule.portal": (Fate.KEEP, "it says what those leaders did then")},
     )
     declare_fates(
+        "stations",
+        {"Station.portal": (Fate.CLOSE, "its schedule stays; the successor opens its own")},
+    )
+    declare_fates(
         "procedures",
         {"ServicePoint.portal": (Fate.CLOSE, "the successor says where its own centre is")},
     )

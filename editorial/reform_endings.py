@@ -15,6 +15,7 @@ from .integrity_watch.models import FoundAlteration
 from .models import NumberGap
 from .procedures.models import ServicePoint
 from .reception.models import ReceptionRule
+from .stations.models import Station
 
 AS_IT_WAS = "the archive shows it as it was"
 
@@ -44,6 +45,10 @@ def register_endings_of_editorial() -> None:
         periods_end(
             "reception.ReceptionRule.portal",
             lambda portals: ReceptionRule.objects.filter(portal__in=portals),
+        ),
+        periods_end(
+            "stations.Station.portal",
+            lambda portals: Station.objects.filter(portal__in=portals),
         ),
     )
     register_made_by_the_clock("watch.KnownState.portal", "watch.WatchedAddress.portal")

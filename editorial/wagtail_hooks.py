@@ -28,6 +28,8 @@ from .procedures import log_actions as procedures
 from .public.links import LastingLinkHandler
 from .reception import log_actions as reception
 from .schedules import log_actions as schedules
+from .spoken import log_actions as spoken
+from .stations import log_actions as stations
 from .tenancy import deletion
 
 
@@ -87,6 +89,8 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *registers.LOG_ACTIONS,
         *moving.LOG_ACTIONS,
         *schedules.LOG_ACTIONS,
+        *spoken.LOG_ACTIONS,
+        *stations.LOG_ACTIONS,
         *plans.LOG_ACTIONS,
         *consultations.LOG_ACTIONS,
     ):
@@ -95,6 +99,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         "editorial.import_document",
         _("Draft from a document"),
         _("Draft made of a Word document"),
+    )
+    actions.register_action(
+        "editorial.begin_bulletin",
+        _("Begin a bulletin from a script"),
+        _("Bulletin begun from a script"),
     )
     actions.register_action(
         "editorial.draft_about_document",
@@ -164,6 +173,7 @@ hooks.register("register_admin_menu_item", menu.documents_menu_item)
 hooks.register("register_admin_menu_item", menu.sheets_menu_item)
 hooks.register("before_create_page", sheets.begin_with_the_sheet)
 hooks.register("register_admin_menu_item", menu.reception_menu_item)
+hooks.register("register_admin_menu_item", menu.stations_menu_item)
 hooks.register("register_admin_menu_item", menu.press_menu_item)
 hooks.register("register_admin_menu_item", office_menu.schedules_menu_item)
 hooks.register("register_admin_menu_item", office_menu.plans_menu_item)

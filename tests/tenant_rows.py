@@ -96,6 +96,7 @@ from editorial.reception.models import (
 )
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.schedules.weeks import monday_of
+from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
 from portals.accountability.enums import CaseStep, TextRole
 from portals.accountability.models import (
     AnswerDraft,
@@ -290,6 +291,28 @@ def _asked_by_citizens(things: Things) -> None:
     )  # fmt: skip
 
 
+def _aired(things: Things) -> None:
+    """A station with its week, what was otherwise on a day, a key of its system, and what it aired."""
+    mark, now = things.mark, timezone.now()
+    today = local_date(now)
+    station = Station.objects.create(
+        portal=things.portal, name=f"{mark} đài", period=DateRange(today, None)
+    )
+    entered = {"station": station, "entered_at": now}
+    AirSlot.objects.create(
+        weekday=1, begins="05:00", minutes=15, content="relayed", source=f"{mark} đài",
+        period=DateRange(today + timedelta(days=1), None), **entered,
+    )  # fmt: skip
+    AirException.objects.create(
+        on=today, begins="17:00", kind="off", reason=f"{mark} đài", **entered
+    )
+    key = StationKey.objects.create(
+        station=station, label=f"{mark} đài", key_hash=things.mark.encode().hex()[:64],
+        made_at=now, made_by=things.author,
+    )  # fmt: skip
+    Airing.objects.create(story=things.published, aired_at=now, by_system=key, **entered)
+
+
 def _received_and_told(things: Things) -> None:
     """Days of reception, drafts of conclusions, sanctions, statements and releases, and the press corner."""
     mark, portal, now = things.mark, things.portal, timezone.now()
@@ -305,6 +328,7 @@ def _received_and_told(things: Things) -> None:
     )  # fmt: skip
     ReceptionMonth.objects.create(portal=portal, starts_on=today.replace(day=1), whole_at=now)
     PressCorner.objects.create(portal=portal, accreditation=f"{mark} phòng", changed_at=now)
+    _aired(things)
     story = {"title": f"{mark} bản nháp", "lead": f"{mark} tóm tắt", "live": False}
     conclusion = ConclusionPage(
         inspected_body=mark, number="1/KL-TTr", concluded_on=today, owner=things.author, **story

@@ -451,6 +451,7 @@ class TestTheThings:
             "scoring.Proceeding",
             "scoring.Rubric_authors",
             "scoring.StoryReading",
+            "stations.Airing",
             "syndication.Nudge",
             "syndication.PortalList_portals",
             "syndication.SectionChoice",

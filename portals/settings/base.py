@@ -164,6 +164,8 @@ INSTALLED_APPS = [
     "editorial.procedures",
     "editorial.reception",
     "editorial.schedules",
+    "editorial.spoken",
+    "editorial.stations",
     "editorial.plans",
     "portals.calendar",
     "portals.inbox",

@@ -1,0 +1,1 @@
+"""Loudspeaker stations: what they air by which schedule, what of it stands on the portal, and what still has to."""

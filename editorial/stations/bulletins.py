@@ -1,0 +1,116 @@
+"""Which stories are bulletins, and what they say of their airing. The room whose kind it is registers it once.
+
+Stations stand below that room and know its stories only as `StoryPage`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from editorial.enums import PlacementRole
+from editorial.models import Placement
+from editorial.models.placement import story_path
+from portals.refusals import Refusal
+
+from .airings import PostedBulletin
+
+if TYPE_CHECKING:
+    from editorial.models import StoryPage
+    from portals.boards.models import User
+    from portals.models import Portal
+
+    from .scripts import BulletinScript
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinKind:
+    """`code` is that of the kind; `aired_at` and `recording` are the ways to its fields from a `StoryPage`.
+
+    `begin` writes a draft of one from a script, and returns it.
+    """
+
+    code: str
+    aired_at: str
+    recording: str
+    begin: Callable[[Portal, BulletinScript, User, datetime], StoryPage]
+
+
+_registered: list[BulletinKind] = []
+
+
+def register(kind: BulletinKind) -> None:
+    """Once, from an app's `ready()`."""
+    if _registered:
+        raise ValueError("two kinds of bulletins")
+    _registered.append(kind)
+
+
+def bulletin_kind() -> BulletinKind | None:
+    return _registered[0] if _registered else None
+
+
+def begin_bulletin(
+    *, portal: Portal, script: BulletinScript, actor: User, now: datetime
+) -> StoryPage:
+    """Write a draft bulletin of a script on `portal`, to be worked on in the editor. For its board."""
+    kind = bulletin_kind()
+    if kind is None or not script.items:
+        raise Refusal(_("Choose at least one story for the bulletin."))
+    return kind.begin(portal, script, actor, now)
+
+
+def own_bulletins(
+    portals: Collection[int], first: datetime, last: datetime, *, at: datetime | None = None
+) -> list[PostedBulletin]:
+    """Return the portals' own bulletins that say they were aired from `first` to `last`, and stand there.
+
+    `at`: those that stood at that instant, in the place of now. One query.
+    """
+    kind = bulletin_kind()
+    if kind is None:
+        return []
+    aired = f"story__{kind.aired_at}"
+    rows = (
+        _standing(at)
+        .filter(
+            portal__in=portals,
+            kind=kind.code,
+            role=PlacementRole.ORIGIN,
+            **{f"{aired}__gte": first, f"{aired}__lte": last},
+        )
+        .order_by("placed_at", "pk")
+        .values_list(
+            "portal",
+            "story",
+            "story__title",
+            F(aired),
+            "placed_at",
+            F(f"story__{kind.recording}"),
+            "section__slug",
+            "story__slug",
+        )
+    )
+    return [
+        PostedBulletin(
+            portal_id,
+            story_id,
+            title,
+            aired_at,
+            placed_at,
+            recording is not None,
+            story_path(section, slug, story_id),
+        )
+        for portal_id, story_id, title, aired_at, placed_at, recording, section, slug in rows
+    ]
+
+
+def _standing(at: datetime | None) -> QuerySet[Placement]:
+    if at is None:
+        return Placement.objects.filter(removed_at=None)
+    return Placement.objects.filter(Q(removed_at=None) | Q(removed_at__gt=at), placed_at__lt=at)

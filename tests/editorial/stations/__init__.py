@@ -1,0 +1,1 @@
+"""Loudspeaker stations."""
