@@ -1,6 +1,6 @@
 """The rules of the floor `editorial`: pages, placements, approvals, files, the home page, what is guarded."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -98,6 +98,10 @@ from editorial.reception.models import (
     ReceptionRule,
 )
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
+from editorial.spoken.models import SpokenForm
+from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
+from portals.boards.models import User
+from portals.clock import LOCAL_ZONE
 from portals.inbox.models import InboxMail
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
@@ -209,6 +213,10 @@ RECIPES: dict[type[Model], Recipe] = {
         "pause_to": None,
         "closes": "11:30",
     },
+    AirSlot: {"weekday": 1, "begins": "05:00", "content": "own", "source": ""},
+    AirException: {"kind": "extra", "minutes": 15},
+    StationKey: {"revoked_at": NOON, "revoked_by": lambda rows: rows.one(User)},
+    Airing: {"by_system": None, "by_person": lambda rows: rows.one(User)},
     ReceptionDay: {"state": "held", "sits": "head", "sat": "head", "told_at": NOON},
     CatalogueFile: {
         "closed_at": NOON,
@@ -532,6 +540,31 @@ VIOLATIONS: list[Violation] = [
     ),
     *below_zero(DraftArticle, "number", behind="article_is_numbered_from_one"),
     broken("article_is_numbered_from_one", DraftArticle, number=0),
+    twice("one_station_a_portal", Station, period=EARLIER),
+    broken("station_has_a_first_day", Station, period=DateRange(None, A_DAY)),
+    broken("station_has_a_name", Station, name=""),
+    twice("one_programme_at_a_time", AirSlot, begins="05:01"),
+    broken("slot_is_on_a_weekday", AirSlot, weekday=8),
+    *below_zero(AirSlot, "weekday", behind="slot_is_on_a_weekday"),
+    broken("slot_has_a_length", AirSlot, minutes=0),
+    *below_zero(AirSlot, "minutes", behind="slot_has_a_length"),
+    broken("relayed_slot_names_its_source", AirSlot, content="relayed"),
+    broken(
+        "slot_begins_after_it_was_entered",
+        AirSlot,
+        entered_at=datetime.combine(A_DAY, time(), LOCAL_ZONE),
+    ),
+    twice("one_exception_an_hour", AirException, begins="06:00"),
+    broken("air_exception_says_why", AirException, reason=""),
+    broken("extra_airing_has_a_length", AirException, minutes=None),
+    *below_zero(AirException, "minutes", behind="extra_airing_has_a_length"),
+    twice("stations_stationkey_key_hash_key", StationKey, key_hash="khac"),
+    broken("station_key_revoked_by_somebody", StationKey, revoked_by=None),
+    twice("airing_is_told_once", Airing, aired_at=NOON - timedelta(hours=1)),
+    broken("airing_is_told_by_person_or_system", Airing, by_system=ANOTHER),
+    broken("airing_is_told_afterwards", Airing, entered_at=NOON - timedelta(hours=1)),
+    twice("spoken_spokenform_written_key", SpokenForm, written="KHAC"),
+    broken("spoken_form_has_both", SpokenForm, said=""),
     twice("press_presscorner_portal_id_key", PressCorner, portal=ANOTHER),
     twice("reception_receptionoffice_portal_id_key", ReceptionOffice, portal=ANOTHER),
     twice("one_reception_rule_at_a_time", ReceptionRule, period=EARLIER),

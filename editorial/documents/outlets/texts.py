@@ -1,4 +1,4 @@
-"""What is said of a document in a short story, over the loudspeaker and in a chat. Pure.
+"""What is said of a document in a short story, over the loudspeaker and in a chat.
 
 In Vietnamese whatever the language of the desk: it is for the people, not for who works here.
 """
@@ -10,12 +10,13 @@ from html import escape
 
 from editorial.document_numbers.parsing import read_number
 from editorial.models import OfficialDocumentPage
+from editorial.spoken.moments import day_in_words
+from editorial.spoken.numbers import number_in_words
+from editorial.spoken.queries import spoken_forms
+from editorial.spoken.reading import WORDS_A_MINUTE, read_aloud
 
-from .spoken import day_in_words, number_in_words
-
-# What the groups' chats show without folding, and what a minute holds at the pace of a loudspeaker.
+# What the groups' chats show without folding.
 LONGEST_MESSAGE = 500
-MOST_WORDS_SPOKEN = 110
 LONGEST_TITLE = 120
 _CUT = "…"
 
@@ -48,15 +49,16 @@ def chat_message(document: OfficialDocumentPage, address: str) -> str:
 
 
 def loudspeaker_script(document: OfficialDocumentPage, portal_title: str) -> str:
-    """Return about a minute to read aloud: numbers and days in words, nothing that only eyes can follow."""
+    """Return about a minute to read aloud: numbers and days in words, nothing that only eyes can follow. One query."""
     number = read_number(document.number)
     year = f" năm {number_in_words(number.year)}" if number.year else ""
-    kind = document.get_document_kind_display()
+    kind, forms = document.get_document_kind_display(), spoken_forms()
     said = [
         "Kính thưa bà con!",
-        f"{document.issuer} đã ban hành {kind[:1].lower()}{kind[1:]} số {number_in_words(number.serial)}{year}, "
+        f"{read_aloud(document.issuer, forms)} đã ban hành "
+        f"{kind[:1].lower()}{kind[1:]} số {number_in_words(number.serial)}{year}, "
         f"{day_in_words(document.issued_on)}.",
-        f"Nội dung: {_cut_words(_plain(document.lead), MOST_WORDS_SPOKEN)}.",
+        f"Nội dung: {_cut_words(read_aloud(_plain(document.lead), forms), WORDS_A_MINUTE)}.",
     ]
     if document.effective_on:
         said.append(f"Văn bản có hiệu lực từ {day_in_words(document.effective_on)}.")

@@ -1,0 +1,31 @@
+"""A text as the loudspeakers of this province say it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from .models import SpokenForm
+from .reading import SpokenForms, read_aloud
+
+SHIPPED = Path(__file__).parent / "data" / "spoken_forms.toml"
+
+
+@cache
+def shipped_forms() -> SpokenForms:
+    """The table that comes with the install."""
+    told = tomllib.loads(SHIPPED.read_text("utf-8"))
+    return SpokenForms(told["words"], told["units"])
+
+
+def spoken_forms() -> SpokenForms:
+    """The shipped table, with what the province says before it. One query."""
+    shipped = shipped_forms()
+    own = dict(SpokenForm.objects.values_list("written", "said"))
+    return SpokenForms({**shipped.words, **own}, shipped.units)
+
+
+def spoken(text: str) -> str:
+    """Return `text` as it is said aloud. One query: for many texts ask `spoken_forms` once, then `read_aloud`."""
+    return read_aloud(text, spoken_forms())
