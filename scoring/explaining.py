@@ -301,6 +301,7 @@ _OF_THE_DESK = {
     "procedure": ("portal_procedures", True),
     "obligation": ("portal_duties", True),
     "plan_target": ("portal_plans", True),
+    "station": ("portal_station", True),
 }
 
 

@@ -148,8 +148,6 @@ def _register(portal: Portal, month: Month, drawn: int) -> list[EnteredFact]:
         return EnteredFact(portal, measure, max(Decimal(0), value), cases, SOURCE)
 
     facts = [fact(code, share(), drawn if code in SAMPLED else 1) for code in SHARES]
-    if portal.tier_id == "commune":
-        facts.append(fact("bulletins.posted", share(), random.randint(20, 26)))
     facts.append(fact("round.in_time", Decimal(random.choice((1, 2, 3, 3, 4, 6))), 1))
     if random.random() < 0.02:
         facts.append(fact("adjustment.unsourced", Decimal(1), 1))

@@ -46,6 +46,9 @@ _REMEDIES = {
         _("Give your news a picture with description, caption and source."),
         _of_portal("portal_stories"),
     ),
+    "bulletins.aired": Remedy(
+        _("Post each bulletin within a day of its airing."), _of_portal("portal_station")
+    ),
     "news.multimedia": Remedy(_("Put videos into your stories."), _of_portal("portal_stories")),
     "links.broken": Remedy(_("Mend the broken links."), _of_portal("scoring:faults_of")),
     "content.accessible": Remedy(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from . import (
     access,
     boards,
+    bulletins,
     choosing,
     consultations,
     corrections,
@@ -49,6 +50,14 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     "most_a_day": (_("Most that count a day"), ""),
     "least_words": (_("Least words"), _("Shorter items do not count.")),
     "least_notice": (_("Least words of a notice"), _("Shorter notices do not count.")),
+    "least_airings": (
+        _("Airings judged at least"),
+        _("In a month; what a schedule lacks to them counts as not posted."),
+    ),
+    "called_off": (
+        _("Airings that may be called off"),
+        _("In a month, before their hour."),
+    ),
     "answer_days": (
         _("Working days to answer"),
         _("What nobody answered in this time costs the portal nothing."),
@@ -100,6 +109,7 @@ def fill() -> None:
     _declare_own_work()
     _declare_requests()
     _declare_consultations()
+    _declare_bulletins()
     _declare_of_other_capabilities()
     _declare_judged()
     registry.register("portal.about", portals.about, keeps_no_history=True)
@@ -129,6 +139,7 @@ def fill() -> None:
     registry.register("cases.information", requests.information_given, keeps_no_history=True)
     registry.register("cases.rating", requests.rating)
     registry.register("consultations.summed_up", consultations.summed_up, keeps_no_history=True)
+    registry.register("bulletins.aired", bulletins.posted_in_time)
     registry.register("own.proposals", own_work.proposals)
     registry.register("own.objections", own_work.objections)
     registry.register("adjustment.chosen", choosing.chosen_by_others)
@@ -441,13 +452,31 @@ def _declare_consultations() -> None:
     )
 
 
+def _declare_bulletins() -> None:
+    declare(
+        "bulletins.aired",
+        name=_("Loudspeaker bulletins posted, by the station's schedule"),
+        sentence=_(
+            "Of %(aired)s bulletins aired by the schedule %(posted)s were posted within a day, %(late)s later and "
+            "%(unposted)s not; %(lacking)s airings lack to the least of the period."
+        ),
+        parameters=bulletins.AiredBulletins,
+        counted="posted",
+        reasons={
+            bulletins.UNPOSTED: _("aired and not posted"),
+            bulletins.CALLED_OFF: _("called off before its hour"),
+            bulletins.TOO_FEW: _("fewer airings than are judged at least"),
+        },
+    )
+
+
 def _declare_of_other_capabilities() -> None:
     for code, name in (
         ("documents.in_time", _("Documents on time and complete, by a register kept elsewhere")),
         ("schedules.in_time", _("Leaders' schedule on time, by a list kept elsewhere")),
         ("disclosures.in_time", _("Budget and procurement on time, by a list kept elsewhere")),
         ("access.list", _("Access-to-information list, by a register kept elsewhere")),
-        ("bulletins.posted", _("Loudspeaker bulletins posted")),
+        ("bulletins.posted", _("Loudspeaker bulletins posted, by a list kept elsewhere")),
         ("requests.answered", _("Requests answered on time, by a register kept elsewhere")),
         ("requests.triaged", _("Requests triaged on time, by a register kept elsewhere")),
         ("information.answered", _("Information requests on time, by a register kept elsewhere")),

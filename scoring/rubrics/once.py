@@ -23,6 +23,7 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "access.shown": ("tiep-can",),
     "news.longest_gap": ("tin-tuc",),
     "bulletins.posted": ("loa",),
+    "bulletins.aired": ("loa",),
     "consultations.held": ("du-thao",),
     "consultations.summed_up": ("du-thao",),
 }
@@ -30,7 +31,7 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
 _LOOKS_AT_MANY: Mapping[str, Sequence[str]] = {
     "sections.current": tuple(_SECTIONS),
     "links.broken": ("services.links",),
-    "news.original": ("bulletins.posted",),
+    "news.original": ("bulletins.posted", "bulletins.aired"),
 }
 LEFT_OUT = "counted_elsewhere"
 

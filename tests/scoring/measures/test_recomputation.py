@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 ENTERED = {
     "schedules.in_time": 4,
-    "bulletins.posted": 20, "requests.answered": 8, "requests.triaged": 4,
+    "requests.answered": 8, "requests.triaged": 4,
     "information.answered": 2, "requests.rating": 6,
     "judged.accuracy": 3, "judged.presentation": 1,
 }  # fmt: skip
