@@ -61,6 +61,7 @@ class EditorialConfig(AppConfig):
         from .schedules import registration as schedules_room
         from .search.checks import CHECKS as SEARCH
         from .standing.readers import standing
+        from .stations import registration as stations
         from .wagtail_patches import site_roots, unused_api
 
         # Before Wagtail's apps are ready, which stand below ours.
@@ -77,6 +78,7 @@ class EditorialConfig(AppConfig):
         disclosures.install()
         procedures.install()
         schedules_room.install()
+        stations.install()
         land.install()
         plans.install()
         owed.install()

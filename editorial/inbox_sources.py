@@ -10,6 +10,7 @@ from .plans.promises.inbox import PromisesDue, ProposedPromises, SilentPromisesB
 from .review.inbox import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
 from .review.inbox_of_scheduled import ScheduledToday
 from .standing.inbox import StaleSections
+from .stations.inbox import BulletinsToAir, MissingBulletins
 
 
 def register_all() -> None:
@@ -19,6 +20,8 @@ def register_all() -> None:
     registry.register(ReviewTexts())
     registry.register(ReturnedTexts())
     registry.register(MissingNumbers())
+    registry.register(BulletinsToAir())
+    registry.register(MissingBulletins())
     registry.register(RefusedFiles())
     registry.register(DraftTexts())
     registry.register(ScheduledToday())

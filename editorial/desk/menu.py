@@ -126,6 +126,16 @@ def reception_menu_item() -> MenuItem:
     )
 
 
+def stations_menu_item() -> MenuItem:
+    return StoriesMenuItem(
+        gettext_lazy("Loudspeaker station"),
+        reverse("stations"),
+        name="station",
+        icon_name="media",
+        order=65,
+    )
+
+
 def press_menu_item() -> MenuItem:
     return StoriesMenuItem(
         gettext_lazy("Press corner"),

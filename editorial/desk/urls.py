@@ -31,6 +31,8 @@ from editorial.review import views as review
 from editorial.schedules.desk import views as schedules
 from editorial.standing import detail_views
 from editorial.standing import views as standing
+from editorial.stations.desk import scripts, spoken_forms
+from editorial.stations.desk import views as stations
 from portals.admin_kit.current import at_current
 from portals.inbox import views as inbox
 
@@ -119,6 +121,22 @@ urlpatterns = [
     path("noi-tiep-nhan/<int:portal_id>/", centre.portal_centre, name="portal_centre"),
     path("bao-chi/", at_current("portal_press"), name="press"),
     path("bao-chi/<int:portal_id>/", press.portal_press, name="portal_press"),
+    path("dai-truyen-thanh/", at_current("portal_station"), name="stations"),
+    path("dai-truyen-thanh/<int:portal_id>/", stations.portal_station, name="portal_station"),
+    path(
+        "dai-truyen-thanh/<int:portal_id>/da-phat/<int:story_id>/",
+        stations.bulletin_aired,
+        name="bulletin_aired",
+    ),
+    path(
+        "dai-truyen-thanh/<int:portal_id>/ban-tin/", scripts.station_script, name="station_script"
+    ),
+    path(
+        "dai-truyen-thanh/<int:portal_id>/ban-tin/in/",
+        scripts.station_script_paper,
+        name="station_script_paper",
+    ),
+    path("cach-doc/", spoken_forms.spoken_table, name="spoken_table"),
     path("tiep-cong-dan/", at_current("portal_reception"), name="receptions"),
     path("tiep-cong-dan/<int:portal_id>/", receptions.portal_reception, name="portal_reception"),
     path("tiep-cong-dan/<int:portal_id>/lich/", receptions.reception_rules, name="reception_rules"),

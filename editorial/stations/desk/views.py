@@ -1,0 +1,188 @@
+"""A station's page: its week with what is missing, and a short form for each thing that may be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from editorial.models import StoryPage
+from editorial.stations.actions import (
+    WantedSlot,
+    air_extra,
+    call_off,
+    close_station,
+    keep_week,
+    may_keep_station,
+    open_station,
+)
+from editorial.stations.airing_actions import may_tell_airings, tell_airing
+from editorial.stations.enums import SlotContent
+from editorial.stations.models import Station
+from editorial.stations.queries import missing_now, station_of, week_in_force
+from editorial.stations.weekdays import monday_before
+from portals.admin_kit.pages import done, own_portal, person, way_back
+from portals.boards.models import User
+from portals.clock import local_date
+from portals.models import Portal
+from portals.refusals import Refusal
+
+from .forms import CallOffForm, CloseForm, DropSlotForm, ExtraForm, OpenStationForm, SlotForm
+from .week import named_slots, week_grid
+
+WEEK = "tuan"
+DAYS_OF_MISSING = 31
+FURTHEST = timedelta(days=730)
+
+
+@require_http_methods(["GET", "POST"])
+def portal_station(request: HttpRequest, portal_id: int) -> HttpResponse:
+    """Show a week, and take what one of the short forms says. Where something is wrong nothing typed is lost."""
+    portal, now = own_portal(request, portal_id), timezone.now()
+    today = local_date(now)
+    station = station_of(portal, today)
+    forms = _forms(request, today)
+    if request.method == "POST":
+        name = request.POST.get("act", "")
+        form = forms.get(name)
+        if form is None or (station is None) != (name == "open"):
+            raise Http404
+        act = _Act(portal, station, person(request), now)
+        if form.is_valid() and _tried(request, form, lambda: act.do(name, form.cleaned_data, form)):
+            return redirect("portal_station", portal.pk)
+    monday = monday_before(_day_asked(request.GET.get(WEEK, ""), today))
+    return TemplateResponse(
+        request,
+        "editorial/stations/desk/station.html",
+        {
+            "page_title": _("Loudspeaker station"),
+            "page_icon": "media",
+            "portal_of_desk": portal,
+            "station": station,
+            "grid": week_grid(portal, monday, now),
+            "monday": monday,
+            "before": monday - timedelta(days=7),
+            "after": monday + timedelta(days=7),
+            "missing": missing_now([portal.pk], now, DAYS_OF_MISSING).get(portal.pk, ()),
+            "slots": named_slots(week_in_force(station, today + timedelta(days=1)))
+            if station
+            else [],
+            "tomorrow": today + timedelta(days=1),
+            "forms": forms,
+            "may_keep": may_keep_station(person(request), portal, now),
+            "may_tell": may_tell_airings(person(request), portal, now),
+        },
+        status=422 if any(form.errors for form in forms.values()) else 200,
+    )
+
+
+def _forms(request: HttpRequest, today: date) -> dict[str, Any]:
+    asked = request.POST.get("act") if request.method == "POST" else None
+
+    def data(name: str) -> Any:
+        return request.POST if asked == name else None
+
+    return {
+        "open": OpenStationForm(data("open")),
+        "add": SlotForm(data("add"), today=today),
+        "drop": DropSlotForm(data("drop")),
+        "off": CallOffForm(data("off"), initial={"on": today}),
+        "extra": ExtraForm(data("extra"), initial={"on": today}),
+        "close": CloseForm(data("close"), initial={"last": today}),
+    }
+
+
+class _Act:
+    """What one short form does."""
+
+    def __init__(self, portal: Portal, station: Station | None, actor: User, now: datetime) -> None:
+        self.portal, self.station, self.actor, self.now = portal, station, actor, now
+
+    def do(self, name: str, told: dict[str, Any], form: Any) -> None:
+        by: dict[str, Any] = {"actor": self.actor, "now": self.now}
+        if self.station is None:
+            open_station(portal=self.portal, name=told["name"], since=local_date(self.now), **by)
+            return
+        station = self.station
+        acts: dict[str, Callable[[], object]] = {
+            "add": lambda: self._keep(told["since"], add=form.slots()),
+            "drop": lambda: self._keep(told["since"], drop=told["slot"]),
+            "off": lambda: call_off(station=station, **told, **by),
+            "extra": lambda: air_extra(station=station, **told, **by),
+            "close": lambda: close_station(station=station, last=told["last"], **by),
+        }
+        acts[name]()
+
+    def _keep(
+        self, since: date, *, add: Sequence[WantedSlot] = (), drop: int | None = None
+    ) -> None:
+        if self.station is None:
+            return
+        kept = [
+            WantedSlot(one.weekday, one.begins, one.minutes, SlotContent(one.content), one.source)
+            for one in week_in_force(self.station, since)
+            if one.pk != drop
+        ]
+        keep_week(
+            station=self.station,
+            slots=list(dict.fromkeys([*kept, *add])),
+            since=since,
+            actor=self.actor,
+            now=self.now,
+        )
+
+
+def _tried(request: HttpRequest, form: Any, act: Callable[[], object]) -> bool:
+    """Do `act` as `done` does; a refusal stands in the form, beside what was typed."""
+    refused: list[str] = []
+
+    def kept() -> None:
+        try:
+            act()
+        except Refusal as refusal:
+            refused.append(str(refusal))
+            raise
+
+    if done(request, kept, _("Saved.")):
+        return True
+    for words in refused:
+        form.add_error(None, words)
+    return False
+
+
+def _day_asked(text: str, today: date) -> date:
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return asked if abs(asked - today) < FURTHEST else today
+
+
+@require_POST
+def bulletin_aired(request: HttpRequest, portal_id: int, story_id: int) -> HttpResponse:
+    """Take "đã phát": now, where no hour is given."""
+    portal, now = own_portal(request, portal_id), timezone.now()
+    story = get_object_or_404(
+        StoryPage, pk=story_id, placements__portal=portal, placements__removed_at=None
+    )
+    aired_at = now
+    if written := request.POST.get("aired_at", ""):
+        try:
+            aired_at = timezone.make_aware(datetime.fromisoformat(written))
+        except ValueError as error:
+            raise Http404 from error
+    done(
+        request,
+        lambda: tell_airing(
+            portal=portal, story=story, aired_at=aired_at, actor=person(request), now=now
+        ),
+        _("Noted: aired at %(hour)s.") % {"hour": f"{timezone.localtime(aired_at):%H:%M %d/%m/%Y}"},
+    )
+    return way_back(request, "portal_station", portal.pk)

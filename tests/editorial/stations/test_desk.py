@@ -1,0 +1,186 @@
+"""The station's page, today's bulletin, and what the inbox says."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from editorial.broadcasts.models import BroadcastPage
+from editorial.models import Placement
+from editorial.spoken.actions import keep_form
+from editorial.spoken.queries import spoken
+from editorial.stations.actions import call_off
+from editorial.stations.airing_actions import tell_airing
+from editorial.stations.inbox import BulletinsToAir, MissingBulletins
+from editorial.stations.models import Airing, AirSlot
+from editorial.stations.receipts import first_aired
+from portals.boards.enums import Position
+from portals.inbox.items import InboxItem
+from portals.inbox.queries import items_of
+from portals.inbox.reader import InboxReader
+from portals.inbox.source import InboxSource
+from portals.refusals import NotYourOffice, Refusal
+from tests.editorial.stations.cast import Radio, at, bulletin
+from tests.factories import make_member, published_story, section_of
+from tests.support.visiting import republished
+from tests.walls import desk_client
+
+NOW = at(5, 12)
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def waiting(radio: Radio, source: InboxSource) -> list[InboxItem]:
+    return items_of(InboxReader(radio.secretary, NOW), [source])
+
+
+class TestThePage:
+    def test_shows_the_week_and_what_is_missing(self, radio: Radio) -> None:
+        story = bulletin(radio.commune, aired=at(2, 17), when=at(2, 18))
+        page = desk_client(radio.secretary).get(reverse("portal_station", args=[radio.commune.pk]))
+        told = page.content.decode()
+        assert reverse("wagtailadmin_pages:edit", args=[story.pk]) in told
+        # Of the 30 days before: twenty work days, of which one was posted and two are not due yet.
+        assert told.count("<strong>") >= 1
+        assert "17:00 03/11/2026" in told
+
+    def test_takes_an_airing_from_tomorrow_on(self, radio: Radio) -> None:
+        client, address = (
+            desk_client(radio.secretary),
+            reverse("portal_station", args=[radio.commune.pk]),
+        )
+        told = {
+            "act": "add", "weekdays": ["6", "7"], "begins": "18:00", "minutes": "10", "content": "own",
+            "source": "", "since": "2026-11-06",
+        }  # fmt: skip
+        assert client.post(address, told).status_code == 302
+        assert AirSlot.objects.filter(station=radio.station, begins=time(18)).count() == 2
+        too_early = client.post(address, {**told, "begins": "20:00", "since": "2026-11-05"})
+        assert too_early.status_code == 422
+        assert 'value="20:00"' in too_early.content.decode()
+
+    def test_of_another_portal_is_not_there(self, radio: Radio) -> None:
+        client = desk_client(radio.secretary)
+        for name in ("portal_station", "station_script", "station_script_paper"):
+            assert client.get(reverse(name, args=[radio.other.pk])).status_code == 404
+
+
+class TestTodaysBulletin:
+    def test_is_chosen_ordered_printed_and_begun(self, radio: Radio) -> None:
+        first, second = (
+            published_story(radio.commune, title=title, lead="Từ 7h30 ngày 6/11, UBND xã làm việc.")
+            for title in ("Cắt điện", "Tiêm chủng")
+        )
+        Placement.objects.update(placed_at=at(5, 8))
+        section_of(radio.commune, "loa")
+        client, address = (
+            desk_client(radio.secretary),
+            reverse("station_script", args=[radio.commune.pk]),
+        )
+        query = f"?lap=1&chon={first.pk}&so-{first.pk}=2&chon={second.pk}&so-{second.pk}=1"
+        told = client.get(address + query).content.decode()
+        assert told.index("1. Tiêm chủng") < told.index("2. Cắt điện")
+        assert "Từ bảy giờ ba mươi phút ngày mùng sáu tháng mười một, Ủy ban nhân dân xã" in told
+        paper = client.get(reverse("station_script_paper", args=[radio.commune.pk]) + query)
+        assert paper.content.startswith(b"%PDF")
+        begun = client.post(address, {"chon": [second.pk], f"so-{second.pk}": "1"})
+        draft = BroadcastPage.objects.get(live=False)
+        assert begun["Location"] == reverse("wagtailadmin_pages:edit", args=[draft.pk])
+        assert (draft.station_name, "bảy giờ ba mươi phút" in str(draft.body)) == (
+            radio.station.name,
+            True,
+        )
+
+    def test_nothing_chosen_begins_nothing(self, radio: Radio) -> None:
+        client = desk_client(radio.secretary)
+        client.post(reverse("station_script", args=[radio.commune.pk]), {"lap": "1"})
+        assert not BroadcastPage.objects.exists()
+
+
+class TestAbbreviations:
+    def test_the_province_says_how_they_are_read(self, radio: Radio) -> None:
+        head = make_member(radio.province, Position.HEAD)
+        keep_form(written="OCOP", said="mỗi xã một sản phẩm", actor=head, now=NOW)
+        assert spoken("sản phẩm OCOP") == "sản phẩm mỗi xã một sản phẩm"
+        keep_form(written="OCOP", said="", actor=head, now=NOW)
+        assert spoken("OCOP") == "ô-cốp"
+
+    def test_nobody_else(self, radio: Radio) -> None:
+        with pytest.raises(NotYourOffice):
+            keep_form(written="OCOP", said="x", actor=radio.people[Position.HEAD], now=NOW)
+
+    @pytest.mark.parametrize(
+        ("written", "said"), [("hai chữ", "x"), ("A", "có số 1"), ("KHAC", "")]
+    )
+    def test_what_cannot_be_kept(self, radio: Radio, written: str, said: str) -> None:
+        head = make_member(radio.province, Position.HEAD)
+        with pytest.raises(Refusal):
+            keep_form(written=written, said=said, actor=head, now=NOW)
+
+
+class TestWhatWasAired:
+    def test_one_tap_from_the_inbox(self, radio: Radio) -> None:
+        story = bulletin(radio.province, aired=at(5, 5), when=at(5, 6), section="tin-tuc")
+        republished(story, radio.commune)
+        Placement.objects.filter(portal=radio.commune).update(kind="broadcast", placed_at=at(5, 7))
+        (item,) = waiting(radio, BulletinsToAir())
+        assert item.acts[0].posts
+        desk_client(radio.secretary).post(item.acts[0].url)
+        assert first_aired(story.pk, [radio.commune.pk, radio.other.pk]) == {radio.commune.pk: NOW}
+        assert waiting(radio, BulletinsToAir()) == []
+
+    def test_only_what_stands_there_and_has_passed(self, radio: Radio) -> None:
+        mine = bulletin(radio.commune, aired=at(5, 5), when=at(5, 6))
+        others = bulletin(radio.other, aired=at(5, 5), when=at(5, 6))
+        for story, hour in ((others, at(5, 11)), (mine, at(5, 12, 1)), (mine, at(5, 11, month=10))):
+            with pytest.raises(Refusal):
+                tell_airing(
+                    portal=radio.commune, story=story, aired_at=hour, actor=radio.secretary, now=NOW
+                )
+        assert not Airing.objects.exists()
+
+    def test_by_editors_of_the_board_alone(self, radio: Radio) -> None:
+        story = bulletin(radio.commune, aired=at(5, 5), when=at(5, 6))
+        with pytest.raises(NotYourOffice):
+            tell_airing(
+                portal=radio.commune,
+                story=story,
+                aired_at=NOW,
+                actor=make_member(radio.other, Position.EDITOR),
+                now=NOW,
+            )
+
+
+class TestWhatIsMissing:
+    def test_stands_in_the_inbox_until_it_is_posted_or_was_called_off(self, radio: Radio) -> None:
+        (item,) = waiting(radio, MissingBulletins())
+        # From 29 October on, but for yesterday's, whose day is not over.
+        assert item.note.startswith("17:00 29/10")
+        for day in (date(2026, 10, 29), date(2026, 10, 30)):
+            bulletin(
+                radio.commune,
+                aired=at(day.day, 17, month=10),
+                when=at(day.day, 18, month=10),
+            )
+        for day in (2, 3):
+            bulletin(radio.commune, aired=at(day, 17), when=at(day, 18))
+        assert waiting(radio, MissingBulletins()) == []
+
+    def test_called_off_afterwards_it_stays(self, radio: Radio) -> None:
+        before = waiting(radio, MissingBulletins())[0].title
+        call_off(
+            station=radio.station,
+            on=date(2026, 11, 3),
+            begins=time(17),
+            reason="Quên",
+            actor=radio.secretary,
+            now=NOW,
+        )
+        assert waiting(radio, MissingBulletins())[0].title == before
