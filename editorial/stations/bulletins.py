@@ -113,4 +113,4 @@ def own_bulletins(
 def _standing(at: datetime | None) -> QuerySet[Placement]:
     if at is None:
         return Placement.objects.filter(removed_at=None)
-    return Placement.objects.filter(Q(removed_at=None) | Q(removed_at__gt=at), placed_at__lt=at)
+    return Placement.objects.filter(Q(removed_at=None) | Q(removed_at__gte=at), placed_at__lt=at)
