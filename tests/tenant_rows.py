@@ -761,7 +761,10 @@ def _changed(things: Things) -> None:
         title=f"{mark} sắp xếp", mandate=f"{mark}/NQ", takes_effect_on=MONTH,
         entered_by=things.author, entered_at=now,
     )  # fmt: skip
-    ReformUnit.objects.create(reform=reform, code=mark, name=f"{mark} mới", tier=things.portal.tier)
+    unit = ReformUnit.objects.create(
+        reform=reform, code=mark, name=f"{mark} mới", tier=things.portal.tier
+    )
+    unit.seats.create(user=things.author, position="editor", main_post=f"{mark} chức vụ")
     ReformRow.objects.create(
         reform=reform, position=1, original=things.portal, original_code=things.portal.code,
         original_name=f"{mark} cũ", kind="dissolve",

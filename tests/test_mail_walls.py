@@ -57,6 +57,9 @@ POSTERS = {
     "portals/sign_in/passwords.py",
     "portals/operations/alarms.py",
     "portals/inbox/mails.py",
+    # To who asked for a change of units and who confirmed it; to whom it leaves without a post.
+    "portals/reforms/retrying.py",
+    "portals/reforms/seating.py",
     # To who asked, and to nobody of a board.
     "portals/accountability/telling.py",
     # To offices outside, whose boards are none of ours.

@@ -66,7 +66,7 @@ from portals.inbox.links import make_links
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
-from portals.reforms.models import Reform
+from portals.reforms.models import Reform, ReformUnit
 from scoring.models import (
     FactEntry,
     NotApplicable,
@@ -411,6 +411,11 @@ class Things:
             "dossier_id": list(self.scorecard.audit_dossiers.values_list("pk", flat=True)),
             "reform_id": list(
                 Reform.objects.filter(rows__original=self.portal).values_list("pk", flat=True)
+            ),
+            "unit_code": list(
+                ReformUnit.objects.filter(reform__rows__original=self.portal).values_list(
+                    "code", flat=True
+                )
             ),
             "auditor_id": list(self._audits.values_list("team", flat=True)),
         }

@@ -12,7 +12,7 @@ from portals.reforms.endings import PortalOpener
 from portals.reforms.switching import Switching
 
 from .actions import PortalSpec, open_portal
-from .taking_away import take_away
+from .taking_away import take_away_unused
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -47,4 +47,4 @@ def _rename(portal: Portal, switching: Switching) -> None:
     update(sites, site_name=portal.title, hostname=main.hostname)
 
 
-OPENER = PortalOpener(open=_open, rename=_rename, take_away=take_away)
+OPENER = PortalOpener(open=_open, rename=_rename, take_away=take_away_unused)

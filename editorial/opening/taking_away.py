@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any, cast
+from collections.abc import Collection
 
 from django.contrib.auth.models import Group
-from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.deletion import Collector
+from django.db import transaction
+from django.db.models import F, Q
 from django.db.models.functions import Left
-from django.db.models.sql import DeleteQuery
 from wagtail.models import Collection as FileCollection
 from wagtail.models import Page, ReferenceIndex, Site
 
 from editorial.models import HomePage, PortalDocument, PortalImage, SectionPage
+from editorial.wagtail_patches.silent_deletion import delete_silently
 from portals.boards.models import BoardMember, EditorialBoard, RightsGroup
 from portals.models import ClusterMembership, Oversight, Portal, PortalAddress
 from portals.reforms.endings import made_by_the_clock
@@ -38,7 +36,7 @@ MADE_BY_OPENING = frozenset(
 )
 
 
-def take_away(portals: Collection[int]) -> set[int]:
+def take_away_unused(portals: Collection[int]) -> set[int]:
     """Delete those of `portals` that were opened and never used, with what opening made; return their keys.
 
     The others are as they were. The statements are as many for one portal as for hundreds.
@@ -56,7 +54,8 @@ def _unused(portals: Collection[int]) -> set[int]:
     for column in sorted(others):
         rows, name = rows_of_column(column, portals)
         used.update(rows.order_by().values_list(name, flat=True).distinct())
-    held = BoardMember.objects.filter(board__portal__in=portals)
+    # Posts that the change itself gave go with it.
+    held = BoardMember.objects.filter(board__portal__in=portals, reform_seat=None)
     used.update(held.values_list("board__portal", flat=True))
     used.update(_with_texts_or_files(portals))
     ties = list(
@@ -90,14 +89,15 @@ def _delete_with_what_opening_made(unused: Collection[int]) -> None:
     groups = list(rights.values_list("group", flat=True))
     for column in made_by_the_clock():
         rows_of_column(column, unused)[0].delete()
+    BoardMember.objects.filter(board__portal__in=unused).delete()
     for model in (Oversight, ClusterMembership, PortalAddress, EditorialBoard):
         model.objects.filter(portal__in=unused).delete()
     rights.delete()
     sections = SectionPage.objects.filter(portal__in=unused)
     pages = [*sections.values_list("pk", flat=True), *roots]
-    _delete_silently(sections)
+    delete_silently(sections)
     portals.delete()
-    _delete_silently(HomePage.objects.filter(pk__in=roots))
+    delete_silently(HomePage.objects.filter(pk__in=roots))
     _forget_pages(pages, children_of_root=len(roots))
     Site.objects.filter(pk__in=sites).delete()
     FileCollection.objects.filter(pk__in=collections).delete()
@@ -112,20 +112,3 @@ def _forget_pages(pages: Collection[int], *, children_of_root: int) -> None:
         base_content_type__model=Page._meta.model_name,
         object_id__in=[str(page) for page in pages],
     ).delete()
-
-
-def _delete_silently(rows: QuerySet[Any]) -> None:
-    """Delete `rows` with all that hangs on them, without a signal for each: nobody listens to pages never used.
-
-    Raises ProtectedError where something stands on them.
-    """
-    collector = Collector(using=DEFAULT_DB_ALIAS, origin=rows)
-    collector.collect(rows)
-    for more in collector.fast_deletes:
-        more._raw_delete(DEFAULT_DB_ALIAS)
-    for (field, value), found in collector.field_updates.items():
-        keys = [row.pk for some in found for row in cast("Iterable[Any]", some)]
-        field.model._base_manager.filter(pk__in=keys).update(**{field.name: value})
-    for model, instances in collector.data.items():
-        keys = [instance.pk for instance in instances]
-        DeleteQuery(model).delete_batch(keys, DEFAULT_DB_ALIAS)

@@ -14,6 +14,7 @@ from portals.jobs.schedules import BULK, ROUTINE
 
 from .models import Reform, ReformAct, ReformPlan
 from .planning import reform_plan_of
+from .retrying import is_due, note_failure
 from .switch_actions import run_reform_act
 
 # A province of 313 units takes seconds; a job that is killed for its time begins anew.
@@ -61,10 +62,13 @@ def _said(error: Exception) -> str:
 
 @job(ROUTINE, timeout=LONGEST_ACT)
 def carry_out_confirmed() -> int:
-    """Carry out what two persons confirmed and whose day has come; return how many. By the clock, each minute."""
+    """Carry out what two persons confirmed and whose day has come; return how many. By the clock, each minute.
+
+    What failed is tried again as `retrying` says.
+    """
     now = timezone.now()
     waiting = ReformAct.objects.wanted().filter(confirmed_at__isnull=False).order_by("confirmed_at")
-    return sum(_carried_out(pk, now) for pk in list(waiting.values_list("pk", flat=True)))
+    return sum(_carried_out(act.pk, now) for act in list(waiting) if is_due(act, now))
 
 
 def _carried_out(act_id: int, now: datetime) -> bool:
@@ -72,7 +76,11 @@ def _carried_out(act_id: int, now: datetime) -> bool:
     try:
         act = run_reform_act(act_id=act_id, now=now)
     except Exception as error:
-        logger.exception("act %s of a change of units broke off", act_id)
-        ReformAct.objects.wanted().filter(pk=act_id).update(failure=_said(error))
+        with transaction.atomic():
+            waiting = ReformAct.objects.wanted().select_for_update(of=("self",))
+            broken = waiting.select_related("reform").filter(pk=act_id).first()
+            is_new = broken is not None and note_failure(broken, _said(error), now)
+        if is_new:
+            logger.exception("act %s of a change of units broke off", act_id)
         return False
     return act is not None and act.done_at is not None

@@ -23,6 +23,7 @@ APART = frozenset(
         "reforms_reformchange",
         "reforms_reformplan",
         "reforms_reformrow",
+        "reforms_reformseat",
         "reforms_reformunit",
         "wagtailcore_modellogentry",
         "wagtailcore_pagelogentry",

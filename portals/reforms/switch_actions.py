@@ -15,11 +15,14 @@ from portals.jobs.queueing import enqueue
 from portals.pagecache.cache_invalidation import change_province_edition
 
 from .actions import ReformNotPossible, must_confirm_reforms, must_enter_reforms
+from .boards import left_without_post, new_boards, posts_that_end
 from .differences import differences_to_plan
 from .endings import run_afterwards
 from .enums import ActDirection
 from .models import Reform, ReformAct
 from .recording import ChangeRecorder
+from .retrying import note_failure
+from .seating import tell_who_has_no_post
 from .switching import Switching, carry_reform_out, faults_now
 from .undoing import (
     carry_back,
@@ -88,6 +91,18 @@ def call_off_reform_act(*, act: ReformAct, actor: User, now: datetime) -> None:
         _log(act, "call_off", actor, now)
 
 
+def try_reform_act_again(*, act: ReformAct, actor: User, now: datetime) -> None:
+    """Have an act that could not be carried out tried at once, whenever it would be by itself."""
+    must_enter_reforms(actor, now)
+    with transaction.atomic():
+        act = _wanted(act)
+        if act.failed_since is None:
+            raise ReformNotPossible(_("Nothing stands against it: it is carried out on its day."))
+        act.next_try_at = max(act.failed_since, now)
+        act.save(update_fields=["next_try_at"])
+        enqueue("portals.reforms.jobs.carry_out_confirmed")
+
+
 def may_run_on(act: ReformAct, day: date) -> bool:
     """Whether the act's day has come: that of the decision; what is taken back waits for none."""
     return act.direction == ActDirection.BACK or act.reform.takes_effect_on <= day
@@ -107,10 +122,11 @@ def run_reform_act(*, act_id: int, now: datetime) -> ReformAct | None:
         act = wanted.wanted().select_related("reform", "confirmed_by").filter(pk=act_id).first()
         if act is None or act.confirmed_at is None or not may_run_on(act, day):
             return None
-        act.failure = _refusal(act, now, day)
-        if act.failure:
-            act.save(update_fields=["failure"])
+        failure = _refusal(act, now, day)
+        if failure:
+            note_failure(act, failure, now)
             return act
+        act.failure, act.failed_since, act.next_try_at = "", None, None
         act.findings = _carried(act, now, day)
         act.done_on, act.done_at = day, now
         act.took_ms = round((time.monotonic() - began) * 1000)
@@ -124,8 +140,12 @@ def _carried(act: ReformAct, now: datetime, day: date) -> dict[str, Any]:
     switching = Switching(act, day, now, act.confirmed_by, ChangeRecorder(act))
     findings: dict[str, Any] = {}
     if act.direction == ActDirection.FORWARD:
+        left = left_without_post(posts_that_end(act.reform), new_boards(act.reform))
         carry_reform_out(switching, lambda: make_ready_again(act.reform, switching))
         findings["differences"] = differences_to_plan(act.reform, switching)
+        if switching.not_seated:
+            findings["not_seated"] = switching.not_seated
+        tell_who_has_no_post(act.reform, left, now)
     else:
         done = act.reform.acts.done().first()
         if done is None:

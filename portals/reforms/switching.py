@@ -23,6 +23,7 @@ from .models import ReformAct, ReformRow
 from .planning import lines_entered
 from .recording import ChangeRecorder
 from .registry import Fate, declared_fates
+from .seating import give_decided_posts
 from .sheet_checks import BadReformRow, ReformChecks
 from .standing import UnitsStanding, units_standing
 
@@ -47,6 +48,8 @@ class Switching:
     ending: set[int] = field(default_factory=set)
     heirs: dict[int, int] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
+    # The names of those who were to sit on a new board and can hold no post any more.
+    not_seated: list[str] = field(default_factory=list)
 
     def heir_of(self, column: str) -> Case:
         """The key of the successor, as an expression over the key in `column`, which is one of `heirs`."""
@@ -71,6 +74,7 @@ def carry_reform_out(switching: Switching, ready: Callable[[], None]) -> None:
     ready()
     _go_on(switching, rows)
     results = _open(switching, rows)
+    switching.not_seated = give_decided_posts(switching)
     switching.heirs = heirs_of_ending(rows, switching.ending, results, overseers)
     _succeed(switching, rows, results)
     end_what_was_theirs(switching)

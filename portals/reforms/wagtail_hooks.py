@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from .desk import acts, small, views
+from .desk import acts, boards, small, views
 
 
 class ReformsMenuItem(MenuItem):
@@ -30,6 +30,22 @@ def reform_addresses() -> list[URLPattern]:
         path("thay-doi-don-vi/dong-cong/", small.CloseUnit.as_view(), name="reform_close"),
         path("thay-doi-don-vi/<int:reform_id>/", views.ReformPage.as_view(), name="reform"),
         path("thay-doi-don-vi/<int:reform_id>/ke-hoach/", views.plan_reform, name="reform_plan"),
+        path("thay-doi-don-vi/<int:reform_id>/thu-lai/", views.try_reform, name="reform_try"),
+        path(
+            "thay-doi-don-vi/<int:reform_id>/ban-bien-tap/",
+            boards.ReformBoards.as_view(),
+            name="reform_boards",
+        ),
+        path(
+            "thay-doi-don-vi/<int:reform_id>/ban-bien-tap/nhan-de-xuat/",
+            boards.decide_clear,
+            name="reform_boards_clear",
+        ),
+        path(
+            "thay-doi-don-vi/<int:reform_id>/ban-bien-tap/don-vi/<str:unit_code>/",
+            boards.DecideBoard.as_view(),
+            name="reform_board",
+        ),
         path("thay-doi-don-vi/<int:reform_id>/bo/", acts.DropReform.as_view(), name="reform_drop"),
         path(
             "thay-doi-don-vi/<int:reform_id>/de-nghi/",
@@ -68,6 +84,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("want", _("Ask a second person for a change of units"), _("Second person asked")),
         ("confirm", _("Confirm a change of units"), _("Change of units confirmed")),
         ("call_off", _("Call off a change of units"), _("Change of units called off")),
+        ("decide_board", _("Decide a new board"), _("Board of a portal that opens decided")),
         ("carry_out", _("Carry out a change of units"), _("Change of units carried out")),
     ]
     for action, label, message in named:

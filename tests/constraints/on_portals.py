@@ -72,6 +72,7 @@ from portals.reforms.models import (
     ReformChange,
     ReformPlan,
     ReformRow,
+    ReformSeat,
     ReformUnit,
 )
 from portals.sign_in.models import KnownDevice
@@ -137,6 +138,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Succession: {"successor": ANOTHER},
     ReformRow: {"kind": "merge", "result": ANOTHER},
     ReformPlan: {"content": None},
+    ReformSeat: {"position": "editor", "post": None},
     ReformAct: {
         "direction": "forward",
         "confirmed_by": ANOTHER,
@@ -245,6 +247,22 @@ VIOLATIONS: list[Violation] = [
         besides={"code": "khac"},
         hostname="khac.example.vn",
     ),
+    broken("decided_board_has_hand_and_hour", ReformUnit, board_decided_at=NOON),
+    twice("one_seat_a_person_and_board", ReformSeat, user=ANOTHER),
+    twice(
+        "reforms_reformseat_post_id_key",
+        ReformSeat,
+        given={"post": lambda rows: rows.one(BoardMember)},
+        besides={"user": ANOTHER},
+        post=None,
+    ),
+    twice(
+        "new_board_has_one_head",
+        ReformSeat,
+        given={"position": "head"},
+        besides={"user": ANOTHER},
+        position="deputy_head",
+    ),
     *below_zero(ReformRow, "position"),
     twice("reform_has_a_row_a_line", ReformRow, besides={"original_code": "khac"}, position=7),
     twice("reform_says_a_change_once", ReformRow, besides={"position": 7}, original_code="khac"),
@@ -282,6 +300,7 @@ VIOLATIONS: list[Violation] = [
         confirmed_at=NOON,
     ),
     broken("reform_is_done_when_confirmed", ReformAct, done_at=NOON),
+    broken("failed_reform_is_tried_later", ReformAct, failed_since=NOON),
     broken(
         "reforms_reformact_took_ms_check",
         ReformAct,

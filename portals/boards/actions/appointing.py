@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,6 +83,17 @@ def appoint(
         derive_rights(user=user, now=now)
         _log("appoint", member, actor)
     return member
+
+
+def appoint_together(*, members: Sequence[BoardMember], actor: User | None) -> list[BoardMember]:
+    """Give posts that a change of units decided, each with its log entry; two statements and one for each.
+
+    Who may is the caller's to check, and so are posts that overlap; the rights are the caller's to derive.
+    """
+    given = BoardMember.objects.bulk_create(members)
+    for member in given:
+        _log("appoint", member, actor)
+    return given
 
 
 def end_post(

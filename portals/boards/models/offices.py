@@ -78,7 +78,7 @@ class BoardMember(models.Model):
         help_text=_("The person's office outside the board."),
     )
     period = DateRangeField(_("term"))
-    decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
+    decision_number = models.CharField(_("decision number"), max_length=200, blank=True)
     decided_on = models.DateField(_("date of the decision"), null=True, blank=True)
 
     objects: ClassVar[BoardMemberQuerySet] = manager_of(BoardMemberQuerySet)

@@ -86,6 +86,7 @@ def shown_standing(acts: list[ReformAct], now: datetime) -> dict[str, Any]:
             {**one, "name": name_of_column(one["column"])}
             for one in findings.get("differences", [])
         ],
+        "not_seated": findings.get("not_seated", []),
         "kept": _kept(findings.get("kept", [])),
         "kept_number": len(findings.get("kept", [])),
     }

@@ -37,7 +37,9 @@ from ..actions import (
 from ..models import Reform
 from ..sheet import COLUMNS, MORE_COLUMNS, reform_line_of
 from ..sheet_checks import BadReformRow
+from ..switch_actions import try_reform_act_again
 from .act_rows import acts_shown, shown_acts, shown_standing, what_it_does
+from .boards import shown_boards
 from .forms import ReformForm
 from .pages import OfUnits
 from .plan_rows import shown_plan
@@ -145,6 +147,7 @@ class ReformPage(OfUnits, TemplateView):
             acts=shown_acts(acts, self.now),
             standing=standing,
             does=what_it_does(wanted, made.content if made else None) if wanted else "",
+            boards=None if standing["stands"] else shown_boards(self.reform),
             may_confirm=may_confirm_reform(self.user, self.now),
             mine=wanted is not None and wanted.wanted_by_id == self.user.pk,
             **kwargs,
@@ -161,6 +164,20 @@ def plan_reform(request: HttpRequest, reform_id: int) -> HttpResponse:
         lambda: ask_for_plan(reform=reform, actor=user, now=now),
         _("The plan is being made; look again in a minute."),
     )
+    return redirect("reform", reform_id)
+
+
+@require_POST
+def try_reform(request: HttpRequest, reform_id: int) -> HttpResponse:
+    """Have an act that could not be carried out tried at once."""
+    act = _reform(request, reform_id).acts.wanted().first()
+    user, now = person(request), timezone.now()
+    if act is not None:
+        done(
+            request,
+            lambda: try_reform_act_again(act=act, actor=user, now=now),
+            _("It is being tried; look again in a minute."),
+        )
     return redirect("reform", reform_id)
 
 

@@ -2,5 +2,14 @@
 
 from .acts import ReformAct, ReformChange
 from .document import Reform, ReformPlan, ReformRow, ReformUnit
+from .seats import ReformSeat
 
-__all__ = ["Reform", "ReformAct", "ReformChange", "ReformPlan", "ReformRow", "ReformUnit"]
+__all__ = [
+    "Reform",
+    "ReformAct",
+    "ReformChange",
+    "ReformPlan",
+    "ReformRow",
+    "ReformSeat",
+    "ReformUnit",
+]

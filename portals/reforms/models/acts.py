@@ -28,7 +28,8 @@ class ReformActQuerySet(models.QuerySet["ReformAct"]):
 class ReformAct(models.Model):
     """A change is carried out, or taken back: wanted by one person of the province, confirmed by another.
 
-    A job does it, whole or not at all, on the first day on which it may. `failure` is why its last try was refused.
+    A job does it, whole or not at all, on the first day on which it may. `failure` is why its last try was refused,
+    for the same reason since `failed_since`; it is not tried again before `next_try_at`.
     `findings` is what differed from the plan, and for one that takes back what was written since and stays.
     """
 
@@ -44,6 +45,8 @@ class ReformAct(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     called_off_at = models.DateTimeField(_("called off at"), null=True)
     failure = models.TextField(_("why it was not carried out"), blank=True)
+    failed_since = models.DateTimeField(_("fails since"), null=True)
+    next_try_at = models.DateTimeField(_("is tried again at"), null=True)
     # The first day on which it holds: usually that of the decision, later where it was confirmed later.
     done_on = models.DateField(_("holds since"), null=True)
     done_at = models.DateTimeField(_("carried out at"), null=True)
@@ -69,6 +72,11 @@ class ReformAct(models.Model):
             models.CheckConstraint(
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("wanted_by")),
                 name="a_second_person_confirms_a_reform",
+            ),
+            models.CheckConstraint(
+                condition=Q(failed_since=None, next_try_at=None)
+                | Q(failed_since__isnull=False, next_try_at__gte=F("failed_since")),
+                name="failed_reform_is_tried_later",
             ),
             models.CheckConstraint(
                 condition=Q(done_at=None, done_on=None, took_ms=None, findings__isnull=True)

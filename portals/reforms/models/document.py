@@ -62,6 +62,12 @@ class ReformUnit(models.Model):
         Portal, models.SET_NULL, null=True, related_name="founded_as", verbose_name=_("portal")
     )
 
+    # Who decided its board before the day; empty: it opens with an empty one.
+    board_decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("board decided by")
+    )
+    board_decided_at = models.DateTimeField(_("board decided at"), null=True)
+
     objects: ClassVar[models.Manager[ReformUnit]]
 
     class Meta:
@@ -73,6 +79,11 @@ class ReformUnit(models.Model):
                 fields=["reform", "hostname"],
                 condition=~Q(hostname=""),
                 name="reform_gives_a_host_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(board_decided_by=None, board_decided_at=None)
+                | Q(board_decided_by__isnull=False, board_decided_at__isnull=False),
+                name="decided_board_has_hand_and_hour",
             ),
         ]
 

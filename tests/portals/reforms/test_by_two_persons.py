@@ -16,6 +16,7 @@ from portals.boards.models import User
 from portals.clock import LOCAL_ZONE
 from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
+from portals.mail.models import OutgoingMail
 from portals.models import Portal
 from portals.reforms import jobs
 from portals.reforms.actions import ReformNotPossible, ask_for_plan, drop_reform, enter_reform
@@ -28,6 +29,7 @@ from portals.reforms.switch_actions import (
     call_off_reform_act,
     confirm_reform_act,
     run_reform_act,
+    try_reform_act_again,
     want_reform_act,
 )
 from portals.refusals import NotYourOffice
@@ -246,3 +248,49 @@ class TestTheJob:
 
         act.refresh_from_db()
         assert (act.failure, act.done_at) == ("ZeroDivisionError: division by zero", None)
+
+    def test_what_fails_is_told_once_and_tried_less_and_less(
+        self, province: Province, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for one in (province.head, province.deputy, province.secretary):
+            User.objects.filter(pk=one.pk).update(email=f"{one.username}@example.vn")
+        act = province.want(province.head)
+        confirm_reform_act(act=act, actor=province.deputy, now=BEFORE)
+        with pytest.raises(ReformNotPossible, match="Nothing stands against it"):
+            try_reform_act_again(act=act, actor=province.head, now=BEFORE)
+        tries, reason = [], "no room for row"
+
+        def breaks(act_id: int, now: datetime) -> None:
+            tries.append(now)
+            # The same error names another row each time.
+            raise ValueError(f"{reason} {len(tries)}")
+
+        monkeypatch.setattr(jobs, "run_reform_act", breaks)
+        mails = OutgoingMail.objects.filter(subject="A change of units could not be carried out")
+
+        def tried(minutes: float) -> bool:
+            before = len(tries)
+            with time_machine.travel(THAT_DAY + timedelta(minutes=minutes), tick=False):
+                jobs.carry_out_confirmed()
+            return len(tries) > before
+
+        assert [tried(minute) for minute in (0, 1, 14.9, 15.1)] == [True] * 4
+        assert [tried(minute) for minute in (16, 75, 75.2)] == [False, False, True]
+        assert {mail.person for mail in mails.all()} == {province.head, province.deputy}
+        assert mails.all().count() == 2
+        act.refresh_from_db()
+        assert act.failure == "ValueError: no room for row 5"
+        assert act.failed_since == THAT_DAY
+        assert "next try: 01/07/2031 02:16" in province.page(
+            province.secretary, THAT_DAY + timedelta(minutes=76)
+        )
+
+        province.send(province.secretary, "reform_try", THAT_DAY + timedelta(minutes=80))
+        assert [tried(minute) for minute in (80, 81)] == [True, False]
+        assert mails.all().count() == 2
+        below = make_member(province.communes[0], Position.HEAD)
+        with pytest.raises(NotYourOffice):
+            try_reform_act_again(act=act, actor=below, now=THAT_DAY + timedelta(minutes=82))
+        reason = "another reason"
+        assert [tried(minute) for minute in (140, 141)] == [True, True]
+        assert mails.all().count() == 4

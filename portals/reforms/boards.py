@@ -1,0 +1,124 @@
+"""Boards of portals that a change opens: who could sit there, who was chosen, and who is left without a post.
+
+Who sat on the boards that end is proposed with the post they held; where several were head, a person chooses.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from portals.boards.enums import Position
+from portals.boards.models import BoardMember, User
+
+from .enums import GOING_ON, ChangeKind
+from .models import Reform, ReformRow, ReformSeat, ReformUnit
+
+# Of what somebody held on several boards the foremost is proposed.
+RANKS = {position: rank for rank, position in enumerate(Position)}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Somebody who sits on a board that ends. `proposed` is empty where a person has to say."""
+
+    user: User
+    posts: list[BoardMember] = field(default_factory=list)
+    proposed: str = ""
+
+    @property
+    def main_post(self) -> str:
+        return next((post.main_post for post in self.posts if post.main_post), "")
+
+
+@dataclass(slots=True)
+class NewBoard:
+    """The board of a unit that a change opens. `heads` are those of whom one at most can be head there."""
+
+    unit: ReformUnit
+    candidates: list[Candidate]
+    heads: list[Candidate]
+    seats: Mapping[int, ReformSeat]
+
+    @property
+    def is_decided(self) -> bool:
+        return self.unit.board_decided_at is not None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether its proposals can be taken as they are."""
+        return bool(self.proposals) and not self.heads
+
+    @property
+    def proposals(self) -> dict[int, Position]:
+        return {one.user.pk: Position(one.proposed) for one in self.candidates if one.proposed}
+
+
+def new_boards(reform: Reform) -> list[NewBoard]:
+    """The boards of the units that `reform` opens, by name. Four queries, however many there are."""
+    rows = list(reform.rows.order_by("position"))
+    going_on = {row.result_id for row in rows if row.kind in GOING_ON}
+    units = reform.units.exclude(pk__in=[key for key in going_on if key])
+    seats: defaultdict[int, dict[int, ReformSeat]] = defaultdict(dict)
+    for seat in ReformSeat.objects.filter(unit__reform=reform).select_related("user"):
+        seats[seat.unit_id][seat.user_id] = seat
+    posts = posts_that_end(reform, rows)
+    heirs: dict[int, int] = {}
+    originals: defaultdict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.original_id and row.result_id:
+            heirs.setdefault(row.original_id, row.result_id)
+            originals[row.result_id].add(row.original_id)
+    found = []
+    for unit in units.select_related("board_decided_by").order_by("name", "code"):
+        mine = [post for post in posts if post.board.portal_id in originals[unit.pk]]
+        found.append(_board_of(unit, mine, heirs, seats[unit.pk]))
+    return found
+
+
+def posts_that_end(reform: Reform, rows: Iterable[ReformRow] | None = None) -> list[BoardMember]:
+    """The posts on boards of portals that end, as they are held the day before, heads first. At most two queries."""
+    given = list(reform.rows.all() if rows is None else rows)
+    stay = {row.original_id for row in given if row.kind in {*GOING_ON, ChangeKind.PART}}
+    ending = {row.original_id for row in given if row.original_id} - stay
+    held = BoardMember.objects.filter(
+        board__portal__in=ending,
+        period__contains=reform.takes_effect_on - timedelta(days=1),
+        user__is_active=True,
+    ).select_related("user", "board__portal")
+    return sorted(
+        held.order_by("board__portal__name", "pk"), key=lambda post: RANKS[Position(post.position)]
+    )
+
+
+def _board_of(
+    unit: ReformUnit,
+    posts: Iterable[BoardMember],
+    heirs: Mapping[int, int],
+    seats: Mapping[int, ReformSeat],
+) -> NewBoard:
+    by_user: dict[int, Candidate] = {}
+    for post in posts:
+        one = by_user.setdefault(post.user_id, Candidate(post.user))
+        one.posts.append(post)
+        # Of a unit that is split the first part takes over; on the others nobody sits unless somebody says so.
+        if not one.proposed and heirs[post.board.portal_id] == unit.pk:
+            one.proposed = post.position
+    candidates = list(by_user.values())
+    heads = [one for one in candidates if one.proposed == Position.HEAD]
+    if len(heads) > 1:
+        for one in heads:
+            one.proposed = ""
+    return NewBoard(unit, candidates, heads if len(heads) > 1 else [], seats)
+
+
+def left_without_post(posts: Iterable[BoardMember], boards: Iterable[NewBoard]) -> list[Candidate]:
+    """Those whose posts end and to whom no new board gives one, by name. No query."""
+    seated = {user for board in boards for user in board.seats}
+    left: dict[int, Candidate] = {}
+    for post in posts:
+        if post.user_id not in seated:
+            left.setdefault(post.user_id, Candidate(post.user)).posts.append(post)
+    return sorted(left.values(), key=lambda one: str(one.user))

@@ -1,0 +1,261 @@
+"""Boards of portals that open: proposed, decided before the day, given on it, ended where it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from portals.boards.actions import derive_rights
+from portals.boards.enums import Position
+from portals.boards.models import BoardMember, User
+from portals.clock import local_date
+from portals.mail.models import OutgoingMail
+from portals.models import Portal
+from portals.reforms.actions import ReformNotPossible
+from portals.reforms.boards import left_without_post, new_boards, posts_that_end
+from portals.reforms.models import Reform, ReformUnit
+from portals.reforms.seating import decide_board, decide_clear_boards
+from portals.refusals import NotYourOffice
+from tests.factories import make_member
+from tests.portals.accountability.cases import make_case
+from tests.portals.reforms.test_switching import (
+    BEFORE,
+    DAY,
+    LATER,
+    THAT_DAY,
+    Province,
+    province,
+    state,
+)
+from tests.walls import desk_client
+
+__all__ = ["province"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english_and_later() -> Iterator[None]:
+    with translation.override("en"), time_machine.travel(LATER, tick=True):
+        yield
+
+
+@dataclass
+class Boards:
+    """Two communes become one: two heads, an editor of both, a deputy; a unit that opens anew has nobody."""
+
+    reform: Reform
+    heads: list[User]
+    editor: User
+    deputy: User
+
+    @property
+    def unit(self) -> ReformUnit:
+        return self.reform.units.get(name="Xã Mới")
+
+    @property
+    def people(self) -> list[User]:
+        return [*self.heads, self.editor, self.deputy]
+
+
+@pytest.fixture
+def boards(province: Province) -> Boards:
+    first, second, _third = province.communes
+    heads = [make_member(one, Position.HEAD) for one in (first, second)]
+    deputy = make_member(first, Position.DEPUTY)
+    editor = make_member(second, Position.EDITOR)
+    BoardMember.objects.create(
+        board=first.board, user=editor, position=Position.CONTRIBUTOR, period=deputy.posts.get().period
+    )  # fmt: skip
+    derive_rights(user=editor, now=LATER)
+    return Boards(province.entered(province.merging()), heads, editor, deputy)
+
+
+def seats_of(boards: Boards) -> dict[int, Position]:
+    return {
+        boards.heads[0].pk: Position.HEAD,
+        boards.heads[1].pk: Position.DEPUTY,
+        boards.editor.pk: Position.EDITOR,
+    }
+
+
+class TestProposals:
+    def test_each_with_the_foremost_post_and_heads_are_to_be_chosen(self, boards: Boards) -> None:
+        (board,) = new_boards(boards.reform)
+
+        assert board.proposals == {
+            boards.deputy.pk: Position.DEPUTY,
+            boards.editor.pk: Position.EDITOR,
+        }
+        assert {one.user for one in board.heads} == set(boards.heads)
+        assert not board.is_clear
+        assert not board.is_decided
+
+    def test_a_post_that_ends_before_or_an_account_that_is_closed_is_none(
+        self, boards: Boards
+    ) -> None:
+        User.objects.filter(pk=boards.editor.pk).update(is_active=False)
+        post = boards.deputy.posts.get()
+        post.period = type(post.period)(post.period.lower, DAY - timedelta(days=1))
+        post.save()
+
+        (board,) = new_boards(boards.reform)
+
+        assert {one.user for one in board.candidates} == set(boards.heads)
+        post.period = type(post.period)(post.period.lower, DAY)
+        post.save()
+        assert boards.deputy in {one.user for one in new_boards(boards.reform)[0].candidates}
+
+    def test_of_a_split_the_first_part_takes_over(self, province: Province) -> None:
+        portal = province.communes[0]
+        head = make_member(portal, Position.HEAD)
+        units = [province.unit(code=code, name=f"Xã {code}") for code in ("Y1", "Y2")]
+        reform = province.entered(province.lines(*((portal, unit, "") for unit in units)))
+
+        first, second = new_boards(reform)
+
+        assert first.proposals == {head.pk: Position.HEAD}
+        assert (second.proposals, [one.user for one in second.candidates]) == ({}, [head])
+        assert decide_clear_boards(reform=reform, actor=province.head, now=BEFORE) == 1
+        assert [one.is_decided for one in new_boards(reform)] == [True, False]
+
+    def test_they_take_as_many_queries_for_many(self, boards: Boards, province: Province) -> None:
+        other = province.entered(
+            province.lines((province.communes[2], province.unit(code="Z", name="Xã Z"), "merge")),
+            mandate="NQ khác",
+        )
+        counts = []
+        for reform in (other, boards.reform):
+            with CaptureQueriesContext(connection) as asked:
+                left_without_post(posts_that_end(reform), new_boards(reform))
+            counts.append(len(asked))
+        assert counts[0] == counts[1]
+
+
+class TestDeciding:
+    def test_who_may_and_what_cannot_be(self, boards: Boards, province: Province) -> None:
+        unit, seats = boards.unit, seats_of(boards)
+        editor = make_member(province.portal, Position.EDITOR)
+        for actor in (editor, boards.heads[0], make_member(province.district, Position.HEAD)):
+            with pytest.raises(NotYourOffice):
+                decide_board(unit=unit, seats=seats, actor=actor, now=BEFORE)
+            with pytest.raises(NotYourOffice):
+                decide_clear_boards(reform=boards.reform, actor=actor, now=BEFORE)
+        two = seats | {boards.heads[1].pk: Position.HEAD}
+        stranger = {make_member(province.communes[2], Position.HEAD).pk: Position.HEAD}
+        for wrong, why in ((two, "A board has one head"), (stranger, "that end can be chosen")):
+            with pytest.raises(ReformNotPossible, match=why):
+                decide_board(unit=unit, seats=wrong, actor=province.head, now=BEFORE)
+        own = make_member(province.portal, Position.SECRETARY)
+        BoardMember.objects.create(
+            board=province.communes[0].board, user=own, position="editor", period=own.posts.get().period
+        )  # fmt: skip
+        with pytest.raises(ReformNotPossible, match="gives themselves"):
+            decide_board(unit=unit, seats=seats | {own.pk: Position.EDITOR}, actor=own, now=BEFORE)
+        decide_board(unit=unit, seats=seats, actor=own, now=BEFORE)
+        province.carry(boards.reform, THAT_DAY)
+        with pytest.raises(ReformNotPossible, match="appoint on the boards themselves"):
+            decide_board(unit=unit, seats=seats, actor=province.head, now=LATER)
+
+    def test_by_the_pages(self, boards: Boards, province: Province) -> None:
+        desk = desk_client(make_member(province.portal, Position.SECRETARY))
+        at = {
+            name: reverse(name, args=[boards.reform.pk])
+            for name in ("reform", "reform_boards", "reform_boards_clear")
+        }
+        board = reverse("reform_board", args=[boards.reform.pk, boards.unit.code])
+        with time_machine.travel(BEFORE, tick=True):
+            shown = desk.get(at["reform"]).content.decode()
+            assert "1 portal opens with an empty board as it stands" in shown
+            assert "4 people lose a post" in shown
+            desk.post(at["reform_boards_clear"])
+            assert "To choose: who is head" in desk.get(at["reform_boards"]).content.decode()
+            given = {f"post_{one.pk}": "none" for one in boards.people}
+            undecided = given | {f"post_{boards.heads[0].pk}": ""}
+            assert "This field is required" in desk.post(board, undecided).content.decode()
+            both = given | {f"post_{one.pk}": "head" for one in boards.heads}
+            assert "A board has one head" in desk.post(board, both).content.decode()
+            chosen = {f"post_{user}": str(one) for user, one in seats_of(boards).items()}
+            answer = desk.post(board, given | chosen)
+            assert answer["Location"] == at["reform_boards"]
+            shown = desk.get(at["reform"]).content.decode()
+            assert "Decided: 1 of 1." in shown
+            assert "1 person loses a post" in shown
+            elsewhere = reverse("reform_board", args=[boards.reform.pk, "khong-co"])
+            assert desk.get(elsewhere).status_code == 404
+            below = desk_client(boards.heads[0])
+            for address in (at["reform_boards"], board):
+                assert below.get(address).status_code in {302, 403}
+            below.post(board, given)
+            below.post(at["reform_boards_clear"])
+        assert boards.unit.seats.count() == 3
+
+
+class TestGiven:
+    def test_on_the_day_with_rights_and_the_decision(
+        self, boards: Boards, province: Province
+    ) -> None:
+        for one in boards.people:
+            User.objects.filter(pk=one.pk).update(email=f"{one.username}@example.vn")
+        decide_board(unit=boards.unit, seats=seats_of(boards), actor=province.head, now=BEFORE)
+        User.objects.filter(pk=boards.heads[1].pk).update(is_active=False)
+
+        act = province.carry(boards.reform, THAT_DAY)
+
+        opened = Portal.objects.get(name="Xã Mới")
+        posts = {post.user_id: post for post in opened.board.members.all()}
+        assert {user: post.position for user, post in posts.items()} == {
+            boards.heads[0].pk: Position.HEAD,
+            boards.editor.pk: Position.EDITOR,
+        }
+        assert {(post.period.lower, post.decision_number) for post in posts.values()} == {
+            (local_date(THAT_DAY), boards.reform.mandate)
+        }
+        assert act.findings == {"differences": [], "not_seated": [str(boards.heads[1])]}
+        groups = set(opened.rights_groups.values_list("group", flat=True))
+        assert set(boards.heads[0].groups.values_list("pk", flat=True)) <= groups
+        assert boards.deputy.groups.count() == 0
+        told = OutgoingMail.objects.get(subject="Your post has ended with its board")
+        assert told.person == boards.deputy
+        assert province.communes[0].name in told.text
+
+    def test_nobody_where_nobody_decided(self, boards: Boards, province: Province) -> None:
+        province.carry(boards.reform, THAT_DAY)
+
+        assert not Portal.objects.get(name="Xã Mới").board.members.exists()
+
+    def test_taken_back_everything_is_as_it_was(self, boards: Boards, province: Province) -> None:
+        before = state()
+        rights = {one: list(one.groups.order_by("pk")) for one in boards.people}
+        decide_board(unit=boards.unit, seats=seats_of(boards), actor=province.head, now=BEFORE)
+        province.carry(boards.reform, THAT_DAY)
+
+        act = province.take_back(boards.reform, LATER)
+
+        assert act.findings == {"kept": []}
+        assert state() == before
+        assert {one: list(one.groups.order_by("pk")) for one in boards.people} == rights
+
+    def test_on_a_portal_that_stays_they_end_and_hold_again_with_it(
+        self, boards: Boards, province: Province
+    ) -> None:
+        decide_board(unit=boards.unit, seats=seats_of(boards), actor=province.head, now=BEFORE)
+        province.carry(boards.reform, THAT_DAY)
+        opened = Portal.objects.get(name="Xã Mới")
+        make_case(opened, now=LATER)
+
+        province.take_back(boards.reform, LATER)
+
+        ended = {post.period.upper for post in opened.board.members.all()}
+        assert ended == {local_date(LATER)}
+        again = LATER + timedelta(days=1)
+        province.carry(boards.reform, again)
+        held = opened.board.members.filter(period__contains=local_date(again))
+        assert held.count() == len(seats_of(boards)) == opened.board.members.count()
