@@ -12,7 +12,7 @@ from django.db.models.sql import DeleteQuery
 
 
 def delete_silently(rows: QuerySet[Any]) -> None:
-    """Delete `rows` with all that hangs on them, without a signal for each: what follows from them is the caller's to end.
+    """Delete `rows` with all that hangs on them; no signal is sent, so what follows is the caller's to do.
 
     Raises ProtectedError where something stands on them.
     """
