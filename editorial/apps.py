@@ -56,6 +56,7 @@ class EditorialConfig(AppConfig):
         from .public_record import registration as public_record
         from .public_record import waiting as waiting_acts
         from .reception import registration as reception
+        from .recordings import registration as recordings
         from .review import subjects
         from .review.reforming import TEXTS_IN_REVIEW
         from .schedules import registration as schedules_room
@@ -96,6 +97,7 @@ class EditorialConfig(AppConfig):
         moving.install()
         editor.install()
         file_text.install()
+        recordings.install()
         public.install()
         subjects.install()
         public_record.install()

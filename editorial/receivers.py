@@ -37,6 +37,10 @@ from .placements.actions import follow_move
 from .placements.cache_invalidation import renew_portal_of
 from .placements.publishing import carry_out_publication, follow_unpublication, publish_files
 from .public_record.pages import note_page, note_page_reads, note_page_taken_off
+from .recordings.jobs import nudge
+from .recordings.making import delete_renditions
+from .recordings.models import Recording
+from .recordings.sounds import note_sound
 from .search.information import index_information
 from .standing.readdressing import keep_address
 
@@ -63,6 +67,18 @@ def examine_what_was_uploaded(instance: PortalDocument, created: bool, **_kwargs
 def read_what_was_uploaded(instance: PortalDocument, created: bool, **_kwargs: Any) -> None:
     if created and instance.is_fine:
         django_rq.get_queue(ROUTINE).enqueue(read_new_file, document_id=instance.pk)
+
+
+@receiver(post_save, sender=PortalDocument)
+def prepare_what_is_heard(instance: PortalDocument, created: bool, **_kwargs: Any) -> None:
+    if created and note_sound(document=instance, now=timezone.now()) and instance.is_fine:
+        nudge(instance.pk)
+
+
+@receiver(post_delete, sender=Recording)
+def delete_what_was_made(instance: Recording, **_kwargs: Any) -> None:
+    """With a recorded file goes what was made of it."""
+    delete_renditions(recording=instance)
 
 
 @receiver(post_delete, sender=ReadFile)

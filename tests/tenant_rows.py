@@ -94,6 +94,7 @@ from editorial.reception.models import (
     ReceptionOffice,
     ReceptionRule,
 )
+from editorial.recordings.models import Captions, Recording
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.schedules.weeks import monday_of
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
@@ -810,6 +811,16 @@ def _found_by_machines(things: Things) -> None:
     ReadFile.objects.get_or_create(
         document=things.document, defaults={"text": text, "stored_as": mark, "seen_at": now}
     )
+    recording, _is_new = Recording.objects.get_or_create(
+        document=things.document, defaults={"stored_as": mark, "seen_at": now}
+    )
+    Captions.objects.get_or_create(
+        recording=recording,
+        defaults={
+            "story": things.draft, "language": "vi", "text": [{"text": mark, "is_heading": False}],
+            "text_hash": mark, "asked_at": now,
+        },
+    )  # fmt: skip
     FileReading.objects.get_or_create(
         document=things.document,
         defaults={"stored_as": mark, "kind": "text", "pages": 1, "read_at": now},

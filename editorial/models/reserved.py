@@ -2,7 +2,7 @@
 
 RESERVED_SLUGS = frozenset(
     {
-        *("cac-cong", "tim-kiem", "tep", "media", "static"),
+        *("cac-cong", "tim-kiem", "tep", "am-thanh", "media", "static"),
         *(
             "to-chuc",
             "lien-he",

@@ -16,6 +16,8 @@ ROUTINE = "routine"
 MAIL = "mail"
 # Looks at our own public pages, of which there are very many.
 WATCH = "watch"
+# A minute of work for some minutes of sound, which somebody waits for.
+SOUND = "sound"
 # Minutes and hours.
 BULK = "bulk"
 

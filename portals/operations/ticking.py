@@ -17,6 +17,7 @@ SILENT_AFTER_LONG_WORK = {
     "routine": timedelta(minutes=20),
     "proof": timedelta(minutes=20),
     "watch": timedelta(minutes=20),
+    "sound": timedelta(minutes=30),
     "bulk": timedelta(hours=4),
 }
 

@@ -21,8 +21,8 @@ from .answers import Environ
 # In the environ, until it was received.
 BODY = "portals.body"
 KEPT_IN_MEMORY = 256 * 1024
-# The largest upload is 50 MB; a form has other fields beside it.
-LARGEST_UPLOAD = 60 * 1024 * 1024
+# The largest upload is 50 MB, or a recording where the install takes larger ones; a form has other fields beside it.
+LARGEST_UPLOAD = (10 + max(50, settings.PORTALS_LARGEST_RECORDING)) * 1024 * 1024
 LARGEST_OF_STRANGERS = 64 * 1024
 # Photos that a person adds on the page of their request; the form itself takes none.
 LARGEST_OF_LETTERS = 26 * 1024 * 1024

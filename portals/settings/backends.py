@@ -19,6 +19,7 @@ JOB_TIMEOUT = {
     "routine": 180,
     "proof": 180,
     "watch": 180,
+    "sound": 1200,
     "bulk": 1800,
 }
 # How long libpq waits: for a connection in seconds, for what was sent to arrive in milliseconds.

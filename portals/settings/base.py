@@ -127,7 +127,7 @@ PORTALS_PAGE_QUERY = {
     "scores_file": {"don-vi"},
 }
 # Files, pages of one person, and whatever else is never kept whole.
-PORTALS_UNSTORED_PATHS = ("/static/", "/tep/", "/so-cai/", "/theo-doi/")
+PORTALS_UNSTORED_PATHS = ("/static/", "/tep/", "/am-thanh/", "/so-cai/", "/theo-doi/")
 # Where whoever has a secret link adds files.
 PORTALS_LETTER_PATHS = ("/theo-doi/",)
 # A page above such files, which is one as any other.
@@ -163,6 +163,7 @@ INSTALLED_APPS = [
     "editorial.press",
     "editorial.procedures",
     "editorial.reception",
+    "editorial.recordings",
     "editorial.schedules",
     "editorial.spoken",
     "editorial.stations",
@@ -389,9 +390,17 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "editorial.editor.file_forms.PortalDocumentForm
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = [
     "pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp",
-    "zip", "mp3", "mp4",
+    "zip", "mp4", "mp3", "m4a", "ogg", "oga", "opus", "wav", "webm",
 ]  # fmt: skip
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+# In MB. The front and the scanner have bounds of their own (docs/operations.md).
+PORTALS_LARGEST_RECORDING = ENVIRONMENT.largest_recording
+WAGTAILDOCS_MAX_UPLOAD_SIZE = max(50, PORTALS_LARGEST_RECORDING) * 1024 * 1024
+# What prepares recordings (docs/bulletins.md): the path of ffmpeg, or "none"; empty for the system's, else the wheel's.
+PORTALS_FFMPEG = ENVIRONMENT.ffmpeg
+# Whether captions are made: "none" makes none.
+PORTALS_SPEECH = ENVIRONMENT.speech
+# After how many months the original of a published recording is deleted, while what is heard stays; 0 keeps it.
+PORTALS_ORIGINAL_RECORDING_MONTHS = ENVIRONMENT.original_recording_months
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 # How long a request waits for the examination of what it brings, since a thread waits with it. What is not done by then
 # goes on in a job (docs/uploads-and-scans.md).

@@ -61,6 +61,10 @@ class Environment:
     witness_silent_days: int
     sign_on_url: str
     clamav_address: str
+    largest_recording: int
+    original_recording_months: int
+    ffmpeg: str
+    speech: str
     second_factor: bool
     hsts_preload: bool
 
@@ -258,6 +262,22 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             "SIGN_ON_URL", values.sign_on_url, default="",
             expected="https://client:secret@host/path"  # pragma: allowlist secret
             " of the province's OpenID Connect sign-on, or nothing",
+        ),
+        largest_recording=reader.read(
+            "LARGEST_RECORDING", values.positive, default="50",
+            expected="how large a recorded sound may be, in MB, such as 50",
+        ),
+        original_recording_months=reader.read(
+            "ORIGINAL_RECORDING_MONTHS", values.not_negative, default="0",
+            expected="after how many months originals of recordings are deleted, or 0 for never",
+        ),
+        ffmpeg=reader.read(
+            "FFMPEG", values.program_or_none, default="",
+            expected="the absolute path of ffmpeg, or none, or nothing for that of the system or the wheel",
+        ),
+        speech=reader.read(
+            "SPEECH", values.none_or_nothing, default="",
+            expected="none, where no captions are to be made, or nothing",
         ),
         clamav_address=reader.read(
             "CLAMAV_ADDRESS", values.scanner_address, default="",

@@ -129,6 +129,23 @@ def positive(text: str) -> int:
     return number
 
 
+def not_negative(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise Malformed("is less than 0")
+    return number
+
+
+def program_or_none(text: str) -> str:
+    return text if text == "none" else absolute(text)
+
+
+def none_or_nothing(text: str) -> str:
+    if text not in {"", "none"}:
+        raise Malformed("is another word")
+    return text
+
+
 def word(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
         raise Malformed("has other characters")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from .kinds import MB
+from .kinds import MB, SOUND_TYPES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +23,20 @@ class Accepts:
     def words(self) -> str:
         """What people are told before they choose a file."""
         names = ", ".join(
-            ending.upper() for ending in self.endings if ending not in {"jpeg", "yml", "heif"}
+            ending.upper()
+            for ending in self.endings
+            if ending not in {"jpeg", "yml", "heif", "oga"}
         )
-        return _("%(kinds)s; at most %(size)s MB.") % {"kinds": names, "size": self.largest // MB}
+        told = {"kinds": names, "size": self.largest // MB, "sound": self.largest_of("wav") // MB}
+        if {*self.endings} & {*SOUND_TYPES}:
+            return _("%(kinds)s; at most %(size)s MB, sound at most %(sound)s MB.") % told
+        return _("%(kinds)s; at most %(size)s MB.") % told
+
+    def largest_of(self, ending: str) -> int:
+        """How large a file of this ending may be, in bytes. Recordings have a size of the install's own."""
+        if ending in SOUND_TYPES:
+            return int(settings.PORTALS_LARGEST_RECORDING) * MB
+        return self.largest
 
     def __str__(self) -> str:
         return self.words
@@ -49,7 +61,7 @@ SHEETS = Accepts(
 DOCUMENTS = Accepts(
     endings=(
         "pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp",
-        "zip", "mp3", "mp4",
+        "zip", "mp4", *SOUND_TYPES,
     ),
     largest=50 * MB,
 )  # fmt: skip

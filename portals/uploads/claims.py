@@ -17,6 +17,8 @@ _STARTS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"{\\rtf", "rtf"),
     (b"ID3", "mp3"),
+    (b"OggS", "ogg"),
+    (b"\x1a\x45\xdf\xa3", "webm"),
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
     (b"#!", "program"),
@@ -25,6 +27,7 @@ _STARTS = (
     (b"\x1f\x8b", "archive"),
 )
 _BRANDS = {b"avif": "avif", b"avis": "avif", b"heic": "heif", b"heix": "heif", b"mif1": "heif"}
+_RIFF = {b"WEBP": "webp", b"WAVE": "wav"}
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<?php", b"<?xml")
 
 
@@ -53,8 +56,8 @@ def claims_of_bytes(content: bytes) -> set[str]:
 
 
 def _riff_and_brands(head: bytes) -> set[str]:
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return {"webp"}
+    if head[:4] == b"RIFF":
+        return {_RIFF[head[8:12]]} if head[8:12] in _RIFF else set()
     if head[4:8] == b"ftyp":
         return {_BRANDS.get(head[8:12], "mp4")}
     return set()

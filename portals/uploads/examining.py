@@ -14,7 +14,7 @@ from .accepts import Accepts
 from .apart import A_GLANCE, Exhausting, Unfinished, UploadDeadline, WorkResult, at_once, run_apart
 from .archives import damaged
 from .claims import claims_of
-from .kinds import CLAIMS, MB
+from .kinds import CLAIMS, MB, SOUND_TYPES
 from .pictures import note_size
 from .refusal import UploadRefused
 
@@ -106,10 +106,16 @@ def refuse_at_a_glance(file: File[bytes], accepts: Accepts) -> None:
         )
     if not file.size:
         raise UploadRefused(_("The file is empty."))
-    if file.size > accepts.largest:
+    largest = accepts.largest_of(ending)
+    if file.size > largest:
+        told = {"size": largest // MB}
         raise UploadRefused(
-            _("The file is larger than %(size)s MB. Make it smaller and try again.")
-            % {"size": accepts.largest // MB}
+            _(
+                "The recording is larger than %(size)s MB. Save it as MP3 or M4A, which are a tenth of a WAV."
+            )
+            % told
+            if ending in SOUND_TYPES
+            else _("The file is larger than %(size)s MB. Make it smaller and try again.") % told
         )
     if accepts.remade_as:
         refuse_no_picture(file, accepts)

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from . import office, pdf, recordings, texts
+from . import office, ogg, pdf, recordings, texts, webm
 from .accepts import DOCUMENTS, PICTURES
 from .archives import LARGEST_PART, damaged, opened
 from .budget import UploadBudget, too_large_unpacked
@@ -108,5 +108,11 @@ CHECKS: dict[str, Callable[[IO[bytes], UploadBudget], None]] = {
     "yml": texts.refuse_unreadable,
     "mp3": recordings.refuse_no_mp3,
     "mp4": recordings.refuse_no_mp4,
+    "m4a": recordings.refuse_no_m4a,
+    "ogg": ogg.refuse_no_ogg,
+    "oga": ogg.refuse_no_ogg,
+    "opus": ogg.refuse_no_ogg,
+    "wav": recordings.refuse_no_wav,
+    "webm": webm.refuse_no_webm,
     "zip": refuse_unsafe_archive,
 }

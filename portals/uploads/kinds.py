@@ -22,6 +22,12 @@ CLAIMS = {
     "yml": "text",
     "mp3": "mp3",
     "mp4": "mp4",
+    "m4a": "mp4",
+    "ogg": "ogg",
+    "oga": "ogg",
+    "opus": "ogg",
+    "wav": "wav",
+    "webm": "webm",
     "jpg": "jpeg",
     "jpeg": "jpeg",
     "png": "png",
@@ -31,4 +37,15 @@ CLAIMS = {
     "heic": "heif",
     "heif": "heif",
     "zip": "zip",
+}
+
+# Sound alone, by ending, with what browsers and feeds are told of it. Python's own table says otherwise of some.
+SOUND_TYPES = {
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "oga": "audio/ogg",
+    "opus": "audio/ogg",
+    "wav": "audio/wav",
+    "webm": "audio/webm",
 }

@@ -6,10 +6,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 from editorial.desk.homepage import home
 from editorial.editor.link_forms import address_of_link
 from editorial.public.views import files, media
+from editorial.recordings import views as recordings
 from portals.boards.desk.urls import invited
 
 urlpatterns = [
     path("tep/<int:document_id>/<str:filename>", files.desk_file, name="file"),
+    path("am-thanh/<int:document_id>/<str:name>", recordings.desk_recording, name="recording_part"),
     path("media/<path:name>", media.desk_rendition, name="media"),
     *invited,
     # In place of Wagtail's own, which asks for more than is shown.

@@ -42,6 +42,7 @@ from editorial.public.views import (
 )
 from editorial.reception import calendar as reception_days
 from editorial.reception import public as receptions
+from editorial.recordings import views as recordings
 from editorial.schedules.public import calendar as schedules
 from editorial.statements import views as statements
 from portals.ledger.views import ledger_file
@@ -58,6 +59,11 @@ urlpatterns = [
     path("cac-cong/", portals.portal_list, name="portal_list"),
     path("tim-kiem/", search.search, name="search"),
     path("tep/<int:document_id>/<str:filename>", files.public_file, name="file"),
+    path(
+        "am-thanh/<int:document_id>/<str:name>",
+        recordings.public_recording,
+        name="recording_part",
+    ),
     path("media/<path:name>", media.public_rendition, name="media"),
     path("to-chuc/", organisation.organisation, name="organisation"),
     path("lien-he/", organisation.contact, name="contact"),

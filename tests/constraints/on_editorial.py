@@ -97,6 +97,7 @@ from editorial.reception.models import (
     ReceptionOffice,
     ReceptionRule,
 )
+from editorial.recordings.models import Captions, Recording
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.spoken.models import SpokenForm
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
@@ -410,6 +411,13 @@ VIOLATIONS: list[Violation] = [
     twice("editorial_filetext_digest_key", FileText, digest="khac"),
     broken("unread_text_says_why", FileText, state="failed", read_at=NOON),
     broken("read_text_has_its_hour", FileText, state="read"),
+    *below_zero(Recording, "mp3_bytes", "opus_bytes", "tries"),
+    *below_zero(Captions, "tries"),
+    broken("failed_recording_says_why", Recording, state="failed"),
+    broken("ready_recording_has_its_files", Recording, state="ready", made_at=NOON, seconds=3.0),
+    broken("original_leaves_what_is_ready", Recording, original_left_at=NOON),
+    broken("ready_captions_have_cues", Captions, state="ready", made_at=NOON),
+    broken("settled_captions_have_their_hour", Captions, made_at=NOON),
     broken("act_to_record_is_of_a_page", ActToRecord, page=None),
     broken("act_is_given_up_after_its_tries", ActToRecord, tries=5, given_up_at=NOON),
     broken("refused_document_says_why", WordImport, refusal="Có mã lệnh."),

@@ -22,6 +22,7 @@ FROZEN = {
     "editorial.models.register_import.unguessable_table": "names new files only",
     "editorial.models.word_import.unguessable_name": "names new files only",
     "editorial.procedures.models.catalogue_file.unguessable_export": "names new files only",
+    "editorial.recordings.models.rendition_name": "names new files only",
     "portals.auditors.models.unguessable_decision": "names new files only",
     "scoring.models.audit.unguessable_dossier": "names new files only",
     "scoring.models.pack.unguessable_pack": "names new files only",

@@ -6,7 +6,7 @@ import mimetypes
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -17,6 +17,7 @@ from wagtail.permissions import policy_registry
 from editorial.media.files_in_use import file_on
 from editorial.models import PortalDocument
 from portals.requests import DeskRequest, PublicRequest
+from portals.uploads.kinds import SOUND_TYPES
 from portals.uploads.scanner import ScanState
 from portals.uploads.states import Examination
 
@@ -31,6 +32,19 @@ SHOWN_KINDS = ("audio/", "video/")
 @require_safe
 def public_file(request: PublicRequest, document_id: int, filename: str) -> HttpResponseBase:
     """Serve a file while a story that publishes it stands on this portal; 410 after, 404 if none ever did."""
+    document = file_for_visitor(request, document_id)
+    if not isinstance(document, PortalDocument):
+        return document
+    if filename != document.filename:
+        return HttpResponsePermanentRedirect(document.url)
+    response = _answer(request, document)
+    # Kept copies must ask again: the story may have been withdrawn since.
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def file_for_visitor(request: PublicRequest, document_id: int) -> PortalDocument | HttpResponse:
+    """Return the file where a visitor of this portal may have it, or the answer that says why not. One query."""
     document = file_on(request.portal, document_id)
     if document is None:
         return not_found(request)
@@ -40,12 +54,7 @@ def public_file(request: PublicRequest, document_id: int, filename: str) -> Http
         return gone(request, {"document": document})
     if not document.may_be_public:
         return being_scanned(request)
-    if filename != document.filename:
-        return HttpResponsePermanentRedirect(document.url)
-    response = _answer(request, document)
-    # Kept copies must ask again: the story may have been withdrawn since.
-    response["Cache-Control"] = "public, no-cache"
-    return response
+    return document
 
 
 @require_safe
@@ -53,6 +62,13 @@ def desk_file(request: DeskRequest, document_id: int, filename: str) -> HttpResp
     """Serve a file, drafts' included, to a person who may work with files of its collection."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
+    response = _answer(request, file_for_editor(request, document_id))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def file_for_editor(request: DeskRequest, document_id: int) -> PortalDocument:
+    """Return the file where this person may work with it; raise Http404 or PermissionDenied where not."""
     document = PortalDocument.objects.filter(pk=document_id).first()
     policy = policy_registry.get_by_type(PortalDocument)
     if document is None or not policy.user_has_any_permission_for_instance(
@@ -67,13 +83,15 @@ def desk_file(request: DeskRequest, document_id: int, filename: str) -> HttpResp
         )
     if not document.is_fine:
         raise PermissionDenied(_("This file is still being examined. Look again in a few minutes."))
-    response = _answer(request, document)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return document
 
 
 def _answer(request: HttpRequest, document: PortalDocument) -> HttpResponseBase:
-    content_type = mimetypes.guess_type(document.filename)[0] or "application/octet-stream"
+    content_type = (
+        SOUND_TYPES.get(document.file_extension)
+        or mimetypes.guess_type(document.filename)[0]
+        or "application/octet-stream"
+    )
     shown = content_type in SHOWN_IN_PLACE or content_type.startswith(SHOWN_KINDS)
     response = answer_with_file(
         request,

@@ -113,7 +113,7 @@ def web_command(port: int, application: str = APPLICATION, *, interface: str = "
 
 def worker_command() -> list[str]:
     return [
-        sys.executable, "manage.py", "rqworker", "default", "proof", "routine", "bulk",
+        sys.executable, "manage.py", "rqworker", "default", "proof", "routine", "sound", "bulk",
         "--verbosity", "0",
         "--worker-class", "portals.jobs.workers.SteadyWorker",
     ]  # fmt: skip
