@@ -27,6 +27,7 @@ from .press import log_actions as press
 from .procedures import log_actions as procedures
 from .public.links import LastingLinkHandler
 from .reception import log_actions as reception
+from .recordings import log_actions as recordings
 from .schedules import log_actions as schedules
 from .spoken import log_actions as spoken
 from .stations import log_actions as stations
@@ -84,6 +85,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *relation_words.LOG_ACTIONS,
         *procedures.LOG_ACTIONS,
         *reception.LOG_ACTIONS,
+        *recordings.LOG_ACTIONS,
         *press.LOG_ACTIONS,
         *disclosures.LOG_ACTIONS,
         *registers.LOG_ACTIONS,

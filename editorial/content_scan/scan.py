@@ -101,7 +101,12 @@ def _record_texts(
 def scan_files(*, now: datetime) -> int:
     """Scan every file that a public page uses: its name, its verdict, and that it is what was uploaded."""
     trusted, count = trusted_hosts(), 0
-    public = PortalDocument.objects.filter(published_in__page__live=True).distinct().order_by("pk")
+    public = (
+        PortalDocument.objects.filter(published_in__page__live=True)
+        .annotate(left_at=F("recording__original_left_at"))
+        .distinct()
+        .order_by("pk")
+    )
     for some in batched(public.iterator(chunk_size=SLICE), SLICE):
         portals = dict(
             Portal.objects.filter(collection__in=[one.collection_id for one in some]).values_list(
@@ -129,7 +134,9 @@ def _threats_of_file(document: PortalDocument, trusted: frozenset[str]) -> list[
     ]
     if document.scan_state == ScanState.INFECTED:
         threats.append(Threat(ThreatKind.VIRUS, document.virus, "file"))
-    if document.file_hash and _hash_in_storage(document) != document.file_hash:
+    # Whose months as a recording are over is no longer there, and is not missed.
+    is_kept = getattr(document, "left_at", None) is None
+    if is_kept and document.file_hash and _hash_in_storage(document) != document.file_hash:
         threats.append(Threat(ThreatKind.FILE, document.filename, "file"))
     return threats
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from editorial.models import PortalDocument, StoryPage
 
 from .enums import CaptionState
+from .jobs import nudge_captions
 from .models import Captions, Recording
 from .sounds import note_sound
 from .spoken_text import paragraphs_of
@@ -60,6 +61,7 @@ def captions_wanted(page: StoryPage, *, document: PortalDocument, now: datetime)
                 "next_try_at": None,
             },
         )
+    nudge_captions(document.pk)
     return captions
 
 

@@ -10,37 +10,54 @@ from django.utils import timezone
 
 from portals.jobs.schedules import SOUND
 
+from .captions import due_captions, give_up_captions, make_captions
 from .making import due_recordings, give_up_recordings, make_sound, take_up_as_it_came
-from .models import Recording
+from .models import Captions, Recording
+from .originals import leave_originals
 from .sounds import note_sound, unnoted_sounds
+from .tools import speech
 
 # One more may take some minutes; the queue's jobs have twenty.
 SECONDS_A_ROUND = 300
 NOTED_A_ROUND = 500
+LEFT_A_ROUND = 200
 
 
 def prepare_new_sound(document_id: int, **_: object) -> bool:
     """A sound came, or what it waited for: prepare it at once; return whether it is settled now."""
     recording = due_recordings(timezone.now()).filter(pk=document_id).first()
-    return recording is not None and prepare(recording)
+    return recording is not None and _prepare(recording)
+
+
+def caption_sound(document_id: int, **_: object) -> bool:
+    """A text came, or the sound that it waited for: make its captions at once; return whether they are settled now."""
+    captions = due_captions(timezone.now()).filter(pk=document_id).first()
+    return captions is not None and make_captions(captions=captions, now=timezone.now())
 
 
 def prepare_sounds() -> int:
-    """Prepare what no job came for, the newest first; return how many were settled."""
+    """Prepare what no job came for, the newest first, then captions; return how many were settled."""
     now = timezone.now()
     give_up_recordings(now=now)
+    give_up_captions(now=now)
     take_up_as_it_came()
-    until, settled, failures, seen = time.monotonic() + SECONDS_A_ROUND, 0, [], set[int]()
-    while time.monotonic() < until and (recording := _next(now, seen)) is not None:
-        seen.add(recording.pk)
+    settled, failures, seen = 0, [], set[int]()
+    until = time.monotonic() + SECONDS_A_ROUND
+    while time.monotonic() < until and (waiting := _next(now, seen)) is not None:
+        seen.add(waiting.pk)
         try:
-            settled += prepare(recording)
+            settled += _prepare(waiting)
         except Exception as error:  # noqa: BLE001  (collected, and raised below)
-            error.add_note(f"While preparing recording {recording.pk}.")
+            error.add_note(f"While preparing recording {waiting.pk}.")
             failures.append(error)
     if failures:
         raise ExceptionGroup("Recordings could not be prepared.", failures)
     return settled
+
+
+def leave_old_originals() -> int:
+    """Delete originals whose months are over; return how many."""
+    return leave_originals(limit=LEFT_A_ROUND, now=timezone.now())
 
 
 def note_old_sounds() -> int:
@@ -52,12 +69,26 @@ def note_old_sounds() -> int:
     )
 
 
-def _next(now: datetime, seen: set[int]) -> Recording | None:
-    return due_recordings(now).exclude(pk__in=seen).first()
+def _next(now: datetime, seen: set[int]) -> Recording | Captions | None:
+    recording = due_recordings(now).exclude(pk__in=seen).first()
+    if recording is not None or speech() is None:
+        return recording
+    return due_captions(now).exclude(pk__in=seen).first()
 
 
-def prepare(recording: Recording) -> bool:
-    return make_sound(recording=recording, now=timezone.now())
+def _prepare(waiting: Recording | Captions) -> bool:
+    if isinstance(waiting, Captions):
+        return make_captions(captions=waiting, now=timezone.now())
+    is_settled = make_sound(recording=waiting, now=timezone.now())
+    if is_settled:
+        # Whose text may have come before the sound was ready.
+        caption_sound(waiting.pk)
+    return is_settled
+
+
+def nudge_captions(document_id: int) -> None:
+    """Have captions made soon; where the queue is away, a round does it."""
+    django_rq.get_queue(SOUND).enqueue(caption_sound, document_id=document_id)
 
 
 def nudge(document_id: int) -> None:

@@ -12,6 +12,7 @@ from array import array
 from dataclasses import dataclass
 from pathlib import Path
 
+from portals.uploads.apart import Exhausting
 from portals.uploads.kinds import CLAIMS
 
 from .bounded import ProgramBounds, ProgramEnd, run_bounded
@@ -34,6 +35,7 @@ DECODERS = (
     "mp3float,mp3,aac,vorbis,opus,libopus,libvorbis,alac,amrnb,amrwb,"
     "pcm_s16le,pcm_s24le,pcm_s32le,pcm_u8,pcm_f32le,pcm_f64le"
 )
+ENDED_BY_SIGNAL = "received signal"
 _MEASURED = re.compile(r"\{[^{}]*\"input_i\"[^{}]*\}")
 
 
@@ -140,7 +142,11 @@ def _render(program: str, folder: str, source: list[str], measured: dict[str, st
 def _ffmpeg(program: str, folder: str, arguments: list[str]) -> ProgramEnd:
     # One thread, so that the bound of the processor is one of time too; no report, no colours, no questions.
     command = [program, "-nostdin", "-hide_banner", "-nostats", "-threads", "1", "-y", *arguments]
-    return run_bounded(command, folder=folder, bounds=BOUNDS)
+    end = run_bounded(command, folder=folder, bounds=BOUNDS)
+    if end.code and ENDED_BY_SIGNAL in end.complained:
+        # It takes the kernel's word at the bound of the processor for a wish to end in order.
+        raise Exhausting
+    return end
 
 
 def _measures_in(end: ProgramEnd) -> dict[str, str]:

@@ -6,7 +6,13 @@ import mimetypes
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -16,6 +22,7 @@ from wagtail.permissions import policy_registry
 
 from editorial.media.files_in_use import file_on
 from editorial.models import PortalDocument
+from editorial.public.stand_ins import stand_in_for
 from portals.requests import DeskRequest, PublicRequest
 from portals.uploads.kinds import SOUND_TYPES
 from portals.uploads.scanner import ScanState
@@ -87,6 +94,13 @@ def file_for_editor(request: DeskRequest, document_id: int) -> PortalDocument:
 
 
 def _answer(request: HttpRequest, document: PortalDocument) -> HttpResponseBase:
+    try:
+        file = document.file.storage.open(document.file.name, "rb")
+    except FileNotFoundError:
+        path = stand_in_for(document)
+        if path is None:
+            raise
+        return HttpResponseRedirect(path)
     content_type = (
         SOUND_TYPES.get(document.file_extension)
         or mimetypes.guess_type(document.filename)[0]
@@ -95,7 +109,7 @@ def _answer(request: HttpRequest, document: PortalDocument) -> HttpResponseBase:
     shown = content_type in SHOWN_IN_PLACE or content_type.startswith(SHOWN_KINDS)
     response = answer_with_file(
         request,
-        document.file.storage.open(document.file.name, "rb"),
+        file,
         size=document.file_size or document.file.size,
         content_type=content_type,
         etag=f'"{document.file_hash or document.pk}"',

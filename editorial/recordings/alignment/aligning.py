@@ -21,9 +21,12 @@ SILENT_PART = 0.02
 PIECE_SECONDS = 1
 # The text as it stands must fit so much better than its own sounds in another order.
 MOST_LIKENESS = 0.955
-# A sentence that fits no better than chance is not spoken there; so many may be, of a text that is.
-SENTENCE_LIKENESS = 1.0
-MOST_UNSPOKEN = 0.25
+# A sentence is not spoken there that fits worse than most of this way from the better ones of its text to chance; so
+# much of a text may be such, by length. Both were set on recordings of which half of the text was another.
+WAY_TO_CHANCE = 0.7
+MOST_UNSPOKEN = 0.2
+# A sentence that is passed over this much faster than the machine speaks it is not spoken either.
+FASTEST = 2.5
 CHANCES = 2_000
 A_SECOND = 1000
 
@@ -145,15 +148,15 @@ def _cost_of_another_order(heard: Heard, said: Said) -> float:
 
 def _unspoken(way: Way, ranges: Sequence[tuple[int, int]], chance: float) -> float:
     """Which part of the text lies on what is no nearer to it than chance, or was passed over."""
-    lengths = np.array([end - begin for begin, end in ranges])
-    is_unspoken = []
-    for begin, end in ranges:
-        first, after = np.searchsorted(way.frames, [begin, end])
-        enough = after - first >= (end - begin) / 2.5
-        is_unspoken.append(
-            not enough or float(way.costs[first:after].mean()) > SENTENCE_LIKENESS * chance
-        )
-    return float(lengths[np.array(is_unspoken)].sum() / lengths.sum())
+    spans = [np.searchsorted(way.frames, span) for span in ranges]
+    lengths = np.array([max(1, end - begin) for begin, end in ranges])
+    heard = np.array([after - first for first, after in spans])
+    costs = np.array(
+        [way.costs[first:after].mean() if after > first else 2 * chance for first, after in spans]
+    )
+    most = (1 - WAY_TO_CHANCE) * np.percentile(costs, 25) + WAY_TO_CHANCE * chance
+    is_unspoken = (costs > most) | (heard < lengths / FASTEST)
+    return float(lengths[is_unspoken].sum() / lengths.sum())
 
 
 def _times(way: Way, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

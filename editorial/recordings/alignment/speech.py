@@ -44,6 +44,10 @@ class Voice:
         if self.samples_a_second <= 0:
             raise NoVoice(library)
         self._speech.espeak_SetSynthCallback(self._callback)
+        self.named(name, words_a_minute=words_a_minute, pitch=pitch)
+
+    def named(self, name: str, *, words_a_minute: int = 160, pitch: int = 50) -> None:
+        """Speak by another voice from now on."""
         if self._speech.espeak_SetVoiceByName(name.encode()) != 0:
             raise NoVoice(name)
         self._speech.espeak_SetParameter(RATE, words_a_minute, 0)
