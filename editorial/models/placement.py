@@ -113,6 +113,13 @@ class Placement(models.Model):
                 condition=Q(removed_at__isnull=True, kind="document"),
                 name="placement_documents",
             ),
+            # The archive and the podcast of a portal's loudspeaker bulletins.
+            models.Index(
+                F("portal"),
+                F("placed_at").desc(),
+                condition=Q(removed_at__isnull=True, kind="broadcast"),
+                name="placement_broadcasts",
+            ),
             # What was withdrawn since a day, of all portals: few rows among those that a recall ends.
             models.Index(
                 fields=["removed_at"],
