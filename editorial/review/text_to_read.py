@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
@@ -11,9 +12,19 @@ from editorial.kinds.registry import KindTable, kind_of
 from editorial.models import StoryPage
 from editorial.public.links import links_to_origins
 from editorial.public.queries.images import load_renditions
+from portals.uploads.kinds import SOUND_TYPES
 
 if TYPE_CHECKING:
     from editorial.models import InformationPage
+
+
+@dataclass(frozen=True, slots=True)
+class FileToJudge:
+    """A file as whoever decides opens it, or hears it in place."""
+
+    title: str
+    url: str
+    is_sound: bool
 
 
 def text_to_read(page: StoryPage | InformationPage) -> str:
@@ -29,7 +40,12 @@ def text_to_read(page: StoryPage | InformationPage) -> str:
         with links_to_origins():
             return render_to_string(
                 "editorial/review/text_to_read.html",
-                {"text": page, "facts": _facts(page), "tables": _tables(page)},
+                {
+                    "text": page,
+                    "facts": _facts(page),
+                    "tables": _tables(page),
+                    "files": _files(page),
+                },
             )
     finally:
         set_urlconf(admin_addresses)
@@ -44,3 +60,15 @@ def _facts(page: StoryPage | InformationPage) -> list[str]:
 
 def _tables(page: StoryPage | InformationPage) -> list[KindTable]:
     return kind_of(page).tables(page) if isinstance(page, StoryPage) else []
+
+
+def _files(page: StoryPage | InformationPage) -> list[FileToJudge]:
+    """The files that a kind publishes besides those of its body. A query for each that there is."""
+    if not isinstance(page, StoryPage):
+        return []
+    kept = (getattr(page, name) for name in kind_of(page).files)
+    return [
+        FileToJudge(one.title, one.url, one.file_extension in SOUND_TYPES)
+        for one in kept
+        if one is not None
+    ]
