@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from editorial.kinds.registry import CarriedField, ContentKind, Fact
 
 from .models import BroadcastPage
+from .playing import page_of_bulletin
+from .schema_org import describe_bulletin
 
 if TYPE_CHECKING:
     from editorial.models import StoryPage
@@ -44,4 +46,8 @@ BROADCASTS = ContentKind(
     left_behind={"recording": "is the voice of whoever aired it: an own version is another text"},
     files=("recording",),
     facts=facts_of_bulletin,
+    describe=describe_bulletin,
+    page_context=page_of_bulletin,
+    facts_template="editorial/broadcasts/facts.html",
+    page_template="editorial/broadcasts/page.html",
 )

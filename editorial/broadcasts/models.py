@@ -8,12 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from editorial.models import PortalDocument, StoryPage
+from editorial.recordings.queries import Sound, sounds_of
 from portals.text import nfc
 
 from .enums import BulletinClass, SpokenLanguage
@@ -128,6 +130,11 @@ class BroadcastPage(StoryPage):
             raise ValidationError(
                 {"recording": _("Add the recording or write the text: one of them is needed.")}
             )
+
+    @cached_property
+    def sound(self) -> Sound | None:
+        """What there is of the recording. One query, once."""
+        return sounds_of([self.recording_id]).get(self.recording_id) if self.recording_id else None
 
     @property
     def has_text(self) -> bool:

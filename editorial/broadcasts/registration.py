@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from editorial.documents import secrecy
 from editorial.kinds import registry
+from editorial.placements import publications
+from editorial.public import section_lists
+from editorial.public.home_blocks import register_home_block
 from editorial.stations import bulletins
 from editorial.stations.bulletins import BulletinKind
 
+from .archive import ARCHIVE
+from .captions import follow_the_text
 from .from_script import bulletin_of_script
-from .kind import BROADCASTS
+from .home_block import TODAY, URGENT
+from .kind import BROADCASTS, SECTION_TYPE
+from .models import BroadcastPage
 
 AS_AIRED = BulletinKind(
-    code=BROADCASTS.model.story_kind,
+    code=BroadcastPage.story_kind,
     aired_at="broadcastpage__aired_at",
     recording="broadcastpage__recording",
     begin=bulletin_of_script,
@@ -19,4 +27,13 @@ AS_AIRED = BulletinKind(
 
 def install() -> None:
     registry.register(BROADCASTS)
+    secrecy.watch(BroadcastPage)
     bulletins.register(AS_AIRED)
+    publications.register(follow_the_text)
+    section_lists.register(SECTION_TYPE, ARCHIVE)
+    # Before those of all portals: what is urgent stands above them.
+    register_home_block(URGENT)
+
+
+def install_blocks() -> None:
+    register_home_block(TODAY)

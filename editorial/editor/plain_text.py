@@ -31,8 +31,7 @@ def read_typed(text: str) -> TypedText:
     A blank line ends a paragraph. A first paragraph longer than a lead may be is cut after its last sentence that
     fits, or at a space; the rest stays in the body.
     """
-    unix = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    paragraphs = [part.strip() for part in _PARAGRAPHS.split(unix) if part.strip()]
+    paragraphs = paragraphs_of(text)
     if not paragraphs:
         return TypedText("", [])
     first, *rest = paragraphs
@@ -43,6 +42,12 @@ def read_typed(text: str) -> TypedText:
         rest = [first[at:].strip(), *rest]
         first = first[:at].strip()
     return TypedText(first, rest)
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Take `text` apart at its blank lines."""
+    unix = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return [part.strip() for part in _PARAGRAPHS.split(unix) if part.strip()]
 
 
 def _cut(paragraph: str) -> int:

@@ -7,6 +7,7 @@ from editorial.answers.public import figure_views as answer_figures
 from editorial.answers.public import files as answer_files
 from editorial.answers.public import views as answers
 from editorial.asking import following, sending
+from editorial.broadcasts import podcast as podcasts
 from editorial.consultations import public as consultations
 from editorial.disclosures import data_files, indicator_views
 from editorial.documents.gaps import views as gaps
@@ -139,6 +140,12 @@ urlpatterns = [
         name="procedure_checklist",
     ),
     path("en/", english.english, name="english"),
+    path("ban-tin-loa/podcast.xml", podcasts.bulletin_podcast, name="bulletin_podcast"),
+    path(
+        "ban-tin-loa/ca-don-vi-duoi/podcast.xml",
+        podcasts.bulletin_podcast_below,
+        name="bulletin_podcast_below",
+    ),
     path("bao-chi/", press.press_corner, name="press_corner"),
     path("xac-minh/<int:story_id>/", press.statement_check, name="statement_check"),
     path("tiep-cong-dan/", receptions.reception, name="reception"),

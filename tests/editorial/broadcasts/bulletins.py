@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from editorial.broadcasts.models import BroadcastPage
 from editorial.models import PortalDocument
+from editorial.recordings.enums import CaptionState, SoundState
+from editorial.recordings.models import Captions, Recording
 from portals.models import Portal
 from portals.uploads.scanner import ScanState
 from portals.uploads.states import Examination
@@ -54,3 +56,43 @@ def make_bulletin(
     if is_public:
         revision.publish()
     return BroadcastPage.objects.get(pk=page.pk)
+
+
+def make_sound(
+    portal: Portal, *, story: BroadcastPage | None = None, **fields: Any
+) -> PortalDocument:
+    """A recording of 247 s that is ready to be heard, with the captions of `story`."""
+    document = make_recording(portal)
+    recording, _is_new = Recording.objects.update_or_create(
+        document=document,
+        defaults={
+            "state": SoundState.READY,
+            "stored_as": document.file.name,
+            "seconds": 247.0,
+            "mp3": "recordings/a.mp3",
+            "mp3_bytes": 1_976_000,
+            "opus": "recordings/a.ogg",
+            "opus_bytes": 741_000,
+            "seen_at": timezone.now(),
+            "made_at": timezone.now(),
+            **fields,
+        },
+    )
+    if story is not None:
+        caption(recording, story)
+    return document
+
+
+def caption(recording: Recording, story: BroadcastPage) -> None:
+    cues = [[0, 2500, "Mời bà con đi tiêm phòng.", 0], [2500, 5000, "Nhớ mang theo sổ.", 0]]
+    Captions.objects.create(
+        recording=recording,
+        story=story,
+        language="vi",
+        text=[{"text": "Mời bà con đi tiêm phòng. Nhớ mang theo sổ.", "is_heading": False}],
+        text_hash="0" * 64,
+        state=CaptionState.READY,
+        cues=cues,
+        asked_at=timezone.now(),
+        made_at=timezone.now(),
+    )

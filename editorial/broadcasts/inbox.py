@@ -1,0 +1,58 @@
+"""Recordings whose text is late, told to the board that published them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portals.boards.enums import ALL_POSITIONS
+from portals.inbox.items import InboxAct, InboxItem
+from portals.inbox.rows import InboxRow, Rows
+from portals.inbox.source import InboxSource
+from portals.tree import portal_at
+
+from .models import BroadcastPage
+from .queries import TEXT_BLOCKS
+from .text_due import text_due_at
+
+if TYPE_CHECKING:
+    from portals.inbox.reader import InboxReader
+    from portals.models import Portal
+
+
+class LateTexts(InboxSource):
+    """A line a bulletin, from the day after the second working day on, until its text stands there."""
+
+    kind = "bulletin-text"
+    label = gettext_lazy("Loudspeaker bulletins whose text is late")
+    positions = ALL_POSITIONS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            BroadcastPage.objects.annotate(blocks=TEXT_BLOCKS).filter(
+                live=True, recording__isnull=False, blocks=0
+            ),
+            portal=portal_at("path"),
+            since="first_published_at",
+            words={"title": F("title")},
+        )
+
+    def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
+        """The working days are counted by the calendar, which no row can hold."""
+        for row in rows:
+            if row.since is not None and reader.now > text_due_at(row.since, reader.calendar):
+                yield self.item(reader, row)
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        url = reverse("wagtailadmin_pages:edit", args=[row.pk])
+        return row.item(
+            title=_("“%(title)s” has sound and no text yet") % {"title": row.words["title"]},
+            url=url,
+            acts=(InboxAct(label=_("Write the text"), url=url),),
+            note=_("The text was due two working days after publication."),
+        )
