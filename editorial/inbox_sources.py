@@ -2,6 +2,7 @@
 
 from portals.inbox import registry
 
+from .broadcasts.inbox import LateTexts
 from .content_scan.inbox import FindingsOfTheScan
 from .documents.gaps.inbox import MissingNumbers
 from .integrity_watch.inbox import FindingsOfTheWatch
@@ -24,6 +25,7 @@ def register_all() -> None:
     registry.register(MissingBulletins())
     registry.register(RefusedFiles())
     registry.register(DraftTexts())
+    registry.register(LateTexts())
     registry.register(ScheduledToday())
     registry.register(StaleSections())
     registry.register(ProposedPromises())

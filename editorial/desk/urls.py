@@ -4,6 +4,7 @@ from django.urls import path
 
 from editorial.appearance import views as look
 from editorial.appearance.home_links import views as home_links
+from editorial.broadcasts.desk import views as bulletins
 from editorial.checking import views as checks
 from editorial.consultations.desk import views as consultations
 from editorial.content_scan import views as suspicions
@@ -43,6 +44,11 @@ urlpatterns = [
     path("viet-nhanh/", quick.quick_write, name="quick_write"),
     path("viet-nhanh/trang-thai/", quick.quick_status, name="quick_status"),
     path("viet-nhanh/worker.js", quick.quick_worker, name="quick_worker"),
+    path("ban-tin-loa/dang/", at_current("post_bulletin_on"), name="post_bulletin"),
+    path(
+        "ban-tin-loa/dang/<int:portal_id>/", bulletins.post_bulletin_page, name="post_bulletin_on"
+    ),
+    path("ban-tin-loa/to-dan/<int:portal_id>/", bulletins.bulletin_sheet, name="bulletin_sheet"),
     path("duyet/", review.review_list, name="review_list"),
     path("duyet/<int:page_id>/", review.story_review, name="story_review"),
     path("duyet/<int:page_id>/trinh/", decision_views.story_submit, name="story_submit"),

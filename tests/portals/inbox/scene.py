@@ -10,6 +10,7 @@ from unittest import mock
 import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from editorial.broadcasts.models import BroadcastPage
 from editorial.content_scan.models import Suspicion
 from editorial.integrity_watch.models import FoundAlteration
 from editorial.models import ArticlePage, Correction, NumberGap, PortalDocument, PortalImage
@@ -309,6 +310,11 @@ class Scene:
             model.objects.filter(pk=thing.pk).update(
                 examination=Examination.REFUSED, refusal="Có mã độc.", uploaded_by_user=writer
             )
+        mute = BroadcastPage(
+            title=f"Bản tin thiếu chữ {self.made}", lead="Phát sáng nay.", aired_at=NOW - 9 * DAY, live=True,
+            first_published_at=NOW - 9 * DAY, recording=make_document(xa, name=f"loa-{self.made}.mp3"),
+        )  # fmt: skip
+        section_of(xa).add_child(instance=mute)
         NumberGap.objects.create(
             portal=xa, issuer="UBND xã", issuer_key="ubnd xa", series="qd-ubnd/2026", is_normative=True,
             serial=self.made, number=f"{self.made}/2026/QĐ-UBND", known_on=NOW - 9 * DAY,
