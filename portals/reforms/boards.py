@@ -29,6 +29,10 @@ class Candidate:
     proposed: str = ""
 
     @property
+    def proposed_label(self) -> str:
+        return str(Position(self.proposed).label) if self.proposed else ""
+
+    @property
     def main_post(self) -> str:
         return next((post.main_post for post in self.posts if post.main_post), "")
 
