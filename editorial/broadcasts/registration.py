@@ -7,11 +7,13 @@ from editorial.kinds import registry
 from editorial.placements import publications
 from editorial.public import section_lists
 from editorial.public.home_blocks import register_home_block
+from editorial.recordings.importing import makers
 from editorial.stations import bulletins
 from editorial.stations.bulletins import BulletinKind
 
 from .archive import ARCHIVE
 from .captions import follow_the_text
+from .from_folder import bulletin_of_recording
 from .from_script import bulletin_of_script
 from .home_block import TODAY, URGENT
 from .kind import BROADCASTS, SECTION_TYPE
@@ -28,6 +30,7 @@ AS_AIRED = BulletinKind(
 def install() -> None:
     registry.register(BROADCASTS)
     secrecy.watch(BroadcastPage)
+    makers.register(bulletin_of_recording)
     bulletins.register(AS_AIRED)
     publications.register(follow_the_text)
     section_lists.register(SECTION_TYPE, ARCHIVE)

@@ -24,7 +24,7 @@ from editorial.content_scan.judging import threats_of_page, trusted_hosts
 from editorial.content_scan.kinds import NEVER
 from editorial.kinds.carrying import imported
 from editorial.kinds.registry import called, usual
-from editorial.models import Placement, PortalImage, SectionPage, StoryPage
+from editorial.models import Placement, PortalDocument, PortalImage, SectionPage, StoryPage
 from editorial.public_record.standing import note_imported
 from portals.models import Portal
 from portals.refusals import Refusal
@@ -67,6 +67,8 @@ class StoryImport:
     byline: str = ""
     event_at: datetime | None = None
     own: Mapping[str, Any] = field(default_factory=dict)
+    # By the names of the kind's fields that are files.
+    files: Mapping[str, PortalDocument] = field(default_factory=dict)
     author: User | None = None
     approver: User | None = None
 
@@ -190,6 +192,7 @@ def _page_of(row: StoryImport, body: Any) -> StoryPage:
         last_published_at=row.published_at,
         latest_revision_created_at=row.published_at,
         **imported(model, row.own),
+        **{name: row.files[name] for name in called(row.kind).files if name in row.files},
     )
     page.derive()
     page.slug = slug_of(page.words_of_slug(), fallback="tin")
@@ -265,6 +268,7 @@ def _check_planted(page: StoryPage, trusted: frozenset[str]) -> None:
 def _check_collections(page: StoryPage, collection_id: int | None) -> None:
     """A portal uses its own images and files only: another board's could vanish or change under its stories."""
     used = [page.lead_image] if page.lead_image else []
+    used += [found for name in called(page.story_kind).files if (found := getattr(page, name))]
     for block in page.body:
         if block.block_type == "figure" and block.value["image"]:
             used.append(block.value["image"])

@@ -24,7 +24,8 @@ class SoundPart(StrEnum):
 
 def part_name(document: PortalDocument, part: SoundPart) -> str:
     """Such as "ban-tin-sang.mp3", for a file of whatever name."""
-    return f"{slug_of(PurePosixPath(document.filename).stem, fallback='ban-tin')}{part}"
+    stem = PurePosixPath(document.filename).stem.replace("_", " ")
+    return f"{slug_of(stem, fallback='ban-tin')}{part}"
 
 
 def part_named(name: str) -> SoundPart | None:

@@ -1,0 +1,1 @@
+"""A station's folder of old recordings, brought in at once."""
