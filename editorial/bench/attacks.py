@@ -86,7 +86,7 @@ def measure_attacks(cast: Cast) -> list[Measured]:
         media = Path(stack.enter_context(TemporaryDirectory(prefix="bench-media-")))
         (media / LARGE_FILE).parent.mkdir()
         (media / LARGE_FILE).write_bytes(os.urandom(LARGE))
-        server = stack.enter_context(served(env={"MEDIA_ROOT": str(media)}))
+        server = stack.enter_context(served(workers=cast.workers, env={"MEDIA_ROOT": str(media)}))
         server.warm_up(host, "/")
         ways = {"direct": server.port}
         if program := nginx():

@@ -65,21 +65,21 @@ def measure_pages(cast: Cast) -> list[Measured]:
 
     def visit(name: str, kind: str, port: int, server: Server | None = None) -> None:
         if server:
-            server.warm_up(host, paths.get(name, "/"))
+            server.warm_up(host, paths.get(name, "/"), seconds=min(1, cast.seconds))
         before = server.worked() if server else 0.0
         rate, asked = rate_of(port, host, paths.get(name, "/"), cast.seconds)
         worked = (server.worked() - before) / asked if server else None
         seen[name, kind] = Visited(rate, worked)
         bar.update()
 
-    with served(EMPTY_VIEW) as server:
+    with served(EMPTY_VIEW, workers=cast.workers) as server:
         visit(LIMIT, "uncached", server.port, server)
-    with served(READY_ANSWER) as server:
+    with served(READY_ANSWER, workers=cast.workers) as server:
         visit(LIMIT, "cached", server.port, server)
-    with served(BARE) as server:
+    with served(BARE, workers=cast.workers) as server:
         for name in paths:
             visit(name, "uncached", server.port, server)
-    with served(FULL) as server:
+    with served(FULL, workers=cast.workers) as server:
         for name in paths:
             visit(name, "cached", server.port, server)
         if proxy:

@@ -70,7 +70,8 @@ def sent_by_many(cast: Cast) -> Measured:
     count, pause = (minutes * A_MINUTE, 60 / A_MINUTE) if minutes else (A_MINUTE, 0.0)
     newest = CitizenCase.objects.aggregate(newest=Max("pk"))["newest"] or 0
     load = os.getloadavg()[0]
-    with served(env={"PORTALS_TRUSTED_PROXIES": "127.0.0.1"}) as server:
+    env = {"PORTALS_TRUSTED_PROXIES": "127.0.0.1"}
+    with served(workers=cast.workers, env=env) as server:
         host = main_hostname(cast.province)
         if pause:
             server.warm_up(host, FORM)

@@ -28,7 +28,14 @@ from portals.operations.bench.registry import (
     plants,
     table_rows,
 )
-from portals.operations.bench.scratch import PREFIX, Scratch, scratch, web_command, worker_command
+from portals.operations.bench.scratch import (
+    PREFIX,
+    WEB_WORKERS,
+    Scratch,
+    scratch,
+    web_command,
+    worker_command,
+)
 from portals.operations.bench.table import markdown_table, run_heading
 from portals.services import ServicesRefused
 
@@ -51,6 +58,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--stories", type=int, default=3_000)
         parser.add_argument("--seconds", type=float, default=4, help="of visits to each page")
+        parser.add_argument("--workers", type=int, default=WEB_WORKERS, help="of each web server")
         for option in _options():
             parser.add_argument(
                 f"--{option.name}", type=int, default=option.default, help=option.help
@@ -94,14 +102,14 @@ class Command(BaseCommand):
         """Measure at one size, in a process of its own that works on the scratch database."""
         asked, dump = options["measures"], options["dump"]
         command = [sys.executable, sys.argv[0], "bench", *asked, "--portals", str(portals)]
-        for name in ("stories", "seconds", *(option.name for option in _options())):
+        for name in ("stories", "seconds", "workers", *(option.name for option in _options())):
             if options[name] is not None:
                 command += [f"--{name}", str(options[name])]
         try:
             kills = any(one.kills for one in _asked(asked))
             with scratch(own_postgres=kills, dump=dump) as made:
                 if kills:
-                    _keep_install(made)
+                    _keep_install(made, options["workers"])
                 command += ["--on-scratch", str(made.folder)]
                 done = subprocess.run(command, env=dict(made.env), check=False)
                 if done.returncode != 0:
@@ -114,7 +122,14 @@ class Command(BaseCommand):
         return found
 
     def _measure(
-        self, folder: Path, *, portals: Sequence[int], stories: int, seconds: float, **options: Any
+        self,
+        folder: Path,
+        *,
+        portals: Sequence[int],
+        stories: int,
+        seconds: float,
+        workers: int,
+        **options: Any,
     ) -> None:
         if not str(connection.settings_dict["NAME"]).startswith(PREFIX):
             raise CommandError("--on-scratch is for the command's own use.")
@@ -130,6 +145,7 @@ class Command(BaseCommand):
             stories=size.stories,
             port=settings.PORTALS_PORT,
             seconds=seconds,
+            workers=workers,
             folder=folder,
             options={option.name: options[option.name] for option in _options()},
             tell=self.stderr.write,
@@ -161,6 +177,7 @@ def _asked(names: Sequence[str]) -> list[BenchMeasure]:
     ]
 
 
-def _keep_install(made: Scratch) -> None:
-    for name, command in (("web", web_command(made.port)), ("worker", worker_command())):
+def _keep_install(made: Scratch, workers: int) -> None:
+    web = web_command(made.port, workers=workers)
+    for name, command in (("web", web), ("worker", worker_command())):
         made.keeper.start(Kept(name=name, command=command, cwd=settings.ROOT, env=made.env))

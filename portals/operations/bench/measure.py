@@ -31,8 +31,8 @@ class BenchSize:
 class Cast:
     """What every measure works with. `portals` counts those below the province, `seconds` are for each page.
 
-    `folder` has the pid of each server that was started, `options` what measures asked to be told, and `tell` says
-    something to whoever watches.
+    `workers` has each web server. `folder` has the pid of each server that was started, `options` what measures asked
+    to be told, and `tell` says something to whoever watches.
     """
 
     province: Portal
@@ -42,6 +42,7 @@ class Cast:
     stories: int
     port: int | None
     seconds: float
+    workers: int
     folder: Path
     options: Mapping[str, int | None]
     tell: Callable[[str], object]

@@ -102,12 +102,16 @@ def _texts(process: psutil.Process) -> Iterator[str]:
     yield from process.environ().values()
 
 
-def web_command(port: int, application: str = APPLICATION, *, interface: str = "asgi") -> list[str]:
+def web_command(
+    port: int,
+    application: str = APPLICATION,
+    *,
+    interface: str = "asgi",
+    workers: int = WEB_WORKERS,
+) -> list[str]:
     # A worker that is still starting loses the signal to stop, and the server would wait for it without end.
     options = ("--log-level", "warning", "--workers-kill-timeout", "5")
-    command = granian(
-        port, *options, workers=WEB_WORKERS, application=application, interface=interface
-    )
+    command = granian(port, *options, workers=workers, application=application, interface=interface)
     return [sys.executable, *command]
 
 

@@ -33,23 +33,28 @@ LONGEST_ASKING_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A web server that runs: where, and the process from which its workers come."""
+    """A web server that runs: where, the process from which its workers come, and how many these are."""
 
     port: int
     process: psutil.Process
+    workers: int
 
     def worked(self) -> float:
         """The seconds on a processor that it and its workers have spent."""
         return sum(self._times().values())
 
-    def warm_up(self, host: str, path: str) -> None:
-        """Visit the page until every worker takes part; one that still starts would spoil what is measured."""
+    def warm_up(self, host: str, path: str, *, seconds: float = 1) -> None:
+        """Visit the page, for so long each time, until every worker takes part.
+
+        One that still starts would spoil what is measured.
+        """
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             before = self._times()
-            rate_of(self.port, host, path, 1)
+            rate_of(self.port, host, path, seconds)
             after = self._times()
-            if sum(after[pid] - before.get(pid, 0) > BUSY_SECONDS for pid in after) >= WEB_WORKERS:
+            busy = sum(after[pid] - before.get(pid, 0) > BUSY_SECONDS for pid in after)
+            if busy >= self.workers:
                 return
         raise ServicesRefused("Not every worker of the web server answers.")
 
@@ -60,11 +65,14 @@ class Server:
 
 @contextmanager
 def served(
-    application: str = APPLICATION, *, env: Mapping[str, str] | None = None
+    application: str = APPLICATION,
+    *,
+    workers: int = WEB_WORKERS,
+    env: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     port = free_port()
     web = subprocess.Popen(
-        web_command(port, application),
+        web_command(port, application, workers=workers),
         cwd=settings.ROOT,
         env=os.environ | (env or {}),
         stdin=subprocess.DEVNULL,
@@ -73,7 +81,7 @@ def served(
     try:
         if not wait_until(lambda: listens(port), seconds=START_SECONDS):
             raise ServicesRefused("The web server did not answer.")
-        yield Server(port, psutil.Process(web.pid))
+        yield Server(port, psutil.Process(web.pid), workers)
     finally:
         web.terminate()
         web.wait()
