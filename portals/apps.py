@@ -17,6 +17,7 @@ class PortalsConfig(AppConfig):
         from .demo import registration as demo
         from .framework_patches.expression_copies import copy_expressions_plainly
         from .framework_patches.link_fields import name_link_fields
+        from .framework_patches.plain_columns import keep_plain_columns
         from .jobs import schedules
         from .ledger.checks import is_left_unsigned
         from .operations import alarms, gauges, outbox, ticking
@@ -31,6 +32,7 @@ class PortalsConfig(AppConfig):
         _keep_secrets(rights.keep_secret)
         fates.declare_all()
         copy_expressions_plainly()
+        keep_plain_columns()
         name_link_fields()
         gauges.register(
             "portals_outbox_rows",
