@@ -18,6 +18,7 @@ class PortalsConfig(AppConfig):
         from .framework_patches.expression_copies import copy_expressions_plainly
         from .framework_patches.link_fields import name_link_fields
         from .framework_patches.plain_columns import keep_plain_columns
+        from .framework_patches.tried_addresses import forget_tried_addresses
         from .jobs import schedules
         from .ledger.checks import is_left_unsigned
         from .operations import alarms, gauges, outbox, ticking
@@ -33,6 +34,7 @@ class PortalsConfig(AppConfig):
         fates.declare_all()
         copy_expressions_plainly()
         keep_plain_columns()
+        forget_tried_addresses()
         name_link_fields()
         gauges.register(
             "portals_outbox_rows",
