@@ -43,7 +43,7 @@ class DayField(forms.DateField):
 class DecisionForm(forms.Form):
     decision_number = forms.CharField(
         label=_("Decision number"),
-        max_length=60,
+        max_length=200,
         required=False,
         help_text=_("As in 12/QĐ-UBND."),
     )
