@@ -11,7 +11,7 @@ from .plans.promises.inbox import PromisesDue, ProposedPromises, SilentPromisesB
 from .review.inbox import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
 from .review.inbox_of_scheduled import ScheduledToday
 from .standing.inbox import StaleSections
-from .stations.inbox import BulletinsToAir, MissingBulletins
+from .stations.inbox import BulletinsToAir, BulletinsToCorrect, MissingBulletins
 
 
 def register_all() -> None:
@@ -21,6 +21,7 @@ def register_all() -> None:
     registry.register(ReviewTexts())
     registry.register(ReturnedTexts())
     registry.register(MissingNumbers())
+    registry.register(BulletinsToCorrect())
     registry.register(BulletinsToAir())
     registry.register(MissingBulletins())
     registry.register(RefusedFiles())

@@ -135,6 +135,11 @@ urlpatterns = [
         name="bulletin_aired",
     ),
     path(
+        "dai-truyen-thanh/<int:portal_id>/dinh-chinh/<int:story_id>/",
+        stations.bulletin_corrected,
+        name="bulletin_corrected",
+    ),
+    path(
         "dai-truyen-thanh/<int:portal_id>/ban-tin/", scripts.station_script, name="station_script"
     ),
     path(

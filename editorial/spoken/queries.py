@@ -13,7 +13,7 @@ SHIPPED = Path(__file__).parent / "data" / "spoken_forms.toml"
 
 
 @cache
-def shipped_forms() -> SpokenForms:
+def shipped_table() -> SpokenForms:
     """The table that comes with the install."""
     told = tomllib.loads(SHIPPED.read_text("utf-8"))
     return SpokenForms(told["words"], told["units"])
@@ -21,7 +21,7 @@ def shipped_forms() -> SpokenForms:
 
 def spoken_forms() -> SpokenForms:
     """The shipped table, with what the province says before it. One query."""
-    shipped = shipped_forms()
+    shipped = shipped_table()
     own = dict(SpokenForm.objects.values_list("written", "said"))
     return SpokenForms({**shipped.words, **own}, shipped.units)
 

@@ -18,6 +18,7 @@ from portals.refusals import NotYourOffice, Refusal
 from .bulletins import bulletin_kind
 from .models import Airing, Station
 from .queries import station_of
+from .receipts import to_correct
 
 if TYPE_CHECKING:
     from editorial.models import StoryPage
@@ -46,6 +47,21 @@ def tell_airing(
     if station is None:
         raise Refusal(_("This portal has no station. Open it first."))
     return _keep(station, story, aired_at, now, actor=actor)
+
+
+@transaction.atomic
+def tell_correction(*, portal: Portal, story: StoryPage, actor: User, now: datetime) -> Airing:
+    """Say that the station of `portal` just corrected on air what it had aired and what was taken back since."""
+    if not may_tell_airings(actor, portal, now):
+        raise NotYourOffice(_("Only the editors of this board say what was aired."))
+    station = station_of(portal, local_date(now))
+    if station is None or not to_correct(now).filter(portal=portal, story=story).exists():
+        raise Refusal(_("There is nothing to correct of this bulletin."))
+    airing = Airing.objects.create(
+        station=station, story_id=story.pk, aired_at=now, entered_at=now, by_person=actor
+    )
+    _log(airing, station, "stations.corrected", actor)
+    return airing
 
 
 @transaction.atomic
@@ -81,15 +97,19 @@ def _keep(
         defaults={"entered_at": now, "by_person": actor, "by_system": key},
     )
     if is_new:
-        log(
-            instance=station,
-            action="stations.aired",
-            user=actor,
-            data={
-                "portal": station.portal_id,
-                "story": story.pk,
-                "aired_at": aired_at.isoformat(),
-                "key": key.pk if key else None,
-            },
-        )
+        _log(airing, station, "stations.aired", actor)
     return airing
+
+
+def _log(airing: Airing, station: Station, action: str, actor: User | None) -> None:
+    log(
+        instance=station,
+        action=action,
+        user=actor,
+        data={
+            "portal": station.portal_id,
+            "story": airing.story_id,
+            "aired_at": airing.aired_at.isoformat(),
+            "key": airing.by_system_id,
+        },
+    )

@@ -185,7 +185,7 @@ class AnsweredAiring:
         return self.bulletin is None and self.airing.due_at <= now
 
 
-def answered(
+def answered_airings(
     airings: Sequence[PlannedAiring], bulletins: Iterable[PostedBulletin]
 ) -> list[AnsweredAiring]:
     """Say of the airings of one station, in the order of their hours, which bulletin answers each.

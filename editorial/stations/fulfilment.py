@@ -35,7 +35,7 @@ class StationWeeks(EventSource):
     code = CODE
 
     def events(self, whats: Collection[str], since: date) -> Iterator[DutyEvent]:
-        """Four queries."""
+        """Three queries."""
         last = _monday_of(local_date(timezone.now())) - timedelta(days=1)
         if WEEK not in whats or since > last:
             return
@@ -58,7 +58,7 @@ class PostedWeeks(Fulfilment):
     code = CODE
 
     def deliveries(self, whats: Collection[str], since: date) -> Iterator[PublishedForDuty]:
-        """Five queries."""
+        """Four queries."""
         last = _monday_of(local_date(timezone.now())) - timedelta(days=1)
         first = _monday_of(since)
         if POSTED not in whats or first > last:

@@ -19,7 +19,7 @@ from portals.inbox.source import InboxSource
 from .airings import PlannedAiring
 from .models import Station
 from .queries import missing_now
-from .receipts import to_air
+from .receipts import to_air, to_correct
 
 if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
@@ -36,7 +36,7 @@ class MissingBulletins(InboxSource):
     positions = EDITORS
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
-        """The stations; what is missing is asked for all of them at once, by four queries."""
+        """The stations; what is missing is asked for all of them at once, by three queries."""
         yield Rows(Station.objects.in_force(local_date(reader.now)), portal="portal")
 
     def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
@@ -106,4 +106,39 @@ class BulletinsToAir(InboxSource):
                 ),
             ),
             note=_("Air it, then say so."),
+        )
+
+
+class BulletinsToCorrect(InboxSource):
+    """Bulletins that were aired and recalled since: who heard them is told so by the same loudspeaker."""
+
+    kind = "bulletin-to-correct"
+    label = gettext_lazy("Aired bulletins that were recalled")
+    positions = EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            to_correct(reader.now),
+            portal="portal",
+            since="removed_at",
+            words={
+                "title": F("removal_title"),
+                "story": F("story"),
+                "reason": F("removal_reason"),
+            },
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        return row.item(
+            title=_("Correct on the loudspeaker: %(title)s") % {"title": row.words["title"]},
+            url=reverse("portal_station", args=[row.portal.pk]),
+            urgency=InboxUrgency.URGENT,
+            acts=(
+                InboxAct(
+                    label=_("Corrected now"),
+                    url=reverse("bulletin_corrected", args=[row.portal.pk, row.words["story"]]),
+                    posts=True,
+                ),
+            ),
+            note=row.words["reason"],
         )

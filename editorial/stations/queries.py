@@ -21,7 +21,7 @@ from .airings import (
     AnsweredAiring,
     PlannedAiring,
     PostedBulletin,
-    answered,
+    answered_airings,
     planned_airings,
 )
 from .bulletins import own_bulletins
@@ -53,14 +53,14 @@ def station_of(portal: Portal, day: date) -> Station | None:
 
 
 def slots_of_day(portal: Portal, day: date, now: datetime | None = None) -> list[SlotOfDay]:
-    """Return what the station of `portal` airs on `day`, by hour; nothing where it has none. Four queries."""
+    """Return what the station of `portal` airs on `day`, by hour; nothing where it has none. Three queries."""
     return slots_of_days(portal, day, day, now).get(day, [])
 
 
 def slots_of_days(
     portal: Portal, first: date, last: date, now: datetime | None = None
 ) -> dict[date, list[SlotOfDay]]:
-    """Return the same of each day on which something is aired, from `first` to `last`. Four queries."""
+    """Return the same of each day on which something is aired, from `first` to `last`. Three queries."""
     now = now or timezone.now()
     planned = planned_of([portal.pk], first, last)
     answers = {
@@ -84,23 +84,23 @@ def _shown(airing: PlannedAiring, answer: AnsweredAiring | None, now: datetime) 
 
 
 def missing_of_week(portal: Portal, monday: date, now: datetime | None = None) -> list[SlotOfDay]:
-    """Return the airings of the week whose bulletin should stand on `portal` by now, and does not. Four queries."""
+    """Return the airings of the week whose bulletin should stand on `portal` by now, and does not. Three queries."""
     days = slots_of_days(portal, monday, monday + timedelta(days=6), now)
     return [slot for day in sorted(days) for slot in days[day] if slot.is_missing]
 
 
 def planned_of(portals: Collection[int], first: date, last: date) -> dict[int, list[PlannedAiring]]:
-    """Return by portal everything that its stations were to air from `first` to `last`. Three queries.
+    """Return by portal everything that its stations were to air from `first` to `last`. Two queries.
 
     A station airs nothing before its first day nor after its last, whatever its slots say.
     """
     days = DateRange(first, last + A_DAY)
-    stations = {
-        station.pk: station
-        for station in Station.objects.filter(portal__in=portals, period__overlap=days)
-    }
-    slots = AirSlot.objects.filter(station__in=stations, period__overlap=days)
-    exceptions = AirException.objects.filter(station__in=stations, on__gte=first, on__lte=last)
+    own = {"station__portal__in": portals, "station__period__overlap": days}
+    slots = list(AirSlot.objects.filter(**own, period__overlap=days).select_related("station"))
+    exceptions = list(
+        AirException.objects.filter(**own, on__gte=first, on__lte=last).select_related("station")
+    )
+    stations = {one.station_id: one.station for one in (*slots, *exceptions)}
     found: dict[int, list[PlannedAiring]] = defaultdict(list)
     for one in planned_airings(slots, exceptions, first, last):
         station = stations[one.station_id]
@@ -114,7 +114,7 @@ def answered_of(
 ) -> Mapping[int, Sequence[AnsweredAiring]]:
     """Return by portal each owed airing from `first` to `last` with its bulletin: as it stood `at`, or stands now.
 
-    Four queries, however many portals.
+    Three queries, however many portals.
     """
     return _answers(planned_of(portals, first, last), first, last, at)
 
@@ -127,7 +127,7 @@ def _answers(
 ) -> dict[int, list[AnsweredAiring]]:
     bulletins = bulletins_of(planned, first, last, at=at)
     return {
-        pk: answered([one for one in airings if one.is_owed], bulletins.get(pk, ()))
+        pk: answered_airings([one for one in airings if one.is_owed], bulletins.get(pk, ()))
         for pk, airings in planned.items()
     }
 

@@ -19,7 +19,7 @@ _NAMES = (
 WEEKDAYS = range(1, 8)
 
 
-def weekday_name(weekday: int) -> str:
+def name_of_weekday(weekday: int) -> str:
     """The name of a day, 1 for Monday, in the language of the moment."""
     return capfirst(str(_NAMES[weekday - 1]))
 

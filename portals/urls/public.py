@@ -46,6 +46,7 @@ from editorial.reception import public as receptions
 from editorial.recordings import views as recordings
 from editorial.schedules.public import calendar as schedules
 from editorial.statements import views as statements
+from editorial.stations.api import station_system
 from portals.ledger.views import ledger_file
 from scoring.published import views as scores
 from syndication.recalls.views import public as recall_views
@@ -146,6 +147,7 @@ urlpatterns = [
         podcasts.bulletin_podcast_below,
         name="bulletin_podcast_below",
     ),
+    path("dai-truyen-thanh/he-thong/", station_system, name="station_system"),
     path("bao-chi/", press.press_corner, name="press_corner"),
     path("xac-minh/<int:story_id>/", press.statement_check, name="statement_check"),
     path("tiep-cong-dan/", receptions.reception, name="reception"),

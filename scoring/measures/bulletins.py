@@ -9,7 +9,12 @@ from datetime import timedelta
 from decimal import Decimal
 from math import ceil
 
-from editorial.stations.airings import AnsweredAiring, PlannedAiring, PostedBulletin, answered
+from editorial.stations.airings import (
+    AnsweredAiring,
+    PlannedAiring,
+    PostedBulletin,
+    answered_airings,
+)
 from editorial.stations.enums import SlotContent
 from editorial.stations.fulfilment import DUTY
 from editorial.stations.queries import bulletins_of, planned_of
@@ -40,7 +45,7 @@ class AiredBulletins:
 
 
 def posted_in_time(portals: Sequence[Portal], period: Period, wanted: AiredBulletins) -> Measured:
-    """The share of what was aired whose bulletin was there within a day. Six queries besides those of own items.
+    """The share of what was aired whose bulletin was there within a day. Five queries besides those of own items.
 
     An airing belongs to the period in which its day to post ends. A schedule below the least, or none at all, gains
     nothing: what lacks counts as missing, but where the province exempted the portal from the duty.
@@ -55,7 +60,7 @@ def posted_in_time(portals: Sequence[Portal], period: Period, wanted: AiredBulle
     for portal in portals:
         own = bulletins.get(portal.pk, [])
         judged, free = _judged(planned.get(portal.pk, ()), period, wanted.called_off)
-        answers = answered(judged, [one for one in own if one.story_id not in poor])
+        answers = answered_airings(judged, [one for one in own if one.story_id not in poor])
         left_out = [
             Evidence("story", one.story_id, one.title, poor[one.story_id])
             for one in own

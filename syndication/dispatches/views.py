@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from editorial.public.addresses import public_url
+from editorial.stations.receipts import is_bulletin
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.audit_log.actions import note_export
@@ -30,12 +31,14 @@ from syndication.dispatches.delivery_board import (
 from syndication.enums import DeliveryState, DispatchState, How, ObjectionState
 from syndication.models import Delivery, Dispatch, Nudge
 
+from .airings import tell_airings
 from .deadlines import next_try_at
 from .filters import DeliveryFilterSet
 
 # A planned dispatch that starts so soon is one that may still be undone, not one that was scheduled.
 SOON = timedelta(seconds=60)
 CELLS = "syndication/dispatches/dispatch_progress.html"
+AIRED = DeskColumn("aired", _("Aired"), cells=CELLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,14 @@ class DispatchPage(DeskList):
     def told(self, rows: list[Any]) -> list[Any]:
         for delivery in rows:
             show_delivery(delivery, self.dispatch_shown)
+        if is_bulletin(self.dispatch_shown.story):
+            tell_airings(rows, self.dispatch_shown, self.now)
         return rows
+
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if is_bulletin(self.dispatch_shown.story):
+            self.columns = [*self.columns, AIRED]
 
     def get_page_subtitle(self) -> str:
         return str(self.dispatch_shown.story.title)

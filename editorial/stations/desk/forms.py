@@ -17,7 +17,7 @@ from editorial.stations.models import (
     LONGEST_SLOT,
     LONGEST_SOURCE,
 )
-from editorial.stations.weekdays import WEEKDAYS, weekday_name
+from editorial.stations.weekdays import WEEKDAYS, name_of_weekday
 
 
 def _day(label: Any) -> forms.DateField:
@@ -64,7 +64,7 @@ class SlotForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         weekdays: Any = self.fields["weekdays"]
-        weekdays.choices = [(day, weekday_name(day)) for day in WEEKDAYS]
+        weekdays.choices = [(day, name_of_weekday(day)) for day in WEEKDAYS]
         self.initial.setdefault("since", today + timedelta(days=1))
 
     def clean(self) -> dict[str, Any]:
@@ -99,6 +99,18 @@ class ExtraForm(forms.Form):
     begins = _hour(gettext_lazy("Begins at"))
     minutes = _minutes()
     reason = forms.CharField(label=gettext_lazy("Reason, for citizens"), max_length=LONGEST_REASON)
+
+
+class KeyForm(forms.Form):
+    label = forms.CharField(
+        label=gettext_lazy("Which system"),
+        max_length=LONGEST_NAME,
+        help_text=gettext_lazy("The key is shown once."),
+    )
+
+
+class RevokeForm(forms.Form):
+    key = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CloseForm(forms.Form):

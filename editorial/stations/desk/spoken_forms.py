@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from editorial.spoken.actions import keep_form, may_keep_forms
 from editorial.spoken.models import LONGEST_SPOKEN, LONGEST_WRITTEN, SpokenForm
-from editorial.spoken.queries import shipped_forms
+from editorial.spoken.queries import shipped_table
 from portals.admin_kit.pages import done, person
 from portals.admin_kit.scope import portals_of_request
 
@@ -48,7 +48,7 @@ def spoken_table(request: HttpRequest) -> HttpResponse:
             "form": form,
             "may_keep": may_keep_forms(who, now),
             "own": SpokenForm.objects.order_by("written"),
-            "shipped": sorted(shipped_forms().words.items()),
+            "shipped": sorted(shipped_table().words.items()),
         },
         status=422 if form.errors else 200,
     )

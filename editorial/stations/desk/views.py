@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.admin import messages
 
 from editorial.models import StoryPage
 from editorial.stations.actions import (
@@ -23,18 +24,31 @@ from editorial.stations.actions import (
     may_keep_station,
     open_station,
 )
-from editorial.stations.airing_actions import may_tell_airings, tell_airing
+from editorial.stations.airing_actions import (
+    may_tell_airings,
+    tell_airing,
+    tell_correction,
+)
 from editorial.stations.enums import SlotContent
-from editorial.stations.models import Station
+from editorial.stations.keys import make_key, revoke_key
+from editorial.stations.models import Station, StationKey
 from editorial.stations.queries import missing_now, station_of, week_in_force
 from editorial.stations.weekdays import monday_before
 from portals.admin_kit.pages import done, own_portal, person, way_back
-from portals.boards.models import User
 from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import Refusal
 
-from .forms import CallOffForm, CloseForm, DropSlotForm, ExtraForm, OpenStationForm, SlotForm
+from .forms import (
+    CallOffForm,
+    CloseForm,
+    DropSlotForm,
+    ExtraForm,
+    KeyForm,
+    OpenStationForm,
+    RevokeForm,
+    SlotForm,
+)
 from .week import named_slots, week_grid
 
 WEEK = "tuan"
@@ -54,7 +68,7 @@ def portal_station(request: HttpRequest, portal_id: int) -> HttpResponse:
         form = forms.get(name)
         if form is None or (station is None) != (name == "open"):
             raise Http404
-        act = _Act(portal, station, person(request), now)
+        act = _Act(request, portal, station, now)
         if form.is_valid() and _tried(request, form, lambda: act.do(name, form.cleaned_data, form)):
             return redirect("portal_station", portal.pk)
     monday = monday_before(_day_asked(request.GET.get(WEEK, ""), today))
@@ -76,6 +90,7 @@ def portal_station(request: HttpRequest, portal_id: int) -> HttpResponse:
             else [],
             "tomorrow": today + timedelta(days=1),
             "forms": forms,
+            "keys": list(StationKey.objects.filter(station=station, revoked_at=None)),
             "may_keep": may_keep_station(person(request), portal, now),
             "may_tell": may_tell_airings(person(request), portal, now),
         },
@@ -95,6 +110,8 @@ def _forms(request: HttpRequest, today: date) -> dict[str, Any]:
         "drop": DropSlotForm(data("drop")),
         "off": CallOffForm(data("off"), initial={"on": today}),
         "extra": ExtraForm(data("extra"), initial={"on": today}),
+        "key": KeyForm(data("key")),
+        "revoke": RevokeForm(data("revoke")),
         "close": CloseForm(data("close"), initial={"last": today}),
     }
 
@@ -102,8 +119,11 @@ def _forms(request: HttpRequest, today: date) -> dict[str, Any]:
 class _Act:
     """What one short form does."""
 
-    def __init__(self, portal: Portal, station: Station | None, actor: User, now: datetime) -> None:
-        self.portal, self.station, self.actor, self.now = portal, station, actor, now
+    def __init__(
+        self, request: HttpRequest, portal: Portal, station: Station | None, now: datetime
+    ) -> None:
+        self.request, self.portal, self.station, self.now = request, portal, station, now
+        self.actor = person(request)
 
     def do(self, name: str, told: dict[str, Any], form: Any) -> None:
         by: dict[str, Any] = {"actor": self.actor, "now": self.now}
@@ -116,9 +136,14 @@ class _Act:
             "drop": lambda: self._keep(told["since"], drop=told["slot"]),
             "off": lambda: call_off(station=station, **told, **by),
             "extra": lambda: air_extra(station=station, **told, **by),
+            "key": lambda: self._made(make_key(station=station, **told, **by)),
+            "revoke": lambda: revoke_key(station=station, key_id=told["key"], **by),
             "close": lambda: close_station(station=station, last=told["last"], **by),
         }
         acts[name]()
+
+    def _made(self, key: str) -> None:
+        messages.warning(self.request, _("The key, shown this once: %(key)s") % {"key": key})
 
     def _keep(
         self, since: date, *, add: Sequence[WantedSlot] = (), drop: int | None = None
@@ -184,5 +209,20 @@ def bulletin_aired(request: HttpRequest, portal_id: int, story_id: int) -> HttpR
             portal=portal, story=story, aired_at=aired_at, actor=person(request), now=now
         ),
         _("Noted: aired at %(hour)s.") % {"hour": f"{timezone.localtime(aired_at):%H:%M %d/%m/%Y}"},
+    )
+    return way_back(request, "portal_station", portal.pk)
+
+
+@require_POST
+def bulletin_corrected(request: HttpRequest, portal_id: int, story_id: int) -> HttpResponse:
+    """Take that the station corrected on air what was recalled."""
+    portal, now = own_portal(request, portal_id), timezone.now()
+    story = get_object_or_404(
+        StoryPage.objects.filter(placements__portal=portal).distinct(), pk=story_id
+    )
+    done(
+        request,
+        lambda: tell_correction(portal=portal, story=story, actor=person(request), now=now),
+        _("Noted: corrected at %(hour)s.") % {"hour": f"{timezone.localtime(now):%H:%M %d/%m/%Y}"},
     )
     return way_back(request, "portal_station", portal.pk)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from editorial.spoken.queries import shipped_forms
+from editorial.spoken.queries import shipped_table
 from editorial.spoken.reading import (
     SpokenForms,
     read_aloud,
@@ -24,11 +24,11 @@ def test_there_are_enough() -> None:
 
 @pytest.mark.parametrize(("written", "said"), CASES)
 def test_as_it_is_said(written: str, said: str) -> None:
-    assert read_aloud(written, shipped_forms()) == said
+    assert read_aloud(written, shipped_table()) == said
 
 
 def test_every_form_is_said_without_digits_and_capitals_of_its_own() -> None:
-    forms = shipped_forms()
+    forms = shipped_table()
     for said in (*forms.words.values(), *forms.units.values()):
         assert not any(one.isdecimal() for one in said)
         assert unread_abbreviations(said) == []
@@ -40,7 +40,7 @@ def test_the_province_s_own_comes_first() -> None:
 
 
 def test_what_nobody_said_how_to_read() -> None:
-    assert unread_abbreviations(read_aloud("UBND và PQRS, PQRS", shipped_forms())) == ["PQRS"]
+    assert unread_abbreviations(read_aloud("UBND và PQRS, PQRS", shipped_table())) == ["PQRS"]
 
 
 def test_a_hundred_and_ten_words_take_a_minute() -> None:

@@ -11,7 +11,7 @@ from psycopg.types.range import DateRange
 from editorial.stations.airings import (
     PlannedAiring,
     PostedBulletin,
-    answered,
+    answered_airings,
     owed_airings,
     planned_airings,
 )
@@ -110,27 +110,29 @@ class TestWhatAnswers:
         return [PlannedAiring(1, hour, 15, "own") for hour in hours]
 
     def test_within_a_day_is_in_time(self) -> None:
-        (found,) = answered(self.airings(at(2)), [posted(1, at(2), at(3))])
+        (found,) = answered_airings(self.airings(at(2)), [posted(1, at(2), at(3))])
         assert found.is_posted_in_time
 
     def test_a_minute_more_is_late(self) -> None:
-        (found,) = answered(self.airings(at(2)), [posted(1, at(2), at(3, 17, 1))])
+        (found,) = answered_airings(self.airings(at(2)), [posted(1, at(2), at(3, 17, 1))])
         assert (found.is_late, found.is_posted_in_time) == (True, False)
 
     def test_one_bulletin_answers_one_airing(self) -> None:
         three = self.airings(at(2, 16), at(2, 17), at(2, 18))
-        found = answered(three, [posted(1, at(2), at(2, 20))])
+        found = answered_airings(three, [posted(1, at(2), at(2, 20))])
         assert sum(one.bulletin is not None for one in found) == 1
 
     def test_each_its_own(self) -> None:
         three = self.airings(at(2, 16), at(2, 17), at(2, 18))
-        found = answered(three, [posted(hour, at(2, hour), at(2, 20)) for hour in (16, 17, 18)])
+        found = answered_airings(
+            three, [posted(hour, at(2, hour), at(2, 20)) for hour in (16, 17, 18)]
+        )
         assert [one.bulletin and one.bulletin.story_id for one in found] == [16, 17, 18]
 
     def test_far_from_the_hour(self) -> None:
         for minutes, is_answered in ((90, True), (91, False)):
             bulletin = posted(1, at(2) + timedelta(minutes=minutes), at(2, 20))
-            (found,) = answered(self.airings(at(2)), [bulletin])
+            (found,) = answered_airings(self.airings(at(2)), [bulletin])
             assert (found.bulletin is not None) is is_answered
 
     def test_what_was_posted_long_before_was_made_for_another_hour(self) -> None:
@@ -138,14 +140,14 @@ class TestWhatAnswers:
             (timedelta(days=2), True),
             (timedelta(days=2, minutes=1), False),
         ):
-            (found,) = answered(self.airings(at(9)), [posted(1, at(9), at(9) - early)])
+            (found,) = answered_airings(self.airings(at(9)), [posted(1, at(9), at(9) - early)])
             assert (found.bulletin is not None) is is_answered
 
     def test_what_is_in_time_comes_before_what_is_late(self) -> None:
         bulletins = [posted(1, at(2, 16, 50), at(4)), posted(2, at(2), at(2, 18))]
-        (found,) = answered(self.airings(at(2)), bulletins)
+        (found,) = answered_airings(self.airings(at(2)), bulletins)
         assert found.bulletin == bulletins[1]
 
     def test_missing_once_its_day_has_passed(self) -> None:
-        (found,) = answered(self.airings(at(2)), [])
+        (found,) = answered_airings(self.airings(at(2)), [])
         assert (found.is_missing(at(3, 16, 59)), found.is_missing(at(3))) == (False, True)

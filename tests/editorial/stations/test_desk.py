@@ -9,16 +9,16 @@ import time_machine
 from django.urls import reverse
 
 from editorial.broadcasts.models import BroadcastPage
-from editorial.models import Placement
+from editorial.models import Placement, StoryPage
 from editorial.spoken.actions import keep_form
 from editorial.spoken.queries import spoken
 from editorial.stations.actions import call_off
-from editorial.stations.airing_actions import tell_airing
-from editorial.stations.inbox import BulletinsToAir, MissingBulletins
+from editorial.stations.airing_actions import tell_airing, tell_correction
+from editorial.stations.inbox import BulletinsToAir, BulletinsToCorrect, MissingBulletins
 from editorial.stations.models import Airing, AirSlot
 from editorial.stations.receipts import first_aired
 from portals.boards.enums import Position
-from portals.inbox.items import InboxItem
+from portals.inbox.items import InboxItem, InboxUrgency
 from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
 from portals.inbox.source import InboxSource
@@ -156,6 +156,44 @@ class TestWhatWasAired:
                 actor=make_member(radio.other, Position.EDITOR),
                 now=NOW,
             )
+
+
+class TestWhatWasRecalled:
+    def aired_and_gone(self, radio: Radio, *, kind: str = "withdrawn") -> StoryPage:
+        story = bulletin(radio.commune, aired=at(5, 5), when=at(5, 6))
+        tell_airing(
+            portal=radio.commune,
+            story=story,
+            aired_at=at(5, 7),
+            actor=radio.secretary,
+            now=at(5, 8),
+        )
+        Placement.objects.filter(story=story).update(
+            removed_at=at(5, 11),
+            removal_kind=kind,
+            removal_title="Tin sai",
+            removal_reason="Nhầm ngày",
+        )
+        return story
+
+    def test_is_corrected_where_it_was_aired(self, radio: Radio) -> None:
+        self.aired_and_gone(radio)
+        (item,) = waiting(radio, BulletinsToCorrect())
+        assert (item.urgency, item.note) == (InboxUrgency.URGENT, "Nhầm ngày")
+        desk_client(radio.secretary).post(item.acts[0].url)
+        assert waiting(radio, BulletinsToCorrect()) == []
+        assert Airing.objects.count() == 2
+
+    def test_what_ended_by_itself_needs_no_correction(self, radio: Radio) -> None:
+        self.aired_and_gone(radio, kind="expired")
+        assert waiting(radio, BulletinsToCorrect()) == []
+
+    def test_what_was_never_aired_cannot_be_corrected(self, radio: Radio) -> None:
+        story = bulletin(radio.commune, aired=at(5, 5), when=at(5, 6))
+        Placement.objects.filter(story=story).update(removed_at=at(5, 11), removal_kind="withdrawn")
+        assert waiting(radio, BulletinsToCorrect()) == []
+        with pytest.raises(Refusal):
+            tell_correction(portal=radio.commune, story=story, actor=radio.secretary, now=NOW)
 
 
 class TestWhatIsMissing:

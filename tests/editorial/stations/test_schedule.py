@@ -186,10 +186,10 @@ class TestWhatStandsThere:
     def test_what_is_missing_of_a_week(self, radio: Radio, django_assert_num_queries) -> None:
         bulletin(radio.commune, aired=at(2, 17), when=at(2, 18))
         bulletin(radio.other, aired=at(3, 17), when=at(3, 18))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             missing = missing_of_week(radio.commune, MONDAY, at(5, 12))
         assert [one.begins_at for one in missing] == [at(3, 17)]
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             both = answered_of([radio.commune.pk, radio.other.pk], MONDAY, TUESDAY)
         assert [bool(one.bulletin) for one in both[radio.other.pk]] == [False, True]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from unittest import mock
 
@@ -13,10 +13,19 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from editorial.broadcasts.models import BroadcastPage
 from editorial.content_scan.models import Suspicion
 from editorial.integrity_watch.models import FoundAlteration
-from editorial.models import ArticlePage, Correction, NumberGap, PortalDocument, PortalImage
+from editorial.models import (
+    ArticlePage,
+    Correction,
+    NumberGap,
+    Placement,
+    PortalDocument,
+    PortalImage,
+)
 from editorial.plans.models import AgencyPromise
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
+from editorial.stations.actions import WantedSlot, keep_week, open_station
+from editorial.stations.models import Airing, Station
 from portals.accountability.actions import receiving
 from portals.accountability.actions.answering import Promised, approve_draft
 from portals.accountability.actions.consults import consult_board
@@ -58,6 +67,7 @@ from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch, Recall
 from syndication.proposals.actions import propose_story
 from syndication.recalls.models import ProvenAddress, RecallProof
+from tests.editorial.stations.cast import bulletin
 from tests.factories import (
     make_document,
     make_image,
@@ -70,6 +80,7 @@ from tests.factories import (
     section_of,
 )
 from tests.portals.accountability.cases import make_case, waits_for_approval
+from tests.support.visiting import republished
 from tests.syndication.casts import place_at_once, send
 
 # A Wednesday, half past nine in Bắc Ninh.
@@ -315,6 +326,7 @@ class Scene:
             first_published_at=NOW - 9 * DAY, recording=make_document(xa, name=f"loa-{self.made}.mp3"),
         )  # fmt: skip
         section_of(xa).add_child(instance=mute)
+        self._on_air(xa)
         NumberGap.objects.create(
             portal=xa, issuer="UBND xã", issuer_key="ubnd xa", series="qd-ubnd/2026", is_normative=True,
             serial=self.made, number=f"{self.made}/2026/QĐ-UBND", known_on=NOW - 9 * DAY,
@@ -363,6 +375,44 @@ class Scene:
                 Link.objects.create(
                     portal=xa, page=page, target=target, words="Xem", found_at=NOW - 2 * DAY
                 )
+
+    def _on_air(self, xa: Portal) -> None:
+        """A bulletin that was aired and not posted, one to be aired, and one to be corrected on air."""
+        station = Station.objects.filter(portal=xa).first()
+        if station is None:
+            station = open_station(
+                portal=xa,
+                name="Đài xã",
+                since=local_date(NOW - 9 * DAY),
+                actor=None,
+                now=NOW - 9 * DAY,
+            )
+            slots = [WantedSlot(1, time(17), 15)]
+            since = local_date(NOW - 5 * DAY)
+            keep_week(station=station, slots=slots, since=since, actor=None, now=NOW - 9 * DAY)
+        for title, ended in (
+            (f"Bản tin mới {self.made}", False),
+            (f"Bản tin sai {self.made}", True),
+        ):
+            story = bulletin(
+                self.portals["tỉnh"],
+                aired=NOW - 3 * HOUR,
+                when=NOW - 2 * HOUR,
+                section="tin-tuc",
+                title=title,
+            )
+            there = republished(story, xa)
+            Placement.objects.filter(pk=there.pk).update(
+                placed_at=NOW - 2 * HOUR,
+                **{"removed_at": NOW - HOUR, "removal_kind": "withdrawn", "removal_title": title}
+                if ended
+                else {},
+            )
+            if ended:
+                Airing.objects.create(
+                    station=station, story=story, aired_at=NOW - 2 * HOUR, entered_at=NOW - 2 * HOUR,
+                    by_person=self.people["biên tập xã"],
+                )  # fmt: skip
 
     def _scored(self) -> None:
         """Four months of a commune at its district, each at another step; with the third the district is late."""
