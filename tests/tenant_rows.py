@@ -351,7 +351,10 @@ def _received_and_told(things: Things) -> None:
     )  # fmt: skip
     draft.articles.add(DraftArticle(number=1, heading=mark, text=mark))
     release = ReleasePage(owner=things.author, **story)
-    bulletin = BroadcastPage(aired_at=now, station_name=mark, owner=things.author, **story)
+    body = [{"type": "text", "value": f"<p>{mark}</p>"}]
+    bulletin = BroadcastPage(
+        aired_at=now, station_name=mark, body=body, owner=things.author, **story
+    )
     for page in (conclusion, reward, statement, draft, release, bulletin):
         section_of(portal).add_child(instance=page)
         page.save_revision(user=things.author)
