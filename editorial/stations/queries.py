@@ -100,7 +100,8 @@ def planned_of(portals: Collection[int], first: date, last: date) -> dict[int, l
     exceptions = list(
         AirException.objects.filter(**own, on__gte=first, on__lte=last).select_related("station")
     )
-    stations = {one.station_id: one.station for one in (*slots, *exceptions)}
+    stations = {slot.station_id: slot.station for slot in slots}
+    stations |= {said.station_id: said.station for said in exceptions}
     found: dict[int, list[PlannedAiring]] = defaultdict(list)
     for one in planned_airings(slots, exceptions, first, last):
         station = stations[one.station_id]
