@@ -17,7 +17,6 @@ from portals.inbox.source import InboxSource
 from portals.tree import portal_at
 
 from .models import BroadcastPage
-from .queries import TEXT_BLOCKS
 from .text_due import text_due_at
 
 if TYPE_CHECKING:
@@ -34,9 +33,7 @@ class LateTexts(InboxSource):
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
-            BroadcastPage.objects.annotate(blocks=TEXT_BLOCKS).filter(
-                live=True, recording__isnull=False, blocks=0
-            ),
+            BroadcastPage.objects.filter(live=True, lacks_text=True),
             portal=portal_at("path"),
             since="first_published_at",
             words={"title": F("title")},

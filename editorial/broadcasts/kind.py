@@ -43,7 +43,10 @@ BROADCASTS = ContentKind(
         CarriedField("language", gettext_lazy("Language")),
         CarriedField("station_name", gettext_lazy("Station"), as_text=True),
     ),
-    left_behind={"recording": "is the voice of whoever aired it: an own version is another text"},
+    left_behind={
+        "recording": "is the voice of whoever aired it: an own version is another text",
+        "lacks_text": "is made from recording and text",
+    },
     files=("recording",),
     facts=facts_of_bulletin,
     describe=describe_bulletin,

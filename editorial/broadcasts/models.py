@@ -57,6 +57,8 @@ class BroadcastPage(StoryPage):
         related_name="bulletins",
         verbose_name=_("recording"),
     )
+    # Made from recording and text: the few that wait for their text are found among all that were ever aired.
+    lacks_text = models.BooleanField(editable=False, default=False, db_default=False)
 
     parent_page_types = ["editorial.SectionPage"]
     content_panels = [
@@ -113,6 +115,9 @@ class BroadcastPage(StoryPage):
         indexes = [
             # A week of an archive, and today on home pages, among all that was ever aired.
             models.Index(fields=["aired_at"], name="bulletin_aired_at"),
+            models.Index(
+                fields=["aired_at"], condition=Q(lacks_text=True), name="bulletin_lacks_text"
+            ),
         ]
 
     def normalise(self) -> None:
@@ -121,6 +126,7 @@ class BroadcastPage(StoryPage):
 
     def derive(self) -> None:
         """Bring the station's name into its one form, and say in the lead what is known where nobody wrote one."""
+        self.lacks_text = self.recording_id is not None and not self.has_text
         self.station_name = " ".join(nfc(self.station_name or "").split())
         if not (self.lead or "").strip() and self.aired_at:
             self.lead = self.words_of_airing

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from editorial.recordings.enums import SOUND_TO_DO
 from editorial.recordings.queries import Sound
+from editorial.stations.models import Airing
 
 from .text_due import text_due_at
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from .models import BroadcastPage
 
+MOST_AIRINGS = 30
 MP3, OPUS = "audio/mpeg", "audio/ogg"
 _NAMES = {MP3: "MP3", OPUS: "Opus", "audio/mp4": "M4A", "audio/wav": "WAV", "audio/webm": "WebM"}
 
@@ -101,10 +103,17 @@ def missing_text(page: BroadcastPage, now: datetime) -> MissingText | None:
     return MissingText(due_at, now > due_at)
 
 
-def page_of_bulletin(story: StoryPage, _portal: Portal, _request: HttpRequest) -> dict[str, Any]:
-    """What is heard, and whether the text is still to come. At most three queries."""
+def airings_on(page: BroadcastPage, portal: Portal) -> list[datetime]:
+    """Return when the stations of `portal` aired it, as was told, the first ones. One query."""
+    told = Airing.objects.filter(story=page, station__portal=portal).order_by("aired_at", "pk")
+    return list(told.values_list("aired_at", flat=True)[:MOST_AIRINGS])
+
+
+def page_of_bulletin(story: StoryPage, portal: Portal, _request: HttpRequest) -> dict[str, Any]:
+    """What is heard, when it was aired here, and whether the text is still to come. At most four queries."""
     page = cast("BroadcastPage", story)
     return {
         "player": player_of(page, page.sound),
+        "airings": airings_on(page, portal) if page.pk else [],
         "missing_text": missing_text(page, timezone.now()),
     }

@@ -18,14 +18,16 @@ from editorial.broadcasts.schema_org import iso_duration
 from editorial.broadcasts.text_due import text_due_at
 from editorial.models import Placement
 from editorial.recordings.models import Captions, Recording
+from editorial.stations.models import Airing, Station
 from editorial.stations.queries import SlotOfDay
+from portals.boards.enums import Position
 from portals.calendar.working_days import WorkingCalendar
 from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 from portals.uploads.kinds import SOUND_TYPES
 from tests.editorial.broadcasts.bulletins import caption, make_bulletin, make_recording, make_sound
 from tests.editorial.stations.cast import a_station, at
-from tests.factories import NOON, make_portal, section_of
+from tests.factories import NOON, make_member, make_portal, section_of
 from tests.support.visiting import republished, visit
 
 
@@ -132,7 +134,17 @@ class TestTheWeek:
     def test_tells_what_is_owed_relayed_and_missing(self) -> None:
         portal = make_portal("commune")
         a_station(portal)
+        a_station(make_portal("commune"), "Đài khác")
         page = make_bulletin(portal, aired_at=at(26, 17), title="Tiêm phòng dại")
+        editor = make_member(portal, Position.EDITOR)
+        for station in Station.objects.all():
+            Airing.objects.create(
+                station=station,
+                story=page,
+                aired_at=at(27, 5),
+                entered_at=at(27, 6),
+                by_person=editor,
+            )
         Placement.objects.update(placed_at=at(26, 16))
         make_bulletin(make_portal("commune"), aired_at=at(26, 17), title="Của xã khác")
         with patch("django.utils.timezone.now", return_value=at(28, 18)):
@@ -149,6 +161,8 @@ class TestTheWeek:
         assert "Của xã khác" not in str(html)
         assert html.select_one('a[rel="prev"]')["href"].endswith("tuan=2026-11-16")
         assert answer.status_code == 301
+        aired = shown(portal, page.public_path()).select(".bulletin-airings time")
+        assert [one["datetime"][:16] for one in aired] == ["2026-11-27T05:00"]
 
     def test_asks_as_often_for_five_as_for_two(self, django_assert_num_queries: Any) -> None:
         portal, other = make_portal("commune"), make_portal("commune")
