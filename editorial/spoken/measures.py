@@ -28,8 +28,9 @@ _SHORT_PHONE = re.compile(
 
 def phones_in_words(text: str) -> str:
     """Digit by digit, with a pause where there was a gap."""
-    text = _SHORT_PHONE.sub(lambda hit: f"{hit['before']}{digits_in_words(hit['number'])}", text)
-    return _PHONE.sub(_phone, text)
+    return _SHORT_PHONE.sub(
+        lambda hit: f"{hit['before']}{digits_in_words(hit['number'])}", _PHONE.sub(_phone, text)
+    )
 
 
 def _phone(hit: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from .numbers import number_in_words
 
 _NUMBER = re.compile(
     r"(?<![\w/])(?P<serial>\d{1,6})(?P<suffix>[a-z]?)\s*(?:/(?P<year>(?:19|20)\d\d))?\s*[/-]\s*"
-    r"(?P<kind>[A-ZĐ][A-ZĐa-z]{0,4})(?P<rest>(?:\d{1,2})?(?:[-/][A-ZĐƯ][\wĐƯ.&]*)*)(?![\w/])"
+    r"(?P<kind>[A-ZĐ][A-ZĐa-z]{0,4})(?P<rest>(?:\d{1,2})?(?:[-/][A-ZĐƯ][\wĐƯ&]*(?:\.[\wĐƯ&]+)*)*)(?![\w/])"
 )
 _KINDS = {
     "NĐ": "Nghị định", "QĐ": "Quyết định", "TT": "Thông tư", "NQ": "Nghị quyết", "CT": "Chỉ thị", "KH": "Kế hoạch",
