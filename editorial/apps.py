@@ -15,6 +15,7 @@ class EditorialConfig(AppConfig):
         from portals.operations import alarms, gauges
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
+        from portals.reforms.contents import register_content_mover
         from portals.reforms.endings import register_opener
         from portals.reforms.registry import register_under_way
         from portals.reforms.rehearsal import register_old_addresses
@@ -43,6 +44,7 @@ class EditorialConfig(AppConfig):
         from .land import registration as land
         from .media import examining
         from .moving import chapters as moving
+        from .moving.for_reforms import MOVER
         from .open_data import registration as open_data
         from .opening.for_reforms import OPENER
         from .owed import registration as owed
@@ -70,6 +72,7 @@ class EditorialConfig(AppConfig):
         fates.declare_all()
         reform_endings.register_endings_of_editorial()
         register_opener(OPENER)
+        register_content_mover(MOVER)
         register_old_addresses(some_addresses_of)
         register_under_way(TEXTS_IN_REVIEW)
         bench.register("editorial.bench.chapters")

@@ -275,7 +275,7 @@ class TestWhoIsAbove:
         {
             *("reforms", "reform", "reform_enter", "reform_drop", "reform_want"),
             *("reform_want_back", "reform_confirm", "reform_call_off"),
-            *("reform_rename", "reform_move", "reform_close"),
+            *("reform_rename", "reform_move", "reform_close", "reform_sections"),
         }
     )
     # All that an auditor is shown, of the portal that the decision names.

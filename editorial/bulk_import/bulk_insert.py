@@ -48,11 +48,11 @@ def give_places(*, children: Children) -> None:
     """
     children = {parent: pages for parent, pages in children.items() if pages}
     parents = _lock(children)
-    last_steps = _last_steps(parents.values())
+    steps_taken = last_steps(parents.values())
     new_ids = _reserve_ids(sum(map(len, children.values())))
     for parent, pages in children.items():
         home = parents[parent.pk]
-        for step, page in enumerate(pages, start=last_steps[home.path] + 1):
+        for step, page in enumerate(pages, start=steps_taken[home.path] + 1):
             page.pk = page.id = next(new_ids)
             page.depth = home.depth + 1
             page.path = path_of_child(Page, home.path, step)
@@ -63,7 +63,7 @@ def give_places(*, children: Children) -> None:
             page.translation_key = uuid.uuid4()
             page.slug = page.slug or slug_of(page.title, fallback="trang")
         parent.numchild = home.numchild + len(pages)
-    _make_slugs_unique(children, [path for path, last in last_steps.items() if last])
+    _make_slugs_unique(children, [path for path, last in steps_taken.items() if last])
     for parent, pages in children.items():
         for page in pages:
             page.url_path = f"{parents[parent.pk].url_path}{page.slug}/"
@@ -99,7 +99,7 @@ def _lock(children: Children) -> dict[int, Page]:
     return found
 
 
-def _last_steps(parents: Iterable[Page]) -> dict[str, int]:
+def last_steps(parents: Iterable[Page]) -> dict[str, int]:
     """Return, by path, the number of each parent's last child: the greatest path below begins with that child's."""
     steps = {}
     with connection.cursor() as cursor:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 
+from editorial.enums import RemovalKind
 from editorial.kinds.registry import content_kinds
 from editorial.models import (
     InformationPage,
+    OldAddress,
     Placement,
     PortalDocument,
     PortalImage,
@@ -14,6 +16,7 @@ from editorial.models import (
     StoryPage,
 )
 from portals.models import Portal
+from portals.tree import portal_path
 from portals.uploads.states import Examination
 
 from .files import files_of, images_of
@@ -52,6 +55,26 @@ def rendition_on(portal: Portal, name: str) -> PortalRendition | None:
         .annotate(is_public=Exists(standing) | Exists(told.filter(live=True)))
         .first()
     )
+
+
+def stands_with(portal: Portal, used: Q) -> Portal | None:
+    """Return the portal to which what used a file on `portal` was moved, and which is public there. Two queries.
+
+    `used` says of a page, by its rows of published files or images, whether it uses the file.
+    """
+    moved = Placement.objects.on(portal).filter(
+        removal_kind=RemovalKind.MOVED, story__in=StoryPage.objects.filter(used, live=True)
+    )
+    standing = Placement.objects.standing().local().exclude(portal=portal)
+    found = standing.filter(story__in=moved.values("story")).select_related("portal__site").first()
+    if found is not None:
+        return found.portal
+    told = InformationPage.objects.filter(
+        used, live=True, pk__in=OldAddress.objects.filter(portal=portal).values("page")
+    )
+    page = told.only("path").first()
+    owners = Portal.objects.exclude(pk=portal.pk).select_related("site")
+    return owners.filter(root__path=portal_path(page.path)).first() if page else None
 
 
 def not_fine_in(page: StoryPage | InformationPage) -> list[PortalImage | PortalDocument]:

@@ -52,5 +52,12 @@ class InformationPage(PortalPage):
                 slug = f"trang-{slug}"
             self.slug = free_slug(self, slug)
 
+    def with_content_json(self, content: dict[str, Any]) -> InformationPage:
+        """Keep what no revision changes: the slug, made once and perhaps changed by a move."""
+        page: InformationPage = super().with_content_json(content)
+        page.slug = self.slug
+        page.set_url_path(self.get_parent())
+        return page
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return serve_page(request, self)

@@ -26,6 +26,16 @@ class SectionPage(PortalPage):
     section_type = models.ForeignKey(
         SectionType, models.PROTECT, related_name="sections", editable=False
     )
+    # Of a portal that has ended: where all that stood here is read since. Its own address leads there.
+    moved_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        editable=False,
+        verbose_name=_("moved to"),
+    )
 
     is_creatable = False
     # Name and address are changed by a verb (editorial.standing.readdressing), which keeps the old address alive.
@@ -60,6 +70,7 @@ class SectionPage(PortalPage):
         page: SectionPage = super().with_content_json(content)
         page.portal_id = self.portal_id
         page.section_type_id = self.section_type_id
+        page.moved_to_id = self.moved_to_id
         return page
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -6,7 +6,7 @@ come before, is the callers' affair; each function runs inside their transaction
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +19,7 @@ from editorial.models import Placement
 from portals.pagecache.cache_invalidation import change_editions
 
 if TYPE_CHECKING:
+    from editorial.models import SectionPage
     from editorial.querysets import PlacementQuerySet
 
 # Portals in ascending order, the stories of one portal too: two writers then meet in one direction only.
@@ -34,6 +35,29 @@ _REPUBLISH = """
     ORDER BY portal_id, story_id, number
     ON CONFLICT (story_id, portal_id) WHERE removed_at IS NULL DO NOTHING
     RETURNING portal_id, story_id, via
+"""
+# Where a story stands of its own, and where it stood already on the portal that it comes to.
+_GIVE_WAY = """
+    UPDATE editorial_placement AS ended
+    SET removed_at = greatest(ended.placed_at, %(now)s), removal_kind = %(kind)s,
+        removal_reason = portal.name, removal_title = page.title
+    FROM unnest(%(stories)s::int[], %(sections)s::int[]) AS goes (story_id, section_id)
+    JOIN editorial_sectionpage AS section ON section.page_ptr_id = goes.section_id
+    JOIN portals_portal AS portal ON portal.id = section.portal_id
+    JOIN wagtailcore_page AS page ON page.id = goes.story_id
+    WHERE ended.story_id = goes.story_id AND ended.removed_at IS NULL
+      AND (ended.role = 'origin' OR ended.portal_id = section.portal_id)
+    RETURNING ended.story_id, goes.section_id, ended.role, ended.kind, ended.placed_at,
+        ended.portal_id, section.portal_id
+"""
+_COME = """
+    INSERT INTO editorial_placement
+        (portal_id, section_id, story_id, role, kind, via, placed_at, removal_kind, removal_reason)
+    SELECT portal_id, section_id, story_id, 'origin', kind, '', placed_at, '', ''
+    FROM unnest(%(portals)s::bigint[], %(sections)s::bigint[], %(stories)s::bigint[], %(kinds)s::text[],
+                %(hours)s::timestamptz[]) AS come (portal_id, section_id, story_id, kind, placed_at)
+    ORDER BY portal_id, story_id
+    RETURNING id
 """
 _PIN = """
     UPDATE editorial_placement SET pinned_until = %(until)s
@@ -108,6 +132,40 @@ def place_new_origins(places: Iterable[PlacementSpec]) -> None:
         Placement(role=PlacementRole.ORIGIN, **place._asdict()) for place in places
     )
     change_editions(portal_ids=[placement.portal_id for placement in made])
+
+
+def move_origins(*, sections: Mapping[int, SectionPage], now: datetime) -> list[int]:
+    """Make stories that stand of their own do so in other sections, also of other portals; return the keys written.
+
+    `sections` has the section by the story's key. Stories that stand nowhere are left alone. Two statements.
+    """
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(
+            _GIVE_WAY,
+            {
+                "stories": list(sections),
+                "sections": [section.pk for section in sections.values()],
+                "now": now,
+                "kind": RemovalKind.MOVED,
+            },
+        )
+        ended = cursor.fetchall()
+        own = [row for row in ended if row[2] == PlacementRole.ORIGIN]
+        cursor.execute(
+            _COME,
+            {
+                "portals": [row[6] for row in own],
+                "sections": [row[1] for row in own],
+                "stories": [row[0] for row in own],
+                "kinds": [row[3] for row in own],
+                "hours": [row[4] for row in own],
+            },
+        )
+        made = [pk for (pk,) in cursor.fetchall()]
+        change_editions(
+            portal_ids={portal for row in ended for portal in row[5:7]}, forbid_stale=True
+        )
+    return made
 
 
 def pin(

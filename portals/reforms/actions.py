@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,10 @@ from portals.refusals import NotYourOffice, Refusal
 from portals.text import nfc
 from portals.tiers import INSTALL_TIER
 
+from .enums import GIVING
 from .hosts import hosts_of
 from .models import Reform, ReformPlan, ReformRow, ReformUnit
+from .planning import lines_entered
 from .sheet import ReformLine, with_kinds
 from .sheet_checks import BadReformRow, ReformChecks
 from .standing import UnitsStanding, units_standing
@@ -105,6 +107,36 @@ def enter_reform(
     return reform
 
 
+def decide_sections(
+    *,
+    reform: Reform,
+    rows: Iterable[ReformRow],
+    sections: Sequence[str],
+    actor: User,
+    now: datetime,
+) -> None:
+    """Let these sections of the rows' portals move to what they become, in place of what was said; and plan anew.
+
+    Codes, or "all", or none: then all stands as an archive. Raises UnfitReform where they cannot, ReformNotPossible
+    once the change is confirmed or carried out, and NotYourOffice.
+    """
+    must_enter_reforms(actor, now)
+    with transaction.atomic():
+        reform = Reform.objects.select_for_update().get(pk=reform.pk)
+        if reform.acts.done().exists():
+            raise ReformNotPossible(
+                _("It was carried out, so it stays on record. Take it back instead.")
+            )
+        if reform.acts.wanted().filter(confirmed_at__isnull=False).exists():
+            raise ReformNotPossible(_("It is confirmed. Have it called off first."))
+        chosen = reform.rows.filter(pk__in=[row.pk for row in rows], kind__in=sorted(GIVING))
+        number = chosen.exclude(original=None).update(sections=list(sections))
+        must_be_sound(lines_entered(reform), units_standing(reform.takes_effect_on))
+        data = {"mandate": reform.mandate, "rows": number, "sections": list(sections)}
+        log(instance=reform, action="reforms.decide", user=actor, data=data, timestamp=now)
+        ask_for_plan(reform=reform, actor=actor, now=now)
+
+
 def drop_reform(*, reform: Reform, actor: User, now: datetime) -> None:
     """Take back a change that was entered by mistake. The log keeps that it was there."""
     must_enter_reforms(actor, now)
@@ -170,6 +202,7 @@ def _keep_rows(reform: Reform, lines: Sequence[ReformLine], standing: UnitsStand
             original_province=line.old_province,
             kind=line.kind,
             result=units[line.result.code] if line.result else None,
+            sections=list(line.sections),
         )
         for position, line in enumerate(lines, start=1)
     )

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
+from .contents import ALL_SECTIONS, content_mover
 from .endings import endings, followings
 from .enums import ChangeKind
 from .hosts import hosts_of
@@ -34,7 +35,7 @@ def plan_of_lines(lines: Sequence[ReformLine], *, day: date) -> dict[str, Any]:
     """What becomes of units, addresses and rows by `lines`, which have their kinds. JSON can hold it.
 
     `conflicts` says what would be refused; where it says something the rest is what would follow all the same. Queries:
-    one a column that names a portal, one a thing under way, and five.
+    one a column that names a portal, one a thing under way, and eight.
     """
     standing = units_standing(day)
     checks = ReformChecks(lines, standing, base_domain=settings.PORTALS_BASE_DOMAIN)
@@ -57,6 +58,7 @@ def plan_of_lines(lines: Sequence[ReformLine], *, day: date) -> dict[str, Any]:
             "after": dict(_tiers_after(standing, ending, opening.values())),
         },
         "overseen": _overseen_after(lines, standing, ending, opening),
+        "moves": _moves(lines, standing),
         "tables": rows_by_fate(ending.values(), day),
         "under_way": things_under_way(ending.values(), day),
     }
@@ -85,6 +87,7 @@ def lines_entered(reform: Reform) -> list[ReformLine]:
             old_province=row.original_province,
             kind=row.kind,
             result=units[row.result_id] if row.result_id else None,
+            sections=tuple(row.sections),
         )
         for row in reform.rows.order_by("position")
     ]
@@ -163,6 +166,36 @@ def _ending(code: str, lines: Iterable[ReformLine], standing: UnitsStanding) -> 
             {"code": line.result.code, "name": line.result.name} for line in mine if line.result
         ],
     }
+
+
+def _moves(lines: Iterable[ReformLine], standing: UnitsStanding) -> list[dict[str, Any]]:
+    """Which sections go where, with how many pages each."""
+    moving = [line for line in lines if line.sections and line.result]
+    originals = {
+        line.old_code: standing.units[line.old_code].pk
+        for line in moving
+        if line.old_code in standing.units
+    }
+    if not originals:
+        return []
+    names, pages = content_mover().names(), content_mover().count(originals.values())
+    return [
+        {
+            "line": line.line,
+            "portal": originals[line.old_code],
+            "code": line.old_code,
+            "name": line.old_name,
+            "into": line.result.name,
+            "sections": [
+                {"code": code, "name": names.get(code, code), "pages": number}
+                for code, number in pages.get(originals[line.old_code], {}).items()
+                if (code in line.sections or ALL_SECTIONS in line.sections)
+                and code in standing.sections.get(line.result.tier, frozenset())
+            ],
+        }
+        for line in moving
+        if line.result and line.old_code in originals
+    ]
 
 
 def _going_on(line: ReformLine, standing: UnitsStanding, hosts: dict[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ its erasing.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -21,10 +21,15 @@ _BEFORE = """
     ON CONFLICT (act_id, table_name, row_key) DO NOTHING
 """
 
+_CREATED = """
+    INSERT INTO reforms_reformchange (act_id, table_name, row_key, before, after)
+    SELECT %(act)s, %(table)s, key::text, NULL, '{{}}' FROM unnest(%(keys)s::bigint[]) AS made (key)
+"""
+
 _AFTER = """
     UPDATE reforms_reformchange AS change SET after = to_jsonb(now_is)
     FROM {table} AS now_is
-    WHERE change.act_id = %(act)s AND change.table_name = %(table)s AND change.row_key = now_is.{key}::text
+    WHERE change.act_id = %(act)s AND change.table_name = %(table)s AND now_is.{key} = change.row_key::{kind}
 """
 
 # What moved beside what was written, as a place in a tree does, is no matter of the act.
@@ -72,14 +77,19 @@ class ChangeRecorder:
 
     def update(self, rows: QuerySet[Any], *, column: str = "", **values: Any) -> int:
         """Set `values` on `rows`; return how many there were."""
-        keys = self._watch(rows)
+        keys = self.watch(rows, *values)
         if keys:
-            meta = rows.model._meta
-            self._columns[rows.model] |= {str(meta.get_field(name).column) for name in values}
             rows.model._base_manager.filter(pk__in=keys).update(**values)
         if column:
             self.counts[column] += len(keys)
         return len(keys)
+
+    def watch(self, rows: QuerySet[Any], *names: str) -> list[Any]:
+        """Keep `rows` as they are, locked, and return their keys: the caller writes these fields, and no others."""
+        keys = self._watch(rows)
+        meta = rows.model._meta
+        self._columns[rows.model] |= {str(meta.get_field(name).column) for name in names}
+        return keys
 
     def delete(self, rows: QuerySet[Any]) -> int:
         """Delete `rows`, to which nothing may point; they can be written again from what is kept."""
@@ -94,6 +104,10 @@ class ChangeRecorder:
         ReformChange.objects.create(
             act=self.act, table_name=table, row_key=str(row.pk), before=None, after={}
         )
+
+    def created_many(self, model: type[Model], keys: Iterable[int]) -> None:
+        """Keep that the act wrote the rows with these keys anew. One statement."""
+        self._run(_CREATED, model, keys=list(keys))
 
     def finish(self) -> None:
         """Note what the rows are now; those in which nothing differs are forgotten."""
@@ -110,8 +124,29 @@ class ChangeRecorder:
         self._models[meta.db_table] = model
         quote = connection.ops.quote_name
         key = quote(str(meta.pk.column if meta.pk else ""))
+        # Of the key's own type, so that its index is asked: some tables have millions of rows.
+        kind = meta.pk.rel_db_type(connection) if meta.pk else ""
         with connection.cursor() as cursor:
             cursor.execute(
-                statement.format(table=quote(meta.db_table), key=key),
+                statement.format(table=quote(meta.db_table), key=key, kind=kind),
                 {"act": self.act.pk, "table": meta.db_table, "keys": list(keys)},
             )
+
+
+def keys_created(act: ReformAct, model: type[Model]) -> list[int]:
+    """The keys of the rows of a table that the act wrote anew. One query."""
+    made = act.changes.filter(table_name=model._meta.db_table, before=None)
+    return [int(key) for key in made.values_list("row_key", flat=True)]
+
+
+def forget_changes(act: ReformAct, model: type[Model], keys: Iterable[int]) -> None:
+    """Let these rows be no matter of the act any more: they stay as they are where it is taken back."""
+    rows = [str(key) for key in keys]
+    act.changes.filter(table_name=model._meta.db_table, row_key__in=rows).delete()
+
+
+def change_what_was(change_id: int, column: str, value: str) -> None:
+    """Have a row put back with another value: the one that it had was given to another row meanwhile."""
+    change = ReformChange.objects.get(pk=change_id)
+    change.before = {**(change.before or {}), column: value}
+    change.save(update_fields=["before"])

@@ -29,7 +29,7 @@ _WRITTEN_SINCE = """
         WHERE kept.value IS DISTINCT FROM to_jsonb(now_is) -> kept.key ORDER BY 1
     )
     FROM reforms_reformchange AS change
-    LEFT JOIN {table} AS now_is ON now_is.{key}::text = change.row_key
+    LEFT JOIN {table} AS now_is ON now_is.{key} = change.row_key::{kind}
     WHERE change.act_id = %(act)s AND change.table_name = %(table)s AND change.after IS NOT NULL
       AND (now_is.{key} IS NULL OR NOT to_jsonb(now_is) @> change.after)
     ORDER BY 1
@@ -38,14 +38,14 @@ _WRITTEN_SINCE = """
 _REMOVE_CREATED = """
     DELETE FROM {table} AS now_is USING reforms_reformchange AS change
     WHERE change.act_id = %(act)s AND change.table_name = %(table)s AND change.before IS NULL
-      AND now_is.{key}::text = change.row_key AND to_jsonb(now_is) = change.after
+      AND now_is.{key} = change.row_key::{kind} AND to_jsonb(now_is) = change.after
 """
 
 _PUT_BACK = """
     UPDATE {table} AS now_is SET {columns}
     FROM reforms_reformchange AS change, LATERAL jsonb_populate_record(NULL::{table}, change.before) AS was
     WHERE change.act_id = %(act)s AND change.table_name = %(table)s AND change.after IS NOT NULL
-      AND change.before IS NOT NULL AND now_is.{key}::text = change.row_key
+      AND change.before IS NOT NULL AND now_is.{key} = change.row_key::{kind}
       AND array(SELECT jsonb_object_keys(change.before) ORDER BY 1) = %(columns)s
 """
 
@@ -111,7 +111,9 @@ def _columns_of(model: type[Model], wanted: list[str] | tuple[()]) -> Iterator[t
 def _for(statement: str, model: type[Model], sets: str = "") -> str:
     quote = connection.ops.quote_name
     key = quote(str(model._meta.pk.column))
-    return statement.format(table=quote(model._meta.db_table), key=key, columns=sets)
+    # Of the key's own type, so that its index is asked: some tables have millions of rows.
+    kind = model._meta.pk.rel_db_type(connection)
+    return statement.format(table=quote(model._meta.db_table), key=key, kind=kind, columns=sets)
 
 
 def _model_of(table: str) -> type[Model]:

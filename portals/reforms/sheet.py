@@ -1,8 +1,9 @@
 """A change of units as a sheet: a row for each unit that was and what it becomes, read without the database.
 
 The columns are those of the lists that come with decisions: `old_code, old_name, new_code, new_name, new_tier,
-new_overseer`, and where wanted `old_province`, `kind`, `new_host`, `new_cluster`. A row without a new unit says that
-the old one is dissolved, one without an old unit that the new one opens where none was. docs/reforms.md has the format.
+new_overseer`, and where wanted `old_province`, `kind`, `new_host`, `new_cluster`, `sections`. A row without a new
+unit says that the old one is dissolved, one without an old unit that the new one opens where none was.
+docs/reforms.md has the format.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from portals.text import nfc
 from .enums import GOING_ON, ChangeKind
 
 COLUMNS = ("old_code", "old_name", "new_code", "new_name", "new_tier", "new_overseer")
-MORE_COLUMNS = ("old_province", "kind", "new_host", "new_cluster")
+MORE_COLUMNS = ("old_province", "kind", "new_host", "new_cluster", "sections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class ReformLine:
     old_province: str = ""
     kind: str = ""
     result: ReformUnitSpec | None = None
+    # Codes of sections whose content goes to the result.
+    sections: tuple[str, ...] = ()
 
     def goes_on_in(self, province: str) -> bool:
         """Whether a portal of `province` is the same body on both sides."""
@@ -81,6 +84,7 @@ def reform_line_of(number: int, cells: dict[str, str]) -> ReformLine:
         old_province=cell("old_province"),
         kind=cell("kind").lower(),
         result=None if unit == ReformUnitSpec("", "", "") else unit,
+        sections=tuple(dict.fromkeys(cell("sections").lower().split())),
     )
 
 

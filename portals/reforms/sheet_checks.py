@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from .enums import GOING_ON, ChangeKind
+from .section_checks import section_faults
 from .sheet import ReformLine, ReformUnitSpec, ending_codes, opening_units
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class ReformChecks:
         reasons = [*self._against_original(line), *self._against_kind(line)]
         if line.result:
             reasons += self._against_result(line, line.result)
+        if line.sections:
+            reasons += section_faults(line, self.by_original[line.old_code], self.standing)
         if self.by_original[line.old_code][0] is line:
             reasons += self._against_orphans(line)
         return reasons

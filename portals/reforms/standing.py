@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from portals.models import Oversight, Portal, PortalAddress, Tier
 from portals.tiers import INSTALL_TIER
+
+from .contents import content_mover
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class UnitsStanding:
     top_level: int
     # What a unit may be of from the day on; one that stands may be of another.
     tiers_in_force: frozenset[str]
+    # Codes of sections that portals of a tier may have from the day on.
+    sections: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def overseen_by(self, code: str) -> Iterable[tuple[str, str]]:
         """Code and name of each unit that the one with `code` oversees."""
@@ -45,7 +49,7 @@ class UnitsStanding:
 
 
 def units_standing(day: date) -> UnitsStanding:
-    """What stands on the day before `day`. Five queries, however many portals there are."""
+    """What stands on the day before `day`. Six queries, however many portals there are."""
     before = day - timedelta(days=1)
     units = {
         portal.code: StandingUnit(portal.pk, portal.name, portal.tier_id, portal.closed_on)
@@ -67,4 +71,5 @@ def units_standing(day: date) -> UnitsStanding:
         province=installs[0].name if installs else "",
         top_level=tiers[INSTALL_TIER].level if INSTALL_TIER in tiers else 0,
         tiers_in_force=frozenset(code for code, tier in tiers.items() if day in tier.period),
+        sections=content_mover().allowed(day),
     )

@@ -15,6 +15,7 @@ APART = frozenset(
         "accountability_caseevent",
         "accountability_casetext",
         "boards_user_groups",
+        "editorial_publicationtorecord",
         "ledger_ledgerentry",
         "mail_outgoingmail",
         "portals_editionchange",

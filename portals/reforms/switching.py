@@ -17,6 +17,7 @@ from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
 
 from portals.models import Oversight, Portal, Succession
 
+from .contents import content_mover, moves_of
 from .endings import endings, followings, opener, period_until
 from .enums import GOING_ON, ChangeKind
 from .models import ReformAct, ReformRow
@@ -50,6 +51,10 @@ class Switching:
     touched: set[int] = field(default_factory=set)
     # The names of those who were to sit on a new board and can hold no post any more.
     not_seated: list[str] = field(default_factory=list)
+    # How many pages of a section moved, by the key of the original and the section's code.
+    moved: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    # Until when stories were on top of a successor, to be so again where they go back.
+    pins: dict[int, datetime] = field(default_factory=dict)
 
     def heir_of(self, column: str) -> Case:
         """The key of the successor, as an expression over the key in `column`, which is one of `heirs`."""
@@ -77,6 +82,8 @@ def carry_reform_out(switching: Switching, ready: Callable[[], None]) -> None:
     switching.not_seated = give_decided_posts(switching)
     switching.heirs = heirs_of_ending(rows, switching.ending, results, overseers)
     _succeed(switching, rows, results)
+    if moves := moves_of(rows, switching.ending, results):
+        switching.moved = content_mover().carry(switching, moves)
     end_what_was_theirs(switching)
     _oversee(switching, rows, results)
     switching.touched |= {*switching.ending, *results.values()}

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Concat
 
 from portals.models import Oversight, Portal, Succession
 
+from .contents import content_mover
 from .endings import followings, opener
 from .enums import ActDirection
 from .models import Reform, ReformAct, ReformUnit
@@ -84,7 +85,8 @@ def carry_back(switching: Switching, done: ReformAct) -> list[dict[str, Any]]:
     code = Concat(Value("~"), Cast("pk", CharField()), output_field=CharField())
     switching.recorder.update(portals, code=code)
     overseers = dict(Oversight.objects.in_force(switching.day).values_list("portal", "overseer"))
-    kept = restore(done)
+    kept = [*content_mover().before_restoring(switching, done), *restore(done)]
+    content_mover().after_restoring(switching, done)
     for following in followings().values():
         if following.carry_back is not None:
             following.carry_back(switching, done)

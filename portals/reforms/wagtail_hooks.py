@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from .desk import acts, boards, small, views
+from .desk import acts, boards, sections, small, views
 
 
 class ReformsMenuItem(MenuItem):
@@ -45,6 +45,11 @@ def reform_addresses() -> list[URLPattern]:
             "thay-doi-don-vi/<int:reform_id>/ban-bien-tap/don-vi/<str:unit_code>/",
             boards.DecideBoard.as_view(),
             name="reform_board",
+        ),
+        path(
+            "thay-doi-don-vi/<int:reform_id>/chuyen-muc/",
+            sections.DecideSections.as_view(),
+            name="reform_sections",
         ),
         path("thay-doi-don-vi/<int:reform_id>/bo/", acts.DropReform.as_view(), name="reform_drop"),
         path(
@@ -80,6 +85,7 @@ def reforms_menu_item() -> MenuItem:
 def name_log_actions(actions: LogActionRegistry) -> None:
     named: list[tuple[str, Any, Any]] = [
         ("enter", _("Enter a change of units"), _("Change of units entered")),
+        ("decide", _("Decide which sections move"), _("Decided which sections move")),
         ("drop", _("Drop a change of units"), _("Change of units dropped")),
         ("want", _("Ask a second person for a change of units"), _("Second person asked")),
         ("confirm", _("Confirm a change of units"), _("Change of units confirmed")),

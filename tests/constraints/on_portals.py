@@ -268,6 +268,7 @@ VIOLATIONS: list[Violation] = [
     twice("reform_says_a_change_once", ReformRow, besides={"position": 7}, original_code="khac"),
     broken("only_the_dissolved_become_nothing", ReformRow, kind="dissolve"),
     broken("only_the_founded_were_nothing", ReformRow, original_code=""),
+    broken("sections_move_where_a_unit_gives", ReformRow, kind="continue", sections=["tin-tuc"]),
     twice(
         "a_unit_goes_on_as_one",
         ReformRow,

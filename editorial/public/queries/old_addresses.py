@@ -9,7 +9,7 @@ from itertools import accumulate
 from django.db.models.functions import Length
 from wagtail.models import Page
 
-from editorial.models import InformationRemoval, OldAddress, StoryPage
+from editorial.models import InformationRemoval, OldAddress, SectionPage, StoryPage
 from editorial.public.queries.origins import origin_placement
 from editorial.public.queries.sections import information_at
 from editorial.public.queries.stories import placement_on
@@ -35,7 +35,7 @@ class OldPlace:
 
 
 def old_place_at(portal: Portal, path: str) -> OldPlace | None:
-    """Return what became of the page that was at `path`, itself moved or with a section above it. Three queries."""
+    """Return what became of the page that was at `path`, itself moved or with a section above it. Few queries."""
     steps = path.rstrip("/").split("/")
     if len(steps) > DEEPEST or "\x00" in path or len(path) > 500:
         return None
@@ -67,8 +67,29 @@ def old_place_at(portal: Portal, path: str) -> OldPlace | None:
     here = owner is not None and owner.pk == portal.pk
     if owner is None or (here and rest + below == path):
         return None
+    if here and (further := _further(portal, old.page.pk, rest, below)) is not None:
+        return further
     origin = "" if here else main_origin(owner)
     return OldPlace(old.title, f"{origin}/{rest}{below}", None)
+
+
+def _further(portal: Portal, page_id: int, path: str, below: str) -> OldPlace | None:
+    """Where what stood below a section of this portal went since, or all of the section: two steps are one."""
+    if below and information_at(portal, path + below) is None:
+        further = old_place_at(portal, path + below)
+        if further is not None:
+            return further
+    section = SectionPage.objects.filter(pk=page_id, moved_to__isnull=False).first()
+    address = address_of_moved_section(section) if section else None
+    return OldPlace("", address + below, None) if address else None
+
+
+def address_of_moved_section(section: SectionPage) -> str | None:
+    """Return where all that stood in `section` is read now; None where it is read there. One query, or none."""
+    if section.moved_to_id is None:
+        return None
+    target = SectionPage.objects.select_related("portal__site").get(pk=section.moved_to_id)
+    return f"{main_origin(target.portal)}{target.public_path()}"
 
 
 def path_by_number(number: str) -> str:

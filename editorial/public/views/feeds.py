@@ -31,6 +31,7 @@ from portals.requests import PublicRequest
 from portals.text import without_controls
 
 from .information import at_an_old_address
+from .moved_sections import led_on_from_section
 from .plain_address import plainer
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -103,6 +104,8 @@ def feed(request: PublicRequest, form: str, slug: str = "") -> HttpResponse:
     section = section_at(portal, slug) if slug else None
     if slug and section is None:
         return at_an_old_address(request, path=f"{slug}/{form}")
+    if section is not None and (led := led_on_from_section(section, request, below=form)):
+        return led
     if section is not None:
         part = _part_asked(request, section)
         reads = _part_names(section) if part else ()

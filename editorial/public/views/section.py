@@ -35,6 +35,7 @@ from portals.requests import PublicRequest
 from .errors import not_found
 from .frame import known_sections, overseers_above, render_page
 from .information import information
+from .moved_sections import led_on_from_section
 from .plain_address import plainer
 
 OLDER_THAN, NEWER_THAN = "truoc", "sau"
@@ -47,6 +48,8 @@ def section(request: PublicRequest, slug: str) -> HttpResponse:
     page = section_at(request.portal, slug)
     if page is None:
         return information(request, path=f"{slug}/")
+    if (led := led_on_from_section(page, request)) is not None:
+        return led
     own = list_of(page.section_type_id)
     reads = {OLDER_THAN, NEWER_THAN, *(own.query if own else ())}
     if (plain := plainer(request, view="section", reads=reads)) is not None:

@@ -20,7 +20,7 @@ from portals.requests import PublicRequest
 
 from .byte_ranges import answer_with_file
 from .errors import not_found
-from .story import after_removal
+from .story import after_removal, led_on
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,8 @@ def story_pdf(request: PublicRequest, section: str, slug: str, story_id: str) ->
     if placement is None:
         return not_found(request)
     if placement.removed_at is not None:
+        if address := led_on(placement, origin_placement(placement.story_id)):
+            return HttpResponsePermanentRedirect(f"{address.rstrip('/')}.pdf")
         return after_removal(request, placement)
     path = f"{placement.path.rstrip('/')}.pdf"
     if request.path != path:

@@ -30,7 +30,7 @@ class _AskedOf(forms.Form):
     act = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class _OnReform(OfUnits, VerbForm):
+class OnReform(OfUnits, VerbForm):
     """A form about one change. `sentence` is what the page says before it asks."""
 
     form_class: type[forms.Form] = _Asked
@@ -58,7 +58,7 @@ class _OnReform(OfUnits, VerbForm):
         return reverse("reform", args=[self.reform.pk])
 
 
-class WantReformAct(_OnReform):
+class WantReformAct(OnReform):
     """Ask a second person to have the change carried out, or (`direction`) taken back."""
 
     direction = ActDirection.FORWARD
@@ -79,7 +79,7 @@ class WantReformBack(WantReformAct):
     page_title = gettext_lazy("Ask to have the change taken back")
 
 
-class _OnAct(_OnReform):
+class _OnAct(OnReform):
     form_class = _AskedOf
 
     @cached_property
@@ -143,7 +143,7 @@ class CallOffReformAct(_OnAct):
         return _("Called off. Nothing of the portals was changed.")
 
 
-class DropReform(_OnReform):
+class DropReform(OnReform):
     """Take back what was entered by mistake."""
 
     page_title = gettext_lazy("Drop a change of units")

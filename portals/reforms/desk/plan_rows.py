@@ -30,6 +30,8 @@ def shown_plan(content: dict[str, Any]) -> dict[str, Any]:
         "founded": [_with_kinds(unit) for unit in content["founded"]],
         "ending": [{**unit, "how": ChangeKind(unit["kind"]).label} for unit in content["ending"]],
         "going_on": content["going_on"],
+        # Plans of the release before do not say.
+        "moves": content.get("moves", []),
         "outside": content["outside"],
         "overseen": content["overseen"],
         "tiers": _tiers(content["tiers"]),

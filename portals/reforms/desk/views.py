@@ -43,6 +43,7 @@ from .boards import shown_boards
 from .forms import ReformForm
 from .pages import OfUnits
 from .plan_rows import shown_plan
+from .sections import rows_that_give
 
 AT_ONCE = 50
 
@@ -146,6 +147,7 @@ class ReformPage(OfUnits, TemplateView):
             plan=shown_plan(made.content) if made and made.content else None,
             acts=shown_acts(acts, self.now),
             standing=standing,
+            gives=rows_that_give(self.reform).exists(),
             does=what_it_does(wanted, made.content if made else None) if wanted else "",
             boards=None if standing["stands"] else shown_boards(self.reform),
             may_confirm=may_confirm_reform(self.user, self.now),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portals.boards.models import User
 from portals.models import Portal, Tier
 
-from ..enums import GOING_ON, ChangeKind
+from ..enums import GIVING, GOING_ON, ChangeKind
 
 
 class Reform(models.Model):
@@ -110,6 +111,14 @@ class ReformRow(models.Model):
     result = models.ForeignKey(
         ReformUnit, models.CASCADE, null=True, related_name="rows", verbose_name=_("becomes")
     )
+    # Codes, or "all"; empty: nothing moves.
+    sections = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("sections that move"),
+    )
 
     objects: ClassVar[models.Manager[ReformRow]]
 
@@ -142,6 +151,10 @@ class ReformRow(models.Model):
                 fields=["result"],
                 condition=Q(kind__in=sorted(GOING_ON)),
                 name="one_unit_goes_on_in_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(sections=[]) | Q(kind__in=sorted(GIVING)),
+                name="sections_move_where_a_unit_gives",
             ),
         ]
 

@@ -164,7 +164,7 @@ class TestEntering:
         self, province: Province, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         reform = province.enter()
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             from portals.reforms.standing import units_standing
 
             units_standing(reform.takes_effect_on)
@@ -331,7 +331,13 @@ class TestThePages:
     def test_are_closed_to_everybody_else(self, province: Province) -> None:
         reform = province.enter()
         editor = desk_client(make_member(province.portal, Position.EDITOR))
-        asking = ("reform_drop", "reform_want", "reform_want_back", "reform_confirm")
+        asking = (
+            "reform_drop",
+            "reform_want",
+            "reform_want_back",
+            "reform_confirm",
+            "reform_sections",
+        )
         for name in ("reform_plan", "reform_call_off", *asking):
             editor.post(reverse(name, args=[reform.pk]))
         for address in (

@@ -9,13 +9,17 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from random import Random
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.db.models import Count, F
+from django.test import Client
 from wagtail.models import Page
 
+from editorial.models import Placement
 from portals.accountability.enums import CaseState
 from portals.accountability.models import CitizenCase
 from portals.boards.enums import Position
@@ -52,7 +56,11 @@ class Game:
         self.head = make_member(self.province, Position.HEAD)
         self.deputy = make_member(self.province, Position.DEPUTY)
         self.members = [make_member(one, Position.HEAD) for one in self.communes]
-        self.stories = [published_story(self.communes[0])]
+        self.stories = [published_story(one) for one in self.communes for _ in range(2)]
+        self.addresses = [
+            (one.site.hostname, Placement.objects.get(portal=one, story=story).path)
+            for one, story in zip(self.communes, self.stories[::2], strict=True)
+        ]
         self.cases = {
             case.pk: case.due_at for one in self.communes for case in [make_case(one, now=self.now)]
         }
@@ -95,10 +103,13 @@ class Game:
         }[kind]
         if kind == "dissolve" and len(open_now) < 3:
             return
+        moving = self.random.choice([(), ("tin-tuc",), ("all",)])
         lines = [
-            ReformLine(line, portal.code, portal.name, result=unit)
+            ReformLine(line, portal.code, portal.name, result=unit, sections=sections)
             for line, (portal, unit) in enumerate(results, start=2)
+            for sections in [moving if kind == "merge" or (kind, line) == ("split", 2) else ()]
         ] or [ReformLine(2, "", "", result=units[0])]
+        self.played["moves"] += any(line.sections for line in lines)
         try:
             reform = self.enter(kind, number, lines)
         except UnfitReform as unfit:
@@ -154,10 +165,26 @@ class Game:
         # Whoever ended leads to somebody who is open, but for one that was dissolved.
         for ended in Portal.objects.filter(closed_on__lte=day).exclude(successions=None):
             assert heirs_of(ended, day)
-        # No page is gone, and none has lost its place.
-        assert Page.objects.filter(pk__in=[story.pk for story in self.stories], live=True).exists()
+        self._check_pages()
         self._check_hosts(day)
         self._check_rights(day)
+
+    def _check_pages(self) -> None:
+        """No page is gone, and each is in one place: that of its one origin. Old addresses answer in one step."""
+        standing = Placement.objects.standing().local().filter(story__in=self.stories)
+        places = standing.select_related("story", "section", "portal__root")
+        assert {place.story_id for place in places} == {story.pk for story in self.stories}
+        for place in places:
+            assert place.section.portal_id == place.portal_id
+            assert place.story.path.startswith(place.section.path)
+            assert place.story.url_path == f"{place.section.url_path}{place.story.slug}/"
+        assert not any(Page.find_problems())
+        host, path = self.random.choice(self.addresses)
+        answer = Client(headers={"host": host}).get(path)
+        if answer.status_code == HTTPStatus.MOVED_PERMANENTLY:
+            to = urlsplit(answer["Location"])
+            answer = Client(headers={"host": to.hostname}).get(to.path)
+        assert answer.status_code == HTTPStatus.OK
 
     def _check_hosts(self, day: date) -> None:
         in_force = PortalAddress.objects.in_force(day)
@@ -186,4 +213,5 @@ def test_nothing_is_lost_and_nothing_doubled() -> None:
         played += game.played
 
     assert played["back"]
+    assert played["moves"]
     assert played.total() >= GAMES * MOVES // 2
