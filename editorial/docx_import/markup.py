@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -30,6 +30,8 @@ _BULLET = re.compile(r"mso-list:\s*ignore", re.I)
 _OUTLINE = re.compile(r"mso-outline-level:\s*([1-9])", re.I)
 _LINKED = ("http", "https", "mailto")
 _BREAK = "<br/>"
+# As the editor stores them.
+_EMPHASIS = {"b": "b", "strong": "b", "i": "i", "em": "i"}
 
 Block = dict[str, Any]
 
@@ -49,6 +51,7 @@ class _Writer:
     pictures: frozenset[str]
     # The tags, by id, that hold a block at any depth: each is asked for once, however deep it lies.
     holders: frozenset[int]
+    with_emphasis: bool = False
     read: ReadMarkup = field(default_factory=ReadMarkup)
     flow: list[str] = field(default_factory=list)
     items: list[tuple[int, bool, str]] = field(default_factory=list)
@@ -84,8 +87,10 @@ class _Writer:
             self.items = []
 
 
-def blocks_of_markup(markup: str, *, pictures: Iterable[str] = ()) -> ReadMarkup:
-    """Read HTML of Word, or of what turns its files into HTML.
+def blocks_of_markup(
+    markup: str, *, pictures: Iterable[str] = (), with_emphasis: bool = False
+) -> ReadMarkup:
+    """Read HTML of Word, or of what turns its files into HTML; `with_emphasis`, bold and italic words stay so.
 
     A picture whose `src` is one of `pictures` becomes a figure with that as its image; others are counted as left
     out. Levels of headings are brought to our two: the highest that is used, and all below it. Takes time in proportion
@@ -96,7 +101,7 @@ def blocks_of_markup(markup: str, *, pictures: Iterable[str] = ()) -> ReadMarkup
     for tag in soup.find_all(_DROPPED):
         # Taking a tag out of its parent costs as much as the parent has children.
         tag.clear()
-    writer = _Writer(frozenset(pictures), _holders(soup))
+    writer = _Writer(frozenset(pictures), _holders(soup), with_emphasis)
     _walk(soup, writer)
     writer.end_text()
     _level(writer.read)
@@ -157,7 +162,7 @@ def _paragraph_tag(tag: Tag, writer: _Writer) -> None:
     pictures = list(tag.find_all("img"))
     for ignored in tag.find_all(style=_BULLET):
         ignored.clear()
-    words = inline(tag.children)
+    words = inline(tag.children, with_emphasis=writer.with_emphasis)
     if level is not None:
         writer.heading(level, plain_line(tag))
     elif item is not None:
@@ -178,7 +183,7 @@ def _heading_level(tag: Tag) -> int | None:
 
 
 def _paragraph(loose: list[Any], writer: _Writer) -> None:
-    words = inline(loose)
+    words = inline(loose, with_emphasis=writer.with_emphasis)
     if words:
         writer.paragraph(words)
 
@@ -190,7 +195,9 @@ def _list(tag: Tag, writer: _Writer, *, depth: int) -> None:
         if child.name in ("ul", "ol"):
             _list(child, writer, depth=depth + 1)
         elif child.name == "li":
-            words = inline(child.children, without=_OF_THEIR_OWN)
+            words = inline(
+                child.children, without=_OF_THEIR_OWN, with_emphasis=writer.with_emphasis
+            )
             writer.item(depth, tag.name == "ol", words)
             for one in _topmost(child):
                 _inside_item(one, writer, depth)
@@ -236,34 +243,41 @@ def _picture(tag: Tag, writer: _Writer) -> None:
         writer.read.pictures_left_out += 1
 
 
-def inline(nodes: Iterable[Any], *, without: Sequence[str] = ()) -> str:
+def inline(
+    nodes: Iterable[Any], *, without: Sequence[str] = (), with_emphasis: bool = False
+) -> str:
     """Return the words of `nodes` with their links and line breaks, and without any other dress.
 
-    Tags named in `without` are left out with all that they hold.
+    Bold and italic are such dress unless they are asked for. Tags named in `without` are left out with all that they
+    hold.
     """
-    markup = "".join(_inline(nodes, without))
+    markup = "".join(_inline(nodes, without, _EMPHASIS if with_emphasis else {}))
     lines = [line.strip() for line in _SPACE.sub(" ", nfc(markup)).split(_BREAK)]
     told = [number for number, line in enumerate(lines) if line]
     return _BREAK.join(lines[told[0] : told[-1] + 1]) if told else ""
 
 
-def _inline(nodes: Iterable[Any], without: Sequence[str]) -> Iterator[str]:
+def _inline(
+    nodes: Iterable[Any], without: Sequence[str], emphasis: Mapping[str, str]
+) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, Tag):
             if node.name not in without:
-                yield _inside(node, without)
+                yield _inside(node, without, emphasis)
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             yield escape(str(node), quote=False)
 
 
-def _inside(tag: Tag, without: Sequence[str]) -> str:
+def _inside(tag: Tag, without: Sequence[str], emphasis: Mapping[str, str]) -> str:
     if tag.name == "br":
         return _BREAK
     if tag.name == "img":
         return ""
-    words = "".join(_inline(tag.children, without))
+    words = "".join(_inline(tag.children, without, emphasis))
     if tag.name == "a" and words.strip() and (address := _address(tag)):
         return f'<a href="{escape(address)}">{words.strip()}</a>'
+    if tag.name in emphasis and words.strip():
+        return f"<{emphasis[tag.name]}>{words}</{emphasis[tag.name]}>"
     return f" {words} " if tag.name in ("p", "div", "li") else words
 
 

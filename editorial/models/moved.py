@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from portals.models import Portal
+from portals.querysets import manager_of
 
 from .media import PortalDocument, PortalImage
 
 # What placements say (`via`) of stories that came so: measures leave them out.
 MOVED = "moved"
+FOR_READERS = r"^record/[^/]+/(answers/|scores/|views\.json$)"
 LONGEST_SOURCE, LONGEST_KEY, LONGEST_NAME = 200, 120, 300
 
 
@@ -55,6 +57,12 @@ class MovedThing(models.Model):
         return f"{self.source} {self.key}"
 
 
+class CarriedRecordQuerySet(models.QuerySet["CarriedRecord"]):
+    def for_readers(self, portal: Portal) -> CarriedRecordQuerySet:
+        """What anybody is shown; proofs and former versions are for whoever checks them, in the archive."""
+        return self.filter(portal=portal, name__regex=FOR_READERS)
+
+
 class CarriedRecord(models.Model):
     """A file about a portal's time elsewhere (scores, answers, proofs), kept byte for byte and never counted."""
 
@@ -66,7 +74,7 @@ class CarriedRecord(models.Model):
     sha256 = models.CharField(max_length=64)
     arrived_at = models.DateTimeField(_("arrived at"))
 
-    objects: ClassVar[models.Manager[CarriedRecord]]
+    objects: ClassVar[CarriedRecordQuerySet] = manager_of(CarriedRecordQuerySet)
 
     class Meta:
         verbose_name = _("record from elsewhere")

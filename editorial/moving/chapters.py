@@ -10,7 +10,10 @@ from itertools import batched
 
 from editorial.answers.models import ReleasedAnswer
 from editorial.enums import PlacementRole
+from editorial.integrity_watch import wanted
 from editorial.models import Placement
+from editorial.models.moved import FOR_READERS
+from editorial.public import more_pages
 from editorial.public.proof_files import proof_file_name
 from editorial.public.queries.recorded import signed_acts_of
 from editorial.public.views.story import story_address
@@ -21,6 +24,7 @@ from portals.ledger.queries import proofs_at
 from portals.models import Portal
 
 from .archive import as_json
+from .carried import carried_pages
 from .registry import RecordChapter, register
 
 SLICE = 100
@@ -91,6 +95,18 @@ PROOFS = RecordChapter(
 )
 
 
+# The page of what came along, and its files, of which these views have every one.
+WATCHED = ("carried", "carried_record")
+ADDRESSES = f"""
+    SELECT record.portal_id, '/du-lieu-cong-cu/' || file.path, max(record.arrived_at)
+        FROM editorial_carriedrecord record
+        CROSS JOIN LATERAL (VALUES (''), ('tep/' || record.id || '/')) AS file (path)
+        WHERE record.name ~ '{FOR_READERS}' GROUP BY 1, 2
+"""
+
+
 def install() -> None:
+    more_pages.register(carried_pages)
+    wanted.register(ADDRESSES, WATCHED)
     register(ANSWERS)
     register(PROOFS)

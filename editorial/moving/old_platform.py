@@ -23,6 +23,7 @@ from editorial.docx_import.markup import blocks_of_markup
 from editorial.kinds.carrying import carried_value
 from editorial.kinds.registry import called
 from editorial.models import OfficialDocumentPage
+from editorial.public.queries.former_files import key_by_name
 from editorial.public.queries.old_addresses import path_by_number
 from editorial.stored_text import words_of_body
 from portals.admin_kit.exports import UnreadableTable, read_table
@@ -231,7 +232,7 @@ class OldPlatformExport(ArchiveReader):
             if f"files/{PurePosixPath(source).name}" in self._inner.names
             and PurePosixPath(source).suffix.lower() in PICTURES
         }
-        read = blocks_of_markup(nfc(markup), pictures=known)
+        read = blocks_of_markup(nfc(markup), pictures=known, with_emphasis=True)
         return [self._block(block, title) for block in read.blocks]
 
     def _block(self, block: dict[str, Any], title: str) -> dict[str, Any]:
@@ -249,7 +250,7 @@ class OldPlatformExport(ArchiveReader):
         name = PurePosixPath(name.strip()).name
         if f"files/{name}" not in self._inner.names:
             raise ValueError(_("“files/%(name)s” is not in the archive.") % {"name": name[:120]})
-        key = hashlib.sha256(name.encode()).hexdigest()[:24]
+        key = key_by_name(name)
         if key not in self._media[folder]:
             kept = f"{folder}/{key}{PurePosixPath(name).suffix.lower()}"
             self._taken[kept] = f"files/{name}"

@@ -15,6 +15,7 @@ from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
 from editorial.english import page as english
 from editorial.land.prices import views as land_prices
+from editorial.moving import public_views as carried_pages
 from editorial.open_data import table_views as open_tables
 from editorial.open_data import views as open_data
 from editorial.owed import public_list
@@ -159,6 +160,10 @@ urlpatterns = [
     path("kien-nghi-cu-tri/", petitions.petitions, name="petitions"),
     path("kien-nghi-cu-tri/kien-nghi.csv", petitions.petitions_file, name="petitions_file"),
     path("kien-nghi-cu-tri/<int:petition_id>/", petitions.petition, name="petition"),
+    path("du-lieu-cong-cu/", carried_pages.carried, name="carried"),
+    path(
+        "du-lieu-cong-cu/tep/<int:record_id>/", carried_pages.carried_record, name="carried_record"
+    ),
     path("hoi-dap/", answers.answers, name="answers"),
     path("hoi-dap/cau-tra-loi.csv", answer_figures.answers_file, name="answers_file"),
     path("hoi-dap/thong-ke/", answer_figures.answer_figures, name="answer_figures"),

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from editorial.moving.carried import has_carried
 from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
 from portals.addresses import main_origin
@@ -59,7 +60,8 @@ def scores(request: PublicRequest) -> HttpResponse:
     if not months:
         return not_found(request)
     years = [(year, list(some)) for year, some in groupby(months, key=lambda one: one.year)]
-    return _page(request, "months.html", {"years": years})
+    carried = has_carried(request.portal)
+    return _page(request, "months.html", {"years": years, "has_carried": carried})
 
 
 @require_safe

@@ -36,6 +36,7 @@ from tests.editorial.answers.cast import answered_pages
 from tests.editorial.conclusions.test_conclusions import WHO, conclusion, reward
 from tests.editorial.consultations.drafts import make_consultation
 from tests.editorial.land.plans import make_plan
+from tests.editorial.moving.carried import carried_pages
 from tests.editorial.petitions.cast import petition_pages
 from tests.editorial.press.test_press import open_corner, statement
 from tests.editorial.procedures.centres import open_centre
@@ -147,6 +148,7 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         **committed_pages(commune),
         **answered_pages(province, commune, story.pk),
         **petition_pages(province, commune),
+        **carried_pages(commune),
         "disclosure": (commune, disclosure.public_path()),
         "section of disclosures": (commune, "/ngan-sach/"),
         "figure of all communes": (province, f"/so-lieu-cac-xa/{disclosure.form}/T/th/"),

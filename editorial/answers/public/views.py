@@ -26,7 +26,7 @@ from editorial.answers.reading import (
 from editorial.answers.text import as_paragraphs
 from editorial.contested.shown import ruling_told
 from editorial.kinds.schema_org import CONTEXT, Data, filled, organization_form
-from editorial.models import Placement, SectionPage
+from editorial.models import CarriedRecord, Placement, SectionPage
 from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
 from portals.accountability.enums import StatementBeside
@@ -46,13 +46,13 @@ LISTED = (TEXT, KIND, TOPIC, YEAR, PAGE)
 
 @require_safe
 def answers(request: PublicRequest) -> HttpResponse:
-    """The list: found by words, narrowed by kind, topic and year. Three queries beside the frame."""
+    """The list: found by words, narrowed by kind, topic and year. Four queries beside the frame."""
     return _list(request, answers_asked(request.GET), "")
 
 
 @require_safe
 def answers_of_topic(request: PublicRequest, answer_topic: str) -> HttpResponse:
-    """Those of one topic; 404 where there is none. Three queries, one more for the topic."""
+    """Those of one topic; 404 where there is none. Four queries, one more for the topic."""
     if not answers_on(request.portal).filter(topic=answer_topic).exists():
         return not_found(request)
     page = answers_asked({PAGE: request.GET.get(PAGE, "")})
@@ -71,6 +71,7 @@ def _list(request: PublicRequest, asked: AnswersAsked, topic: str) -> HttpRespon
         "section": questions_section(portal),
         "topic": topic_name(topic) if topic else "",
         "of_all": portal.tier_id == INSTALL_TIER,
+        "has_carried": CarriedRecord.objects.for_readers(portal).exists(),
         "feeds": _feeds(topic),
     }
     return render_page(request, portal, "editorial/answers/list.html", context)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.http import require_safe
 
 from editorial.models import InformationPage, SectionPage
+from editorial.public.queries.former_files import former_file
 from editorial.public.queries.images import images_shown, load_renditions
 from editorial.public.queries.old_addresses import OldPlace, exactly_at, old_place_at
 from editorial.public.queries.removals import instead_of
@@ -28,6 +29,8 @@ def information(request: PublicRequest, path: str) -> HttpResponse:
     # "//host/" in a Location header would lead to that host.
     if path.startswith("/"):
         return not_found(request)
+    if (file := former_file(request.portal, path)) is not None:
+        return HttpResponsePermanentRedirect(file)
     if not path.endswith("/"):
         if (came := exactly_at(request.portal, path)) is not None:
             return _led_on(request, came)

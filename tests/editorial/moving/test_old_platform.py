@@ -19,6 +19,7 @@ from editorial.models import (
     NoticePage,
     OfficialDocumentPage,
     Placement,
+    PortalDocument,
 )
 from tests.factories import make_portal
 from tests.support.files import picture
@@ -85,7 +86,7 @@ def test_all_of_it_comes_once_and_old_addresses_lead_on_in_one_step(tmp_path, ca
     assert story.first_published_at.isoformat() == "2021-03-18T01:30:00+00:00"
     assert (story.byline, story.lead_image_alt) == ("An", "Hội thi kéo co")
     assert [block.block_type for block in story.body] == ["heading", "text", "figure", "file"]
-    assert "Hội kéo co" in story.body[1].value.source
+    assert "Hội <b>kéo co</b>" in story.body[1].value.source
     assert not {"script", "alert", "onclick"} & set(story.body[1].value.source.split('"'))
     assert "javascript" not in story.body[1].value.source
     assert NoticePage.objects.get().lead == "Ngày mai."
@@ -103,6 +104,16 @@ def test_all_of_it_comes_once_and_old_addresses_lead_on_in_one_step(tmp_path, ca
         answer = visit(portal, old)
         assert (answer.status_code, answer["Location"]) == (301, there)
     assert visit(portal, there).status_code == 200
+    document = PortalDocument.objects.get(title="ke-hoach.txt")
+    former = "/documents/57300/8321/ke-hoach.txt/3f2a-91"
+    for old in (former, f"{former}?t=1616031000", "/documents/57300/8321/ke-hoach.txt"):
+        answer = visit(portal, old)
+        assert (answer.status_code, answer["Location"]) == (301, document.url)
+    assert visit(portal, document.url).status_code == 200
+    shown = visit(portal, "/documents/57300/8321/anh.png/77")
+    assert shown["Location"].startswith("/media/")
+    assert visit(portal, shown["Location"]).status_code == 200
+    assert visit(make_portal(), former, follow=True).status_code == 404
     page = InformationPage.objects.get()
     for old in ("/web/xa-cu/gioi-thieu", "/web/xa-cu/gioi-thieu/"):
         assert visit(portal, old)["Location"] == page.public_path()

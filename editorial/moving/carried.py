@@ -1,0 +1,131 @@
+"""What a portal brought along of its time elsewhere, as anybody may read it: answers, totals of views, past scores.
+
+Nothing of it is counted, scored or searched here: it is shown as it came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.db.models import F, Func, IntegerField
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from editorial.models import CarriedRecord, MovedThing
+from editorial.public.more_pages import MorePage
+from portals.models import Portal
+
+ANSWERS_A_PAGE = 20
+MOST_READ = 20
+# What is larger is given as a file only.
+LARGEST_SHOWN = 20 * 1024 * 1024
+ANSWERS, VIEWS = "/answers/answers.json", "/views.json"
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedFile:
+    pk: int
+    title: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHere:
+    """How often a text was looked at where it was before; `page_id` where it came along."""
+
+    number: str
+    views: int
+    title: str
+    page_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedViews:
+    """The totals of the platform of before: of how many texts, how many views, and those looked at most."""
+
+    texts: int
+    total: int
+    most: list[ReadHere]
+
+
+def has_carried(portal: Portal) -> bool:
+    """Whether there is anything to show. One query."""
+    return CarriedRecord.objects.for_readers(portal).exists()
+
+
+def carried_pages(portal: Portal) -> Iterable[MorePage]:
+    """For site maps: the page, where there is anything on it. One query."""
+    if has_carried(portal):
+        path = reverse("carried", urlconf="portals.urls.public")
+        yield MorePage(_("Data from the former portal"), path)
+
+
+def carried_files(portal: Portal) -> list[CarriedFile]:
+    """Tables of scores as they came, and what answers name. One query, without what is in them."""
+    rows = CarriedRecord.objects.for_readers(portal).annotate(size=_size()).order_by("name")
+    return [
+        CarriedFile(pk, "/".join(PurePosixPath(name).parts[1:]), size)
+        for pk, name, size in rows.values_list("pk", "name", "size")
+    ]
+
+
+def carried_file(portal: Portal, record_id: int) -> CarriedRecord | None:
+    return CarriedRecord.objects.for_readers(portal).filter(pk=record_id).first()
+
+
+def carried_answers(portal: Portal) -> list[dict[str, Any]]:
+    """The answers that were public there, the newest first. One query."""
+    found = [
+        one for content in _contents(portal, ANSWERS) for one in content if isinstance(one, dict)
+    ]
+    return sorted(found, key=lambda one: str(one.get("answered_on", "")), reverse=True)
+
+
+def carried_views(portal: Portal) -> CarriedViews | None:
+    """Totals of views that came along; None where none did. Two queries."""
+    rows = [
+        (str(one["id"]), int(one["views"]))
+        for content in _contents(portal, VIEWS)
+        for one in content
+        if isinstance(one, dict) and str(one.get("views", "")).isdecimal() and "id" in one
+    ]
+    if not rows:
+        return None
+    most = sorted(rows, key=lambda row: -row[1])[:MOST_READ]
+    keys = [f"story/{number}" for number, _views in most]
+    came = MovedThing.objects.filter(portal=portal, key__in=keys, page__isnull=False)
+    pages = {key: (pk, title) for key, pk, title in came.values_list("key", "page", "page__title")}
+    return CarriedViews(
+        len(rows),
+        sum(views for _number, views in rows),
+        [
+            ReadHere(number, views, pages.get(key, (None, ""))[1], pages.get(key, (None, ""))[0])
+            for (number, views), key in zip(most, keys, strict=True)
+        ],
+    )
+
+
+def _contents(portal: Portal, ending: str) -> Iterable[list[Any]]:
+    rows = (
+        CarriedRecord.objects.for_readers(portal)
+        .filter(name__endswith=ending)
+        .annotate(size=_size())
+    )
+    for content in (
+        rows.filter(size__lte=LARGEST_SHOWN).order_by("name").values_list("content", flat=True)
+    ):
+        try:
+            told = json.loads(bytes(content))
+        except ValueError:
+            # It stays a file, as it came.
+            continue
+        if isinstance(told, list):
+            yield told
+
+
+def _size() -> Func:
+    return Func(F("content"), function="octet_length", output_field=IntegerField())
