@@ -16,6 +16,7 @@ from .land import land_rows, measure_land
 from .province import open_province
 from .quarter import measure_quarter, quarter_rows
 from .reading import measure_pages, measure_search, page_rows, search_rows
+from .reforms import ADDRESSES, PLACEMENTS, UNITS, measure_reforms, reform_rows
 from .requests import CASES, measure_requests, request_rows
 from .sendings import MINUTES
 from .stories import write_stories
@@ -64,6 +65,15 @@ MEASURES = (
         rows=request_rows,
         is_of_all=False,
         options=(CASES, MINUTES),
+    ),
+    # By its name only: it ends every portal but the province's.
+    BenchMeasure(
+        name="reforms",
+        rank=75,
+        measure=measure_reforms,
+        rows=reform_rows,
+        is_of_all=False,
+        options=(PLACEMENTS, UNITS, ADDRESSES),
     ),
     # By its name only: minutes of strangers at the door.
     BenchMeasure(
