@@ -136,7 +136,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Oversight: {"overseer": ANOTHER},
     PortalAddress: {"is_main": False},
     Succession: {"successor": ANOTHER},
-    ReformRow: {"kind": "merge", "result": ANOTHER},
+    ReformRow: {"kind": "merge", "result": ANOTHER, "original_code": "cu"},
     ReformPlan: {"content": None},
     ReformSeat: {"position": "editor", "post": None},
     ReformAct: {
