@@ -16,6 +16,7 @@ from .land import land_rows, measure_land
 from .province import open_province
 from .quarter import measure_quarter, quarter_rows
 from .reading import measure_pages, measure_search, page_rows, search_rows
+from .recordings import measure_recordings, recording_rows
 from .reforms import ADDRESSES, PLACEMENTS, UNITS, measure_reforms, reform_rows
 from .requests import CASES, measure_requests, request_rows
 from .sendings import MINUTES
@@ -56,6 +57,14 @@ MEASURES = (
     # By its name only: it publishes on the province's portal, which pages are measured on.
     BenchMeasure(
         name="quarter", rank=68, measure=measure_quarter, rows=quarter_rows, is_of_all=False
+    ),
+    # By its name only: a minute of the processor for five of sound.
+    BenchMeasure(
+        name="recordings",
+        rank=71,
+        measure=measure_recordings,
+        rows=recording_rows,
+        is_of_all=False,
     ),
     # By its name only: it fills the queue of the province with requests.
     BenchMeasure(

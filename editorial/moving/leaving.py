@@ -29,6 +29,7 @@ from editorial.models import (
     SectionPage,
     StoryPage,
 )
+from editorial.recordings.originals import heard_instead
 from portals.addresses import main_hostname
 from portals.admin_kit.exports import harmless
 from portals.models import Portal
@@ -205,12 +206,18 @@ def _table(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> bytes:
 
 def _write_media(leaving: Leaving) -> None:
     images = PortalImage.objects.filter(pk__in=leaving.taken.images).order_by("pk")
-    files = PortalDocument.objects.filter(pk__in=leaving.taken.files).order_by("pk")
+    files = (
+        PortalDocument.objects.filter(pk__in=leaving.taken.files)
+        .select_related("recording")
+        .order_by("pk")
+    )
     for folder, found in (("images", images), ("files", files)):
         told = []
         for one in found:
             name = media_name(folder, one)
-            with one.open_file() as content:
+            # Of an old recording only what is heard is kept.
+            heard = heard_instead(one) if isinstance(one, PortalDocument) else None
+            with heard.open("rb") if heard is not None else one.open_file() as content:
                 sha256 = leaving.archive.write(name, content.read())
             entry = {"key": str(one.pk), "title": one.title, "file": name, "sha256": sha256}
             told.append(entry | ({"credit": one.credit} if folder == "images" else {}))

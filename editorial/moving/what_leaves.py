@@ -9,6 +9,7 @@ from typing import Any
 
 from editorial.enums import PlacementRole
 from editorial.models import InformationPage, Placement, PortalDocument, PortalImage, StoryPage
+from editorial.recordings.originals import heard_instead
 from portals.models import Portal
 
 from .texts import TakenAlong, addresses_of, pages_linked, used_in
@@ -64,7 +65,9 @@ def found_along(
             files |= linked
             named |= pages_linked([body])
     own_images = PortalImage.objects.filter(pk__in=images, collection=portal.collection_id)
-    own_files = PortalDocument.objects.filter(pk__in=files, collection=portal.collection_id)
+    own_files = PortalDocument.objects.filter(
+        pk__in=files, collection=portal.collection_id
+    ).select_related("recording")
     return TakenAlong(
         {one.pk: media_name("images", one) for one in own_images if one.is_fine},
         {one.pk: media_name("files", one) for one in own_files if one.may_be_public},
@@ -73,4 +76,5 @@ def found_along(
 
 
 def media_name(folder: str, one: PortalImage | PortalDocument) -> str:
-    return f"{folder}/{one.pk}{PurePosixPath(one.file.name).suffix.lower()}"
+    heard = heard_instead(one) if isinstance(one, PortalDocument) else None
+    return f"{folder}/{one.pk}{PurePosixPath((heard or one.file).name).suffix.lower()}"

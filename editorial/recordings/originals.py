@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -54,6 +55,12 @@ def mp3_instead(document: PortalDocument) -> str | None:
     """The path of what is heard in the place of an original that went; None for any other file. One query."""
     is_left = Recording.objects.filter(document=document, original_left_at__isnull=False).exists()
     return part_path(document, SoundPart.MP3) if is_left else None
+
+
+def heard_instead(document: PortalDocument) -> Any | None:
+    """The MP3 of a file whose original went, to be opened; None for any other. No query where both were loaded."""
+    recording: Recording | None = getattr(document, "recording", None)
+    return recording.mp3 if recording and recording.original_left_at else None
 
 
 def leave_original(*, recording: Recording, now: datetime) -> bool:

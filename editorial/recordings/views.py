@@ -34,12 +34,12 @@ WRITTEN: dict[SoundPart, tuple[str, Callable[[Captions], str]]] = {
 
 
 @require_safe
-def public_recording(request: PublicRequest, document_id: int, name: str) -> HttpResponseBase:
+def public_recording(request: PublicRequest, document_id: int, filename: str) -> HttpResponseBase:
     """Serve a part while a story that publishes the file stands on this portal; 410 after, 404 if none ever did."""
     document = file_for_visitor(request, document_id)
     if not isinstance(document, PortalDocument):
         return document
-    response = _answer(request, document, name)
+    response = _answer(request, document, filename)
     if response is None:
         return not_found(request)
     # Kept copies must ask again: the story may have been withdrawn since.
@@ -48,11 +48,11 @@ def public_recording(request: PublicRequest, document_id: int, name: str) -> Htt
 
 
 @require_safe
-def desk_recording(request: DeskRequest, document_id: int, name: str) -> HttpResponseBase:
+def desk_recording(request: DeskRequest, document_id: int, filename: str) -> HttpResponseBase:
     """Serve a part, drafts' included, to a person who may work with files of its collection."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
-    response = _answer(request, file_for_editor(request, document_id), name)
+    response = _answer(request, file_for_editor(request, document_id), filename)
     if response is None:
         raise Http404
     response["Cache-Control"] = "private, no-store"

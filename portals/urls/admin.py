@@ -11,7 +11,11 @@ from portals.boards.desk.urls import invited
 
 urlpatterns = [
     path("tep/<int:document_id>/<str:filename>", files.desk_file, name="file"),
-    path("am-thanh/<int:document_id>/<str:name>", recordings.desk_recording, name="recording_part"),
+    path(
+        "am-thanh/<int:document_id>/<str:filename>",
+        recordings.desk_recording,
+        name="recording_part",
+    ),
     path("media/<path:name>", media.desk_rendition, name="media"),
     *invited,
     # In place of Wagtail's own, which asks for more than is shown.

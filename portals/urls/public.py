@@ -63,7 +63,7 @@ urlpatterns = [
     path("tim-kiem/", search.search, name="search"),
     path("tep/<int:document_id>/<str:filename>", files.public_file, name="file"),
     path(
-        "am-thanh/<int:document_id>/<str:name>",
+        "am-thanh/<int:document_id>/<str:filename>",
         recordings.public_recording,
         name="recording_part",
     ),

@@ -67,7 +67,7 @@ class TestAFolder:
         (folder / "2024").mkdir(parents=True)
         (folder / "2024" / "2024-11-05 sang.mp3").write_bytes(sound("mp3"))
         (folder / "Bản tin chiều 05.11.2024.wav").write_bytes(sound("wav"))
-        (folder / "Bản tin chiều 05.11.2024.txt").write_text("Mở đầu.\n\nTin <một>.")
+        (folder / "Bản tin chiều 05.11.2024.txt").write_text("Mở đầu.\n\nTin một & hai.")
         return folder
 
     def bring(self, portal: Portal, folder: Path, *options: str) -> None:
@@ -86,7 +86,7 @@ class TestAFolder:
         assert localtime(first.aired_at).isoformat() == "2024-11-05T05:30:00+07:00"
         assert first.first_published_at == first.aired_at
         assert second.title == "Bản tin truyền thanh chiều 05/11/2024"
-        assert second.body[0].value.source == "<p>Mở đầu.</p><p>Tin &lt;một&gt;.</p>"
+        assert second.body[0].value.source == "<p>Mở đầu.</p><p>Tin một &amp; hai.</p>"
         assert (len(first.body), first.recording.collection) == (0, portal.collection)
         assert Recording.objects.count() == PublishedFile.objects.count() == 2
 

@@ -272,11 +272,11 @@ class TestServing:
         assert (whole.status_code, body(whole)) == (200, b"mp3-0123456789")
         assert whole["Content-Type"] == "audio/mpeg"
         assert whole["Accept-Ranges"] == "bytes"
-        part = visit(portal, path, headers={"range": "bytes=4-6"})
+        part = visit(portal, path, HTTP_RANGE="bytes=4-6")
         assert (part.status_code, body(part)) == (206, b"012")
         assert part["Content-Range"] == "bytes 4-6/14"
-        assert visit(portal, path, headers={"range": "bytes=14-"}).status_code == 416
-        assert visit(portal, path, headers={"if-none-match": whole["ETag"]}).status_code == 304
+        assert visit(portal, path, HTTP_RANGE="bytes=14-").status_code == 416
+        assert visit(portal, path, HTTP_IF_NONE_MATCH=whole["ETag"]).status_code == 304
 
     def test_captions_chapters_and_the_picture(self, portal, document, story):
         captioned(ready(document), story)
