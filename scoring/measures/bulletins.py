@@ -101,8 +101,10 @@ def _left_out(
 
     By what was read of it when the period ended; what was posted before the period, by what is read of it now.
     """
-    items = {one.story_id: one for own in own_items(portals, period).values() for one in own}
     asked = {one.story_id: one for own in bulletins.values() for one in own}
+    if not asked:
+        return {}
+    items = {one.story_id: one for own in own_items(portals, period).values() for one in own}
     rows = StoryReading.objects.filter(story__in=asked.keys() - items.keys())
     texts: dict[int, tuple[int | None, int | None]] = {
         pk: (words, copy_of) for pk, words, copy_of in rows.values_list("story", "words", "copy_of")
