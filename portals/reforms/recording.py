@@ -135,7 +135,7 @@ class ChangeRecorder:
 
 def keys_created(act: ReformAct, model: type[Model]) -> list[int]:
     """The keys of the rows of a table that the act wrote anew. One query."""
-    made = act.changes.filter(table_name=model._meta.db_table, before=None)
+    made = act.changes.filter(table_name=model._meta.db_table, before__isnull=True)
     return [int(key) for key in made.values_list("row_key", flat=True)]
 
 
