@@ -252,15 +252,15 @@ VIOLATIONS: list[Violation] = [
     twice(
         "reforms_reformseat_post_id_key",
         ReformSeat,
-        given={"post": lambda rows: rows.one(BoardMember)},
-        besides={"user": ANOTHER},
+        given={"post": lambda rows: rows.one(BoardMember), "unit": ANOTHER},
+        besides={"user": ANOTHER, "unit": ANOTHER},
         post=None,
     ),
     twice(
         "new_board_has_one_head",
         ReformSeat,
-        given={"position": "head"},
-        besides={"user": ANOTHER},
+        given={"position": "head", "unit": ANOTHER},
+        besides={"user": ANOTHER, "unit": ANOTHER},
         position="deputy_head",
     ),
     *below_zero(ReformRow, "position"),
@@ -301,7 +301,12 @@ VIOLATIONS: list[Violation] = [
         confirmed_at=NOON,
     ),
     broken("reform_is_done_when_confirmed", ReformAct, done_at=NOON),
-    broken("failed_reform_is_tried_later", ReformAct, failed_since=NOON),
+    broken(
+        "failed_reform_is_tried_later",
+        ReformAct,
+        failed_since=NOON,
+        next_try_at=NOON - timedelta(hours=1),
+    ),
     broken(
         "reforms_reformact_took_ms_check",
         ReformAct,
