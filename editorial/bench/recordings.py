@@ -65,15 +65,14 @@ def measure_recordings(cast: Cast) -> list[Measured]:
     if states != (SoundState.READY, CaptionState.READY):
         raise Amiss(f"The recording is {states[0]}, its captions are {states[1]}.")
     by_the_clock = sum(one.more["by_the_clock"] for one in found)
-    return [*found, Measured(name="recordings all", ours_seconds=by_the_clock)]
+    return [*found, Measured(name="recordings.all", ours_seconds=by_the_clock)]
 
 
-def recording_rows(one: BenchResult, _name: str) -> Iterator[TableRow]:
+def recording_rows(one: BenchResult, name: str) -> Iterator[TableRow]:
     """The steps a minute of sound, and all of it against the promise."""
     seconds = float(one["ours_seconds"])
-    step = str(one["name"]).removeprefix("recordings ")
-    if step in STEPS:
-        yield TableRow(f"{STEPS[step]}, for a minute of sound", f"{seconds:.2f} s of a processor")
+    if name in STEPS:
+        yield TableRow(f"{STEPS[name]}, for a minute of sound", f"{seconds:.2f} s of a processor")
     else:
         yield TableRow(
             f"From a recording of {MINUTES} minutes to its page",
@@ -88,7 +87,7 @@ def _step(name: str, work: Callable[[], bool]) -> Measured:
     if not work():
         raise Amiss(f"The step {name} did not come to an end.")
     return Measured(
-        name=f"recordings {name}",
+        name=f"recordings.{name}",
         ours_seconds=(_worked() - worked) / MINUTES,
         more={"by_the_clock": time.monotonic() - began},
     )
