@@ -30,6 +30,7 @@ from editorial.models import (
     StoryPage,
 )
 from editorial.models.moved import MOVED
+from editorial.recordings.jobs import no_hurry
 from editorial.wagtail_patches.file_metadata import note_document_file, note_image_file
 from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
@@ -91,7 +92,7 @@ def carry_out_arrival(
     """Write what `plan` says, all or nothing. The same archive twice changes nothing. Raises UnableToArrive."""
     if plan.faults:
         raise UnableToArrive(plan.faults)
-    with _files_undone() as stored, transaction.atomic():
+    with _files_undone() as stored, transaction.atomic(), no_hurry():
         _open_sections(plan)
         known = _store_media(plan, archive, stored, actor, now)
         written = _write_stories(plan, known, actor, now) | _write_pages(plan, known, actor, now)

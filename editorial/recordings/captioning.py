@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from editorial.models import PortalDocument, StoryPage
+from editorial.models import Placement, PortalDocument, StoryPage
 
 from .enums import CaptionState
 from .jobs import nudge_captions
@@ -23,7 +23,7 @@ def captions_wanted(page: StoryPage, *, document: PortalDocument, now: datetime)
 
     Of a live page it is the published text that counts, whatever is on the instance: no draft is shown below public
     sound. Without a text what there was goes; None then, and where `document` is no sound or is captioned with the
-    text of another page, which stays until that page is gone.
+    text of another page, which stays until that page is gone, or no longer public while this one is.
     """
     stored = StoryPage.objects.filter(pk=page.pk, live=True).first() if page.live else None
     paragraphs = [
@@ -36,7 +36,7 @@ def captions_wanted(page: StoryPage, *, document: PortalDocument, now: datetime)
     with transaction.atomic():
         Recording.objects.select_for_update().get(pk=recording.pk)
         captions = Captions.objects.filter(recording=recording).first()
-        if captions is not None and captions.story_id != page.pk:
+        if captions is not None and captions.story_id != page.pk and not _gives_way(captions, page):
             return None
         if not paragraphs:
             Captions.objects.filter(recording=recording).delete()
@@ -63,6 +63,11 @@ def captions_wanted(page: StoryPage, *, document: PortalDocument, now: datetime)
         )
     nudge_captions(document.pk)
     return captions
+
+
+def _gives_way(captions: Captions, page: StoryPage) -> bool:
+    standing = Placement.objects.standing().filter(story__live=True, story=captions.story_id)
+    return page.live and not standing.exists()
 
 
 def _hash(paragraphs: list[dict[str, Any]], language: str) -> str:

@@ -32,5 +32,7 @@ class CaptionState(TextChoices):
     NOT_MADE = "not_made", _("not made for this text")
 
 
+# Nothing is known against the sound itself: only preparing it failed.
+HEARD_AS_IT_CAME = (SoundFault.TOO_LONG, SoundFault.TOO_MUCH, SoundFault.GIVEN_UP)
 # What a job has still to do.
 SOUND_TO_DO = (SoundState.WAITING, SoundState.WORKING)

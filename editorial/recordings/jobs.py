@@ -3,30 +3,56 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 import django_rq
 from django.utils import timezone
+from rq.timeouts import JobTimeoutException
 
 from portals.jobs.schedules import SOUND
 
 from .captions import due_captions, give_up_captions, make_captions
-from .making import due_recordings, give_up_recordings, make_sound, take_up_as_it_came
+from .making import (
+    due_recordings,
+    give_up_recordings,
+    make_sound,
+    next_recording,
+    take_up_as_it_came,
+)
 from .models import Captions, Recording
 from .originals import leave_originals
 from .sounds import note_sound, unnoted_sounds
 from .tools import speech
 
-# One more may take some minutes; the queue's jobs have twenty.
+# One more may take fourteen minutes; the queue's jobs have twenty.
 SECONDS_A_ROUND = 300
 NOTED_A_ROUND = 500
 LEFT_A_ROUND = 200
+_no_hurry = ContextVar("no_hurry", default=False)
 
 
 def prepare_new_sound(document_id: int, **_: object) -> bool:
-    """A sound came, or what it waited for: prepare it at once; return whether it is settled now."""
-    recording = due_recordings(timezone.now()).filter(pk=document_id).first()
-    return recording is not None and _prepare(recording)
+    """A sound came, or what it waited for: prepare what is next until this one is; return whether it is settled now.
+
+    Each that came has a job, so a portal's many take no turn of another's one. Captions are a job of their own: both
+    together would outlast what a job may take.
+    """
+    now, until = timezone.now(), time.monotonic() + SECONDS_A_ROUND
+    is_settled, seen = False, set[int]()
+    while document_id not in seen and time.monotonic() < until:
+        recording = next_recording(now, leaving=seen)
+        if recording is None or not due_recordings(now).filter(pk=document_id).exists():
+            break
+        seen.add(recording.pk)
+        is_made = make_sound(recording=recording, now=timezone.now())
+        is_settled = is_made and recording.pk == document_id
+    if due_captions(timezone.now()).filter(pk=document_id).exists():
+        # Whose text came before the sound was ready.
+        nudge_captions(document_id)
+    return is_settled
 
 
 def caption_sound(document_id: int, **_: object) -> bool:
@@ -47,6 +73,9 @@ def prepare_sounds() -> int:
         seen.add(waiting.pk)
         try:
             settled += _prepare(waiting)
+        except JobTimeoutException:
+            # The queue ends this job; going on would take the time of the next.
+            raise
         except Exception as error:  # noqa: BLE001  (collected, and raised below)
             error.add_note(f"While preparing recording {waiting.pk}.")
             failures.append(error)
@@ -70,7 +99,7 @@ def note_old_sounds() -> int:
 
 
 def _next(now: datetime, seen: set[int]) -> Recording | Captions | None:
-    recording = due_recordings(now).exclude(pk__in=seen).first()
+    recording = next_recording(now, leaving=seen)
     if recording is not None or speech() is None:
         return recording
     return due_captions(now).exclude(pk__in=seen).first()
@@ -79,18 +108,29 @@ def _next(now: datetime, seen: set[int]) -> Recording | Captions | None:
 def _prepare(waiting: Recording | Captions) -> bool:
     if isinstance(waiting, Captions):
         return make_captions(captions=waiting, now=timezone.now())
-    is_settled = make_sound(recording=waiting, now=timezone.now())
-    if is_settled:
-        # Whose text may have come before the sound was ready.
-        caption_sound(waiting.pk)
-    return is_settled
+    return make_sound(recording=waiting, now=timezone.now())
+
+
+@contextmanager
+def no_hurry() -> Iterator[None]:
+    """Leave all that comes meanwhile to the rounds: nobody waits for what an archive brings."""
+    before = _no_hurry.set(True)
+    try:
+        yield
+    finally:
+        _no_hurry.reset(before)
 
 
 def nudge_captions(document_id: int) -> None:
     """Have captions made soon; where the queue is away, a round does it."""
-    django_rq.get_queue(SOUND).enqueue(caption_sound, document_id=document_id)
+    _nudge(caption_sound, document_id)
 
 
 def nudge(document_id: int) -> None:
     """Have a sound prepared soon; where the queue is away, a round does it."""
-    django_rq.get_queue(SOUND).enqueue(prepare_new_sound, document_id=document_id)
+    _nudge(prepare_new_sound, document_id)
+
+
+def _nudge(job: Callable[..., bool], document_id: int) -> None:
+    if not _no_hurry.get():
+        django_rq.get_queue(SOUND).enqueue(job, document_id=document_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from portals.uploads.apart import Exhausting, Unfinished
 from portals.uploads.kinds import CLAIMS
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 MOST_TRIES = 5
 # Longer than any try takes; doubled with each.
 FIRST_WAIT = timedelta(minutes=15)
+# Portals that were not served within it are alike.
+SERVED_LATELY = timedelta(hours=1)
 
 
 def due_recordings(now: datetime) -> QuerySet[Recording]:
@@ -39,6 +42,26 @@ def due_recordings(now: datetime) -> QuerySet[Recording]:
         .exclude(document__scan_state=ScanState.INFECTED)
         .select_related("document")
         .order_by("-pk")
+    )
+
+
+def next_recording(now: datetime, *, leaving: Collection[int] = ()) -> Recording | None:
+    """Return which of the due is prepared next: one of the portal that was served longest ago, its newest.
+
+    So neither an archive of hundreds nor a board that sends many keeps the others waiting.
+    """
+    served = Recording.objects.filter(
+        document__collection=OuterRef("document__collection"),
+        state__in=(SoundState.READY, SoundState.FAILED),
+        made_at__gt=now - SERVED_LATELY,
+    )
+    last = served.order_by("-made_at").values("made_at")[:1]
+    return (
+        due_recordings(now)
+        .exclude(pk__in=leaving)
+        .annotate(served_at=Subquery(last))
+        .order_by(F("served_at").asc(nulls_first=True), "-pk")
+        .first()
     )
 
 
@@ -156,8 +179,10 @@ def _fail(recording: Recording, now: datetime, fault: SoundFault) -> bool:
 
 
 def _settle(recording: Recording, now: datetime, values: dict[str, Any]) -> bool:
-    # Another worker may have been quicker, and the file may have gone with its entry.
-    settled = Recording.objects.filter(pk=recording.pk, state__in=SOUND_TO_DO)
+    # Another worker may have been quicker, and the file may have gone with its entry, or been replaced.
+    settled = Recording.objects.filter(
+        pk=recording.pk, state__in=SOUND_TO_DO, stored_as=recording.document.file.name
+    )
     return bool(settled.update(**values, made_at=now, tries=0, next_try_at=None))
 
 

@@ -12,7 +12,7 @@ from portals.uploads.scanner import ScanState
 from portals.uploads.states import Examination
 
 from .addresses import SoundPart, part_path
-from .enums import CaptionState, SoundState
+from .enums import HEARD_AS_IT_CAME, CaptionState, SoundState
 from .models import Captions, Recording
 
 
@@ -39,8 +39,8 @@ class Cue:
 class Sound:
     """What there is of a recording. `files` in the order in which a player tries them; the MP3 is the last.
 
-    Until it is ready, and where it is heard as it came, the one file is what was uploaded. `captions` are those of the
-    text of `captions_story_id`; without any, the three paths beside them are None.
+    Until it is ready, and where it is heard as it came or only preparing it failed, the one file is what was uploaded.
+    `captions` are those of the text of `captions_story_id`; without any, the three paths beside them are None.
     """
 
     document_id: int
@@ -109,7 +109,7 @@ def _files(recording: Recording) -> tuple[SoundFile, ...]:
             ),
             SoundFile("audio/mpeg", recording.mp3_bytes, part_path(document, SoundPart.MP3)),
         )
-    if recording.state == SoundState.FAILED:
+    if recording.state == SoundState.FAILED and recording.fault not in HEARD_AS_IT_CAME:
         return ()
     mime = SOUND_TYPES.get(document.file_extension, "application/octet-stream")
     return (SoundFile(mime, document.file_size or 0, document.url),)

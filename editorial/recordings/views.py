@@ -8,16 +8,18 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.base import ContentFile
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from editorial.models import PortalDocument
+from editorial.models import Placement, PortalDocument
 from editorial.public.views.byte_ranges import answer_with_file
-from editorial.public.views.errors import not_found
+from editorial.public.views.errors import gone, not_found
 from editorial.public.views.files import file_for_editor, file_for_visitor
+from portals.models import Portal
 from portals.requests import DeskRequest, PublicRequest
 
 from .addresses import SoundPart, part_name, part_named, part_path
@@ -35,10 +37,15 @@ WRITTEN: dict[SoundPart, tuple[str, Callable[[Captions], str]]] = {
 
 @require_safe
 def public_recording(request: PublicRequest, document_id: int, filename: str) -> HttpResponseBase:
-    """Serve a part while a story that publishes the file stands on this portal; 410 after, 404 if none ever did."""
+    """Serve a part while a story that publishes the file stands on this portal; 410 after, 404 if none ever did.
+
+    What is written is the text of one story, so that very one must stand here, whoever else uses the sound.
+    """
     document = file_for_visitor(request, document_id)
     if not isinstance(document, PortalDocument):
         return document
+    if part_named(filename) in WRITTEN and not _text_stands(request.portal, document):
+        return gone(request, {"document": document})
     response = _answer(request, document, filename)
     if response is None:
         return not_found(request)
@@ -57,6 +64,14 @@ def desk_recording(request: DeskRequest, document_id: int, filename: str) -> Htt
         raise Http404
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _text_stands(portal: Portal, document: PortalDocument) -> bool:
+    """Whether the public may read here whose text the captions are; also where there are none."""
+    captions = Captions.objects.filter(recording=document.pk)
+    standing = Placement.objects.on(portal).standing().filter(story__live=True)
+    stands = Exists(standing.filter(story=OuterRef("story")))
+    return all(captions.annotate(stands=stands).values_list("stands", flat=True))
 
 
 def _answer(request: HttpRequest, document: PortalDocument, name: str) -> HttpResponseBase | None:

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from rq.timeouts import JobTimeoutException
 
 from editorial.enums import RemovalKind
 from editorial.models import PortalDocument, StoryPage
 from editorial.placements.actions import withdraw_story
-from editorial.recordings import making
+from editorial.recordings import jobs, making
 from editorial.recordings.captioning import captions_wanted
 from editorial.recordings.captions import due_captions, make_captions
 from editorial.recordings.checks import failed_count, missing_tools
 from editorial.recordings.enums import CaptionState, SoundFault, SoundState
-from editorial.recordings.jobs import note_old_sounds, prepare_new_sound, prepare_sounds
+from editorial.recordings.jobs import (
+    caption_sound,
+    no_hurry,
+    note_old_sounds,
+    nudge,
+    prepare_new_sound,
+    prepare_sounds,
+)
 from editorial.recordings.making import (
     MOST_TRIES,
     due_recordings,
     give_up_recordings,
     make_sound,
+    next_recording,
     prepare_anew,
 )
 from editorial.recordings.models import Captions, Recording
@@ -36,7 +47,7 @@ from portals.models import Portal
 from portals.uploads.apart import Exhausting, Unfinished
 from portals.uploads.states import Examination
 from tests.factories import make_document, make_member, make_portal, make_story, published_story
-from tests.support.visiting import visit
+from tests.support.visiting import republished, visit
 
 from .conftest import OTHERS, SENTENCES
 from .sounds import sound
@@ -77,10 +88,10 @@ def ready(document: PortalDocument, **values: Any) -> Recording:
     return recording_of(document)
 
 
-def make_content(content: bytes) -> Any:
+def make_content(content: bytes, name: str | None = None) -> Any:
     from django.core.files.base import ContentFile
 
-    return ContentFile(content)
+    return ContentFile(content, name=name)
 
 
 def captioned(recording: Recording, story: StoryPage) -> Captions:
@@ -111,6 +122,7 @@ class TestFromTheUpload:
         captions_wanted(page, document=document, now=timezone.now())
 
         assert prepare_new_sound(document_id=document.pk)
+        assert caption_sound(document_id=document.pk)
 
         heard = sounds_of([document.pk])[document.pk]
         assert heard.state == SoundState.READY
@@ -177,6 +189,21 @@ class TestFromTheUpload:
         assert note_old_sounds() == 0
         assert recording_of(document).state == SoundState.WAITING
 
+    def test_what_was_replaced_begins_again(self, portal, document):
+        page = published_story(portal, body=of(document))
+        captioned(ready(document), page)
+        before = recording_of(document)
+        document.file = make_content(b"x", "moi.wav")
+        document.save()
+        assert sounds_of([document.pk]) == {}
+        assert note_old_sounds() == 1
+        assert note_old_sounds() == 0
+        after = recording_of(document)
+        assert (after.state, after.mp3.name, after.made_at) == (SoundState.WAITING, "", None)
+        assert Captions.objects.get().state == CaptionState.WAITING
+        # A worker that began with the former file settles nothing.
+        assert not making._settle(before, timezone.now(), {"state": SoundState.AS_IT_CAME})
+
     def test_what_is_not_examined_waits(self, document):
         PortalDocument.objects.update(examination=Examination.EXAMINING)
         assert not due_recordings(timezone.now()).exists()
@@ -187,6 +214,60 @@ class TestFromTheUpload:
         with django_assert_num_queries(1):
             found = sounds_of([document.pk, *(one.pk for one in others)])
         assert len(found) == 4
+
+
+class TestTurns:
+    @pytest.fixture
+    def made(self, monkeypatch):
+        """What was prepared, in order, each by a moment's work."""
+        order: list[int] = []
+
+        def make(*, recording: Recording, now: Any) -> bool:
+            order.append(recording.pk)
+            failed = {"state": SoundState.FAILED, "fault": SoundFault.DAMAGED, "made_at": now}
+            return bool(Recording.objects.filter(pk=recording.pk).update(**failed))
+
+        monkeypatch.setattr(jobs, "make_sound", make)
+        return order
+
+    def test_an_archive_keeps_no_board_waiting(self, portal, document, made):
+        commune = make_portal("commune", name="Xã Khác")
+        archive = [make_document(commune, content=b"x", name=f"{n}.mp3").pk for n in range(4)]
+        assert prepare_new_sound(document_id=archive[-1])
+        # Older than all of the archive, and then one more, while three of it wait.
+        assert prepare_new_sound(document_id=document.pk)
+        again = make_document(portal, content=b"x", name="b.mp3").pk
+        assert prepare_new_sound(document_id=again)
+        assert made == [archive[3], document.pk, archive[2], again]
+        assert next_recording(timezone.now()).pk == archive[1]
+        assert prepare_sounds() == 2
+        assert made[4:] == [archive[1], archive[0]]
+
+    def test_captions_are_a_job_of_their_own(self, portal, document, monkeypatch):
+        page = published_story(portal, body=[*text_of("Một."), *of(document)])
+        captions_wanted(page, document=document, now=timezone.now())
+        monkeypatch.setattr(jobs, "make_sound", lambda **_told: bool(ready(document)))
+        asked, made = Mock(), Mock()
+        monkeypatch.setattr(jobs, "nudge_captions", asked)
+        monkeypatch.setattr(jobs, "make_captions", made)
+        assert prepare_new_sound(document_id=document.pk)
+        asked.assert_called_once_with(document.pk)
+        made.assert_not_called()
+
+    def test_nothing_is_asked_for_where_nobody_hurries(self, monkeypatch):
+        queue = Mock()
+        monkeypatch.setattr(jobs, "django_rq", SimpleNamespace(get_queue=lambda _name: queue))
+        with no_hurry():
+            nudge(1)
+        queue.enqueue.assert_not_called()
+        nudge(2)
+        queue.enqueue.assert_called_once_with(prepare_new_sound, document_id=2)
+
+    def test_a_round_that_the_queue_ends_is_over(self, document, monkeypatch):
+        ended = Mock(side_effect=JobTimeoutException)
+        monkeypatch.setattr(jobs, "make_sound", ended)
+        with pytest.raises(JobTimeoutException):
+            prepare_sounds()
 
 
 class TestTries:
@@ -223,9 +304,17 @@ class TestTries:
         ends(Exhausting())
         assert make_sound(recording=recording_of(document), now=timezone.now())
         assert recording_of(document).fault == SoundFault.TOO_MUCH
-        heard = sounds_of([document.pk])[document.pk]
-        assert (heard.files, bool(heard.fault)) == ((), True)
         assert failed_count() == 0
+
+    def test_what_only_preparing_failed_on_is_heard_as_it_came(self, document):
+        heard = {}
+        for fault in SoundFault:
+            Recording.objects.update(state=SoundState.FAILED, fault=fault)
+            found = sounds_of([document.pk])[document.pk]
+            heard[fault] = [file.path for file in found.files]
+            assert found.fault
+        kept = {SoundFault.GIVEN_UP, SoundFault.TOO_MUCH, SoundFault.TOO_LONG}
+        assert heard == {fault: [document.url] if fault in kept else [] for fault in SoundFault}
 
     def test_a_file_that_is_lost_is_said_so(self, document):
         default_storage.delete(document.file.name)
@@ -324,6 +413,31 @@ class TestServing:
             heard.picture_path,
         ]
         assert {visit(portal, path).status_code for path in paths} == {410}
+
+    def test_a_text_is_gone_with_its_own_page_though_another_uses_the_sound(
+        self, portal, document, story
+    ):
+        other = published_story(portal, body=[*text_of("Còn đứng đây."), *of(document)])
+        captioned(ready(document), story)
+        heard = sounds_of([document.pk])[document.pk]
+        written = [heard.vtt_path, heard.chapters_path, heard.podcast_chapters_path]
+        assert captions_wanted(other, document=document, now=timezone.now()) is None
+        assert {visit(portal, path).status_code for path in written} == {200}
+        elsewhere = make_portal("commune", name="Xã Khác")
+        republished(other, elsewhere)
+        assert visit(elsewhere, heard.vtt_path).status_code == 410
+
+        withdraw_story(
+            story=story,
+            kind=RemovalKind.IN_ERROR,
+            reason="Sai giờ.",
+            actor=make_member(portal, Position.HEAD),
+            now=timezone.now(),
+        )
+        assert {visit(portal, path).status_code for path in written} == {410}
+        assert visit(portal, heard.files[-1].path).status_code == 200
+        taken = captions_wanted(other, document=document, now=timezone.now())
+        assert (taken.story_id, taken.text[0]["text"]) == (other.pk, "Còn đứng đây.")
 
     def test_a_former_name_leads_to_this_one(self, portal, document, story):
         ready(document)
