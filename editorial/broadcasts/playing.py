@@ -13,7 +13,7 @@ from editorial.recordings.enums import SOUND_TO_DO
 from editorial.recordings.queries import Sound
 from editorial.stations.models import Airing
 
-from .text_due import text_due_at
+from .text_due import text_due_at, was_imported
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -47,6 +47,7 @@ class Player:
     is_prepared: bool
     vtt_path: str | None
     fault: str
+    language: str
 
     @property
     def speeds(self) -> list[tuple[str, str]]:
@@ -79,6 +80,7 @@ def player_of(page: BroadcastPage, sound: Sound | None) -> Player | None:
         sound.state not in SOUND_TO_DO,
         sound.vtt_path if captioned else None,
         sound.fault,
+        page.language,
     )
 
 
@@ -96,8 +98,11 @@ class MissingText:
 
 
 def missing_text(page: BroadcastPage, now: datetime) -> MissingText | None:
-    """Return by when the text is due that `page` lacks; None where it has one. Two queries where it lacks one."""
-    if page.has_text or page.recording_id is None:
+    """Return by when the text is due that `page` lacks; None where it has one, or came from an archive.
+
+    Three queries where it lacks one.
+    """
+    if page.has_text or page.recording_id is None or was_imported(page):
         return None
     due_at = text_due_at(page.first_published_at or now)
     return MissingText(due_at, now > due_at)
@@ -110,7 +115,7 @@ def airings_on(page: BroadcastPage, portal: Portal) -> list[datetime]:
 
 
 def page_of_bulletin(story: StoryPage, portal: Portal, _request: HttpRequest) -> dict[str, Any]:
-    """What is heard, when it was aired here, and whether the text is still to come. At most four queries."""
+    """What is heard, when it was aired here, and whether the text is still to come. At most five queries."""
     page = cast("BroadcastPage", story)
     return {
         "player": player_of(page, page.sound),

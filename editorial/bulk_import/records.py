@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 
+from editorial.kinds.registry import called
 from editorial.models import (
     PortalDocument,
     PortalImage,
@@ -96,6 +97,7 @@ def _write_references(pages: Sequence[StoryPage]) -> None:
     pictures = ContentType.objects.get_for_model(PortalImage)
     references, files, images = [], set(), set()
     for page in pages:
+        own_files = called(page.story_kind).files
         for content_type_id, object_id, model_path, content_path in references_in(page):
             references.append(
                 ReferenceIndex(
@@ -109,7 +111,8 @@ def _write_references(pages: Sequence[StoryPage]) -> None:
                     content_path_hash=reference_hash(content_path),
                 )
             )
-            if content_type_id == documents.pk and model_path.startswith("body."):
+            is_shown = model_path.startswith("body.") or model_path in own_files
+            if content_type_id == documents.pk and is_shown:
                 files.add((page.pk, int(object_id)))
             if content_type_id == pictures.pk:
                 images.add((page.pk, int(object_id)))

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.models import PortalDocument, StoryPage
+from editorial.recordings.captioning import captions_wanted
+from editorial.recordings.jobs import no_hurry
 from portals.models import Portal
 from portals.refusals import Refusal
 
@@ -31,8 +33,8 @@ def import_recordings(
 ) -> list[StoryPage]:
     """Bring in all that `plan` found as bulletins published at their own hours, which are never scored as new ones.
 
-    Raises UnableToImportRecordings where the plan has a problem, and `UnableToImport` where a bulletin is refused. No
-    row and no file stays then.
+    Sounds and captions are made by the rounds, after what others sent meanwhile. Raises UnableToImportRecordings where
+    the plan has a problem, and `UnableToImport` where a bulletin is refused. No row and no file stays then.
     """
     make = bulletin_maker()
     if make is None:
@@ -41,9 +43,14 @@ def import_recordings(
         raise UnableToImportRecordings("\n".join(map(str, plan.problems)))
     stored: list[PortalDocument] = []
     try:
-        with transaction.atomic():
+        with transaction.atomic(), no_hurry():
             stories = _stories(portal, plan.found, actor, make, stored)
-            return import_stories(stories=stories, actor=actor, now=now)
+            pages = import_stories(stories=stories, actor=actor, now=now)
+            # No publication is told of in bulk.
+            for one, page, document in zip(plan.found, pages, stored, strict=True):
+                if one.text:
+                    captions_wanted(page, document=document, now=now)
+            return pages
     except BaseException:
         for document in stored:
             document.file.storage.delete(document.file.name)

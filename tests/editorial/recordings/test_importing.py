@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from datetime import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django.utils.timezone import localtime
 
+from editorial.broadcasts.inbox import LateTexts
 from editorial.broadcasts.models import BroadcastPage
+from editorial.broadcasts.playing import missing_text
 from editorial.models import PortalDocument, PublishedFile
+from editorial.recordings import jobs
 from editorial.recordings.importing.names import UndatedName, airing_named
-from editorial.recordings.models import Recording
+from editorial.recordings.models import Captions, Recording
+from portals.boards.enums import Position
 from portals.models import Portal
-from tests.factories import make_portal
+from tests.factories import make_member, make_portal
+from tests.support.inboxes import in_inbox
 
 from .sounds import sound
 
@@ -79,7 +85,9 @@ class TestAFolder:
         assert "✓ 2024-11-05 sang.mp3: 05/11/2024 05:30" in told
         assert not PortalDocument.objects.exists()
 
-    def test_comes_in_as_bulletins_of_their_own_day(self, portal, folder):
+    def test_comes_in_as_bulletins_of_their_own_day(self, portal, folder, monkeypatch):
+        asked = Mock()
+        monkeypatch.setattr(jobs, "django_rq", asked)
         self.bring(portal, folder, "--write")
 
         first, second = BroadcastPage.objects.order_by("aired_at")
@@ -89,6 +97,14 @@ class TestAFolder:
         assert second.body[0].value.source == "<p>Mở đầu.</p><p>Tin một &amp; hai.</p>"
         assert (len(first.body), first.recording.collection) == (0, portal.collection)
         assert Recording.objects.count() == PublishedFile.objects.count() == 2
+        # Hundreds of jobs would keep others waiting: the rounds do it.
+        asked.get_queue.assert_not_called()
+        captions = Captions.objects.get()
+        assert (captions.story_id, captions.recording_id) == (second.pk, second.recording_id)
+        assert [one["text"] for one in captions.text] == ["Mở đầu.", "Tin một & hai."]
+        # Nobody asks for the texts of an archive.
+        assert missing_text(first, timezone.now()) is None
+        assert in_inbox(make_member(portal, Position.HEAD), LateTexts.kind) == []
 
     def test_twice_is_refused(self, portal, folder):
         self.bring(portal, folder, "--write")
