@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -24,6 +26,16 @@ from .enums import BulletinClass, SpokenLanguage
 SOUND_ENDINGS = ("mp3", "m4a", "ogg", "oga", "opus", "wav", "webm")
 SOUNDS = Q(file__iregex=rf"\.({'|'.join(SOUND_ENDINGS)})$")
 LONGEST_STATION = 120
+# Schedules are planned for weeks; a later hour is a slip of the year, and would stay first in every list.
+FURTHEST_AHEAD = timedelta(days=60)
+
+
+def check_aired_at(aired_at: datetime, now: datetime) -> None:
+    """Raise ValidationError, for the field of that name, where an hour lies too far ahead. Pure."""
+    if aired_at > now + FURTHEST_AHEAD:
+        raise ValidationError(
+            {"aired_at": _("It lies more than 60 days ahead. Check the day and the year.")}
+        )
 
 
 class BroadcastPage(StoryPage):
@@ -132,6 +144,8 @@ class BroadcastPage(StoryPage):
             self.lead = self.words_of_airing
 
     def check_own(self) -> None:
+        if self.aired_at:
+            check_aired_at(self.aired_at, timezone.now())
         if self.recording_id is None and not self.has_text:
             raise ValidationError(
                 {"recording": _("Add the recording or write the text: one of them is needed.")}

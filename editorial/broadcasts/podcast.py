@@ -1,7 +1,8 @@
 """Podcast feeds of bulletins: of a portal, and of a unit with all below it (RSS 2.0, iTunes, Podcasting 2.0).
 
 The id of an episode is that of its page, which no move and no new address changes. What was withdrawn leaves the feed,
-which says for a month that it is gone (RFC 6721); its sound answers 410. The page cache gives the feeds their ETag.
+which says for a month that it is gone (RFC 6721); its sound answers 410. The page cache gives a portal's own feed its
+ETag; that with all below is never stored.
 """
 
 from __future__ import annotations
@@ -31,7 +32,13 @@ from portals.requests import PublicRequest
 from portals.text import without_controls
 
 from .models import BroadcastPage
-from .queries import ListedBulletin, ended_bulletins, episodes_below, episodes_of
+from .queries import (
+    ListedBulletin,
+    ended_bulletins,
+    episodes_of,
+    episodes_written_on,
+    with_below,
+)
 
 NAMESPACES = {
     "xmlns:atom": "http://www.w3.org/2005/Atom",
@@ -58,20 +65,32 @@ class PodcastFeed:
 @require_safe
 def bulletin_podcast(request: PublicRequest) -> HttpResponse:
     """The bulletins that stand on the portal; 404 where none ever did. Four queries."""
-    return _answer(request, episodes_of(request.portal), _("Bulletins of the loudspeakers"))
+    now, portal = timezone.now(), request.portal
+    episodes = episodes_of(portal, now)
+    return _answer(request, [portal.pk], episodes, _("Bulletins of the loudspeakers"), now)
 
 
 @require_safe
 def bulletin_podcast_below(request: PublicRequest) -> HttpResponse:
     """Those of the portal and of all below it. Five queries, however many portals those are."""
     now = timezone.now()
-    episodes = episodes_below(request.portal, local_date(now))
-    return _answer(request, episodes, _("Bulletins of the loudspeakers, with all units below"))
+    portals = with_below(request.portal, local_date(now))
+    title = _("Bulletins of the loudspeakers, with all units below")
+    response = _answer(request, portals, episodes_written_on(portals, now), title, now)
+    # What is withdrawn below does not change the edition of this portal.
+    response["Cache-Control"] = "no-store"
+    return response
 
 
-def _answer(request: PublicRequest, episodes: Sequence[ListedBulletin], title: str) -> HttpResponse:
+def _answer(
+    request: PublicRequest,
+    told_of: list[int],
+    episodes: Sequence[ListedBulletin],
+    title: str,
+    now: datetime,
+) -> HttpResponse:
     portal = request.portal
-    if not episodes and not _ever_had_any(portal):
+    if not episodes and not _ever_had_any(told_of):
         return not_found(request)
     wanted = {one.portal_id for one in episodes} - {portal.pk}
     portals = {
@@ -83,13 +102,13 @@ def _answer(request: PublicRequest, episodes: Sequence[ListedBulletin], title: s
         main_origin(portal) + request.path,
         episodes,
         {**portals, portal.pk: portal},
-        ended_bulletins(portal, timezone.now()),
+        ended_bulletins(told_of, now),
     )
     return HttpResponse(written(feed).encode(), content_type="application/rss+xml; charset=utf-8")
 
 
-def _ever_had_any(portal: Portal) -> bool:
-    return Placement.objects.filter(portal=portal, kind=BroadcastPage.story_kind).exists()
+def _ever_had_any(portals: list[int]) -> bool:
+    return Placement.objects.filter(portal__in=portals, kind=BroadcastPage.story_kind).exists()
 
 
 def written(feed: PodcastFeed) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from portals.text import nfc
 from portals.uploads.states import Examination
 
 from .enums import BulletinClass, SpokenLanguage
-from .models import BroadcastPage
+from .models import BroadcastPage, check_aired_at
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -61,12 +62,17 @@ def post_bulletin(
     """Write a bulletin into `section`, and submit it for review where `submit` says so.
 
     The same `key` gives the same bulletin again. What the review refuses stays as a draft, and the answer says why.
-    Raises NotYourOffice for whoever holds no post on the section's board, UnableToWrite without recording and text.
+    Raises NotYourOffice for whoever holds no post on the section's board, UnableToWrite without recording and text,
+    and for an hour too far ahead.
     """
     if not holds_post(actor, section.portal, now):
         raise NotYourOffice(_("You hold no post on the board of this portal."))
     if sound is None and not details.text.strip():
         raise UnableToWrite(_("Add the recording or write the text: one of them is needed."))
+    try:
+        check_aired_at(details.aired_at, now)
+    except ValidationError as error:
+        raise UnableToWrite(" ".join(error.messages)) from error
     kept: PortalDocument | None = None
     try:
         with transaction.atomic():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet
+from django.db.models import Exists, F, Func, IntegerField, Max, OuterRef, Q, QuerySet
 
 from editorial.enums import PlacementRole
 from editorial.models import Placement
@@ -19,7 +19,7 @@ from portals.queries import all_below
 from .enums import BulletinClass
 from .models import BroadcastPage
 
-# How long an urgent bulletin stays on top of home pages.
+# How long after its airing an urgent bulletin stays on top of home pages.
 URGENT_FOR = timedelta(hours=24)
 ENTRIES = 100
 ENDED_SHOWN = timedelta(days=30)
@@ -77,43 +77,51 @@ def bulletins_of_days(portal: Portal, first: date, last: date) -> list[ListedBul
 
 
 def bulletins_for_home(portal: Portal, now: datetime) -> list[ListedBulletin]:
-    """Return those of today, and urgent ones of the last 24 hours: urgent first, then by hour. Two queries."""
+    """Return those of today, and urgent ones from publication until 24 hours after they are aired, urgent ones first.
+
+    Two queries.
+    """
     today = datetime.combine(local_date(now), time(), LOCAL_ZONE)
+    is_of_today = Q(aired_at__gte=today, aired_at__lt=today + timedelta(days=1))
+    is_urgent = Q(bulletin_class=BulletinClass.URGENT, aired_at__gt=now - URGENT_FOR)
+    # What follows from either, said once more for the index.
     rows = _standing_on([portal.pk]).filter(
-        aired_at__gte=min(today, now - URGENT_FOR), aired_at__lt=today + timedelta(days=1)
+        is_of_today | is_urgent, aired_at__gte=min(today, now - URGENT_FOR)
     )
-    found = [
-        one
-        for one in _listed(rows.order_by("aired_at", "pk"))
-        if one.aired_at >= today or (one.is_urgent and one.aired_at > now - URGENT_FOR)
-    ]
+    found = _listed(rows.order_by("aired_at", "pk"))
     return sorted(found, key=lambda one: not one.is_urgent)
 
 
-def episodes_of(portal: Portal) -> list[ListedBulletin]:
-    """Return the newest bulletins on `portal` that have a recording, the latest first. Two queries."""
-    return _episodes(_standing_on([portal.pk]))
+def with_below(portal: Portal, day: date) -> list[int]:
+    """Return the ids of `portal` and of all portals below it. One query."""
+    below = all_below([portal], day).order_by().values_list("pk", flat=True)
+    return [portal.pk, *below]
 
 
-def episodes_below(portal: Portal, day: date) -> list[ListedBulletin]:
-    """Return those of `portal` and of all portals below it, each where it was written. Three queries."""
-    below = list(all_below([portal], day).order_by().values_list("pk", flat=True))
-    return _episodes(_standing_on([portal.pk, *below], placements__role=PlacementRole.ORIGIN))
+def episodes_of(portal: Portal, now: datetime) -> list[ListedBulletin]:
+    """Return the newest bulletins on `portal` that were aired with a recording, the latest first. Two queries."""
+    return _episodes(_standing_on([portal.pk]), now)
 
 
-def ended_bulletins(portal: Portal, now: datetime) -> list[tuple[str, datetime]]:
-    """Return the ids of what left `portal` in the last 30 days and stands nowhere any more. One query."""
+def episodes_written_on(portals: Iterable[int], now: datetime) -> list[ListedBulletin]:
+    """Return those that were written on these portals and stand there. Two queries."""
+    return _episodes(_standing_on(portals, placements__role=PlacementRole.ORIGIN), now)
+
+
+def ended_bulletins(portals: Iterable[int], now: datetime) -> list[tuple[str, datetime]]:
+    """Return the ids of what left these portals in the last 30 days and stands nowhere any more. One query."""
     standing = Placement.objects.standing().filter(story=OuterRef("story"))
     ended = Placement.objects.filter(
-        portal=portal, kind=BroadcastPage.story_kind, removed_at__gte=now - ENDED_SHOWN
+        portal__in=portals, kind=BroadcastPage.story_kind, removed_at__gte=now - ENDED_SHOWN
     ).exclude(Exists(standing))
-    rows = ended.order_by("-removed_at", "-pk").values_list("story__translation_key", "removed_at")
-    return [(str(key), at) for key, at in rows[:ENTRIES] if at is not None]
+    left = ended.values("story__translation_key").annotate(at=Max("removed_at"))
+    rows = left.order_by("-at").values_list("story__translation_key", "at")
+    return [(str(key), at) for key, at in rows[:ENTRIES]]
 
 
-def _episodes(rows: QuerySet[BroadcastPage]) -> list[ListedBulletin]:
-    newest = rows.filter(recording__isnull=False).order_by("-aired_at", "-pk")[:ENTRIES]
-    return [one for one in _listed(newest) if one.is_heard]
+def _episodes(rows: QuerySet[BroadcastPage], now: datetime) -> list[ListedBulletin]:
+    heard = rows.filter(recording__isnull=False, aired_at__lte=now)
+    return [one for one in _listed(heard.order_by("-aired_at", "-pk")[:ENTRIES]) if one.is_heard]
 
 
 def _standing_on(portals: Iterable[int], **placed: str) -> QuerySet[BroadcastPage]:

@@ -16,7 +16,7 @@ from editorial.broadcasts.models import BroadcastPage
 from editorial.recordings.models import Captions, Recording
 from portals.boards.enums import Position
 from portals.models import Portal
-from tests.editorial.broadcasts.bulletins import TEXT, caption, make_bulletin, make_sound
+from tests.editorial.broadcasts.bulletins import caption, make_bulletin, make_sound
 from tests.factories import make_member, make_portal, section_of
 from tests.support.axe import violations
 from tests.support.processes import WebServer
@@ -102,10 +102,10 @@ def _citizen(chromium: Browser, web_server: WebServer, commune: Portal) -> None:
         aired_at=timezone.now(),
         title="Lịch tiêm phòng",
         recording=sound,
-        body=TEXT,
+        body=[{"type": "text", "value": "<p>Mời bà con đi tiêm phòng. Nhớ mang sổ &amp; thẻ.</p>"}],
     )
     Captions.objects.all().delete()
-    caption(Recording.objects.get(document=sound), told)
+    caption(Recording.objects.get(document=sound), told, last="Nhớ mang sổ & thẻ.")
     host = commune.site.hostname
     context = chromium.new_context(viewport=PHONE, locale="vi-VN")
     page = context.new_page()
@@ -120,11 +120,11 @@ def _citizen(chromium: Browser, web_server: WebServer, commune: Portal) -> None:
     following = page.get_by_role("button", name="Câu sau")
     following.focus()
     page.keyboard.press(".")
-    expect(page.locator(".body .being-read")).to_have_text("Nhớ mang theo sổ.")
+    expect(page.locator(".body .being-read")).to_have_text("Nhớ mang sổ & thẻ.")
     page.keyboard.press(",")
     expect(page.locator(".body .being-read")).to_have_text("Mời bà con đi tiêm phòng.")
     page.locator(".body .cue").last.click()
-    expect(page.locator(".body .being-read")).to_have_text("Nhớ mang theo sổ.")
+    expect(page.locator(".body .being-read")).to_have_text("Nhớ mang sổ & thẻ.")
     page.get_by_label("Tốc độ").select_option("1.5")
     assert page.evaluate("document.querySelector('audio').playbackRate") == 1.5
     # Nobody is held: from the last of the buttons on goes the page.

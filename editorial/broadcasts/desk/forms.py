@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editorial.broadcasts.enums import BulletinClass, SpokenLanguage
-from editorial.broadcasts.models import LONGEST_STATION, SOUND_ENDINGS
+from editorial.broadcasts.models import LONGEST_STATION, SOUND_ENDINGS, check_aired_at
 from editorial.broadcasts.posting import BulletinDetails, TakenSound
 from portals.admin_kit.fields import LocalMinuteField
 from portals.uploads import Accepts, UploadRefused, begun
@@ -27,7 +29,7 @@ class BulletinForm(forms.Form):
     recording = forms.FileField(
         label=gettext_lazy("Recording"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "audio/*", "capture": "microphone"}),
+        widget=forms.FileInput(attrs={"accept": "audio/*"}),
         error_messages={"empty": gettext_lazy("The file is empty.")},
     )
     title = forms.CharField(
@@ -75,6 +77,14 @@ class BulletinForm(forms.Form):
             "kinds": ", ".join(one.upper() for one in SOUND_ENDINGS if one != "oga"),
             "size": RECORDINGS.largest_of("wav") // MB,
         }
+
+    def clean_aired_at(self) -> datetime:
+        aired_at: datetime = self.cleaned_data["aired_at"]
+        try:
+            check_aired_at(aired_at, timezone.now())
+        except forms.ValidationError as error:
+            raise forms.ValidationError(error.messages) from error
+        return aired_at
 
     def clean_recording(self) -> TakenSound | None:
         file = self.cleaned_data["recording"]

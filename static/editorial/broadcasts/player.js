@@ -32,7 +32,7 @@
     const all = letters.map(([node, offset]) => node.data[offset]).join("");
     let from = 0;
     const found = cues.map((cue) => {
-      const wanted = cue.text.replace(/<[^>]*>|\s/g, "").normalize("NFC");
+      const wanted = cue.getCueAsHTML().textContent.replace(/\s/g, "").normalize("NFC");
       const start = wanted ? all.indexOf(wanted, from) : -1;
       if (start < 0) return [];
       from = start + wanted.length;

@@ -83,8 +83,8 @@ def make_sound(
     return document
 
 
-def caption(recording: Recording, story: BroadcastPage) -> None:
-    cues = [[0, 2500, "Mời bà con đi tiêm phòng.", 0], [2500, 5000, "Nhớ mang theo sổ.", 0]]
+def caption(recording: Recording, story: BroadcastPage, *, last: str = "Nhớ mang theo sổ.") -> None:
+    cues = [[0, 2500, "Mời bà con đi tiêm phòng.", 0], [2500, 5000, last, 0]]
     Captions.objects.create(
         recording=recording,
         story=story,

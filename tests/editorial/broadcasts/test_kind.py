@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from editorial.broadcasts.models import BroadcastPage
+from editorial.broadcasts.models import BroadcastPage, check_aired_at
 from editorial.kinds.registry import called
 from editorial.media.files_in_use import file_on, stands_in_a_page
 from tests.editorial.broadcasts.bulletins import TEXT, make_bulletin, make_recording
@@ -18,6 +20,13 @@ class TestABulletin:
             BroadcastPage(aired_at=NOON).check_own()
         BroadcastPage(aired_at=NOON, body=TEXT).check_own()
         BroadcastPage(aired_at=NOON, recording_id=1).check_own()
+
+    def test_is_aired_within_sixty_days(self) -> None:
+        check_aired_at(NOON + timedelta(days=60), NOON)
+        with pytest.raises(ValidationError, match="quá 60 ngày"):
+            check_aired_at(NOON + timedelta(days=60, minutes=1), NOON)
+        with pytest.raises(ValidationError, match="quá 60 ngày"):
+            BroadcastPage(aired_at=NOON.replace(year=2062), body=TEXT).check_own()
 
     def test_says_in_its_lead_when_it_was_aired_where_nobody_wrote_one(self) -> None:
         page = BroadcastPage(aired_at=NOON, station_name=" Đài  Hữu Cầu ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from editorial.broadcasts.models import BroadcastPage
 from editorial.broadcasts.podcast import NAMESPACES
-from editorial.broadcasts.queries import episodes_below
+from editorial.broadcasts.queries import episodes_written_on, with_below
 from editorial.enums import RemovalKind
 from editorial.placements.actions import withdraw_story
 from editorial.recordings.models import Captions, Recording
@@ -114,16 +115,23 @@ class TestAFeed:
         assert visit(other, OWN).status_code == 404
 
     def test_says_that_a_recalled_one_is_gone_and_its_sound_with_it(self) -> None:
-        portal = make_portal("commune")
+        province = make_portal("province")
+        portal = make_portal("commune", overseer=province)
         page = heard(portal, title="Nhầm giờ")
+        heard(portal, title="Chưa phát", aired_at=timezone.now() + timedelta(minutes=1))
         assert len(feedparser.parse(read(portal)).entries) == 1
+        assert len(feedparser.parse(read(province, BELOW)).entries) == 1
+        # Another portal's recall would not be heard of by what is stored.
+        assert visit(province, BELOW)["Cache-Control"] == "no-store"
         withdraw_story(
             story=page, kind=RemovalKind.IN_ERROR, reason="Nhầm", now=timezone.now(),
             actor=make_member(portal, Position.HEAD),
         )  # fmt: skip
         content = read(portal)
         assert feedparser.parse(content).entries == []
-        assert f'ref="urn:uuid:{page.translation_key}"'.encode() in content
+        gone = f'ref="urn:uuid:{page.translation_key}"'.encode()
+        assert gone in content
+        assert gone in read(province, BELOW)
         assert visit(portal, page.recording.url).status_code == 410
 
     def test_asks_as_often_for_many_as_for_one(self, django_assert_num_queries: Any) -> None:
@@ -132,5 +140,6 @@ class TestAFeed:
             for _number in range(size):
                 heard(make_portal("commune", overseer=province))
             with django_assert_num_queries(3):
-                found = episodes_below(province, timezone.localdate())
+                portals = with_below(province, timezone.localdate())
+                found = episodes_written_on(portals, timezone.now())
         assert len(found) == 4

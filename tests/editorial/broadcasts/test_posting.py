@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,17 +12,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.broadcasts.inbox import LateTexts
-from editorial.broadcasts.models import BroadcastPage
+from editorial.broadcasts.desk.forms import BulletinForm
+from editorial.broadcasts.inbox import MOST_LATE, LateTexts
+from editorial.broadcasts.models import FURTHEST_AHEAD, BroadcastPage
 from editorial.broadcasts.posting import BulletinDetails, TakenSound, post_bulletin
 from editorial.editor.actions import UnableToWrite
 from editorial.models import PortalDocument
+from editorial.recordings.jobs import prepare_new_sound
 from editorial.recordings.models import Recording
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.calendar.working_days import WorkingCalendar
+from portals.inbox.rows import InboxRow
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from tests.editorial.broadcasts.bulletins import make_bulletin, make_recording
+from tests.editorial.recordings.sounds import sound as tone
 from tests.factories import NOON, make_member, make_portal, section_of
 from tests.support.inboxes import in_inbox
 from tests.walls import desk_client, shows
@@ -81,6 +87,9 @@ class TestPosting:
             post(portal, make_member(make_portal("commune"), Position.HEAD))
         with pytest.raises(UnableToWrite):
             post(portal, editor, sound=None)
+        far = timezone.now() + FURTHEST_AHEAD + timedelta(hours=1)
+        with pytest.raises(UnableToWrite, match="60 ngày"):
+            post(portal, editor, details=BulletinDetails("Bản tin", far))
         assert not BroadcastPage.objects.exists()
         assert not PortalDocument.objects.exists()
 
@@ -91,6 +100,14 @@ class TestPosting:
 
 
 class TestTheForm:
+    def test_takes_a_file_or_a_recording_and_no_hour_far_ahead(self) -> None:
+        form = BulletinForm({"aired_at": "2062-11-27T17:00"})
+        # With it a phone opens its recorder, and no file can be chosen.
+        assert "capture" not in str(form["recording"])
+        assert form.errors["aired_at"] == [
+            "Giờ phát cách hôm nay quá 60 ngày. Hãy xem lại ngày và năm."
+        ]
+
     def test_sends_what_was_recorded_to_review(self, portal: Portal, editor: User) -> None:
         make_member(portal, Position.HEAD)
         client = desk_client(editor)
@@ -110,8 +127,14 @@ class TestTheForm:
             address, sent | {"recording": SimpleUploadedFile("a.mp3", b"MZ" + b"\0" * 99)}
         )
         assert refused.status_code == 422
-        done = client.post(address, sent | {"recording": sound()})
+        chosen = SimpleUploadedFile("ghi-am.wav", tone("wav"))
+        done = client.post(address, sent | {"recording": chosen})
         found = BroadcastPage.objects.get()
+        assert prepare_new_sound(document_id=found.recording_id)
+        mp3 = found.sound.files[-1]
+        answer = client.get(mp3.path)
+        assert answer["Content-Type"] == "audio/mpeg"
+        assert len(b"".join(answer.streaming_content)) == mp3.bytes > 1000
         assert done.url == reverse("story_review", args=[found.pk])
         head = desk_client(make_member(portal, Position.DEPUTY))
         heard = f'<audio controls preload="metadata" src="{found.recording.url}"'
@@ -140,3 +163,18 @@ class TestALateText:
         )
         assert [one.key for one in in_inbox(head, LateTexts.kind)] == [str(late.pk)]
         assert in_inbox(other, LateTexts.kind) == []
+
+    def test_is_one_line_of_a_few_however_many_there_are(self) -> None:
+        calendar = WorkingCalendar(off=frozenset(), worked=frozenset(), hours={})
+        reader: Any = SimpleNamespace(now=timezone.now(), calendar=calendar)
+        (asked,) = LateTexts().rows(reader, [])
+        assert asked.most == MOST_LATE
+        portal: Any = SimpleNamespace(pk=5)
+        rows = [
+            InboxRow(LateTexts.kind, 7, portal, NOON, None, {"title": "Muộn"}),
+            InboxRow(LateTexts.kind, 8, portal, NOON, None, {"title": "Muộn"}, stands_for=40),
+            InboxRow(LateTexts.kind, 9, portal, reader.now, None, {}, stands_for=2),
+        ]
+        one, rest = LateTexts().items(reader, rows)
+        assert (one.key, rest.key, rest.stands_for) == ("7", "more-5", 40)
+        assert rest.title == "Còn 40 bản tin khác có bản ghi nhưng chưa có bản chữ"

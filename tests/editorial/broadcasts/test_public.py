@@ -74,7 +74,7 @@ class TestThePage:
     def test_plays_what_was_made_and_lets_it_be_taken_away(self) -> None:
         portal = make_portal()
         sound = make_sound(portal)
-        page = make_bulletin(portal, recording=sound, body=[
+        page = make_bulletin(portal, language="en", recording=sound, body=[
             {"type": "text", "value": "<p>Mời bà con đi tiêm phòng. Nhớ mang theo sổ.</p>"}
         ])  # fmt: skip
         Captions.objects.all().delete()
@@ -89,6 +89,7 @@ class TestThePage:
             "audio/ogg",
         ]
         assert audio.select_one("track")["src"].endswith(".vtt")
+        assert audio.select_one("track")["srclang"] == "en"
         assert "4 phút 7 giây" in html.select_one(".player h2").get_text()
         links = [one.get_text() for one in html.select(".player-files a[download]")]
         assert [text.split("(")[0] for text in links] == ["Tải MP3 ", "Tải Opus "]
@@ -197,6 +198,9 @@ class TestTheHomePage:
         aired = at(27, 20)
         make_bulletin(portal, aired_at=aired, bulletin_class="urgent", title="Khẩn")
         make_bulletin(portal, aired_at=aired, bulletin_class="priority", title="Ưu tiên")
+        # Published the day before for after midnight.
+        before = aired - timedelta(days=1, hours=21)
+        assert [one.title for one in bulletins_for_home(portal, before)] == ["Khẩn"]
         inside, outside = aired + URGENT_FOR - timedelta(minutes=1), aired + URGENT_FOR
         assert [one.title for one in bulletins_for_home(portal, inside)] == ["Khẩn"]
         assert bulletins_for_home(portal, outside) == []
