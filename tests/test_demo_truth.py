@@ -27,7 +27,7 @@ AUTUMN, SPRING = datetime(2026, 11, 25, 3, tzinfo=UTC), datetime(2026, 3, 20, 3,
 SEASONS = pytest.mark.parametrize("now", [AUTUMN, SPRING], ids=["autumn", "spring"])
 # What people do in their free time, or what the sky does. All else is done by offices.
 LEISURE = {
-    "loudspeaker", "quan-ho", "sports", "mid-autumn", "great-unity-day", "blood-donation", "storm",
+    "quan-ho", "sports", "mid-autumn", "great-unity-day", "blood-donation", "storm",
     "village-festival", "exhibition", "svhttdl-1", "district-culture", "province-culture",
     "department-union", "culture-house",
 }  # fmt: skip

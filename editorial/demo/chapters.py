@@ -15,6 +15,8 @@ from portals.tiers import INSTALL_TIER
 from .after_requests import follow_requests
 from .begun_work import leave_begun_work
 from .boards import DemoBoards, demo_boards
+from .bulletin_sounds import sound_bulletins
+from .bulletins import air_bulletins
 from .consultations import lay_drafts_open
 from .day_off import announce_day_off
 from .desk_work import leave_work
@@ -80,6 +82,12 @@ def _write_texts(scene: DemoScene) -> None:
 
 def _import_stories(scene: DemoScene) -> None:
     scene.put(import_all(scene.take(TextsToImport), scene.portals, now=scene.now))
+
+
+def _air_bulletins(scene: DemoScene) -> None:
+    boards, texts = scene.take(DemoBoards), scene.take(TextsToImport)
+    air_bulletins(boards, texts, now=scene.now)
+    sound_bulletins(boards, texts, now=scene.now)
 
 
 def _issue_documents(scene: DemoScene) -> None:
@@ -161,6 +169,7 @@ CHAPTERS = (
     ),
     DemoChapter("texts", 40, _("Texts"), _write_texts),
     DemoChapter("stories", 50, _("Stories"), _import_stories),
+    DemoChapter("bulletins", 52, _("Loudspeaker bulletins"), _air_bulletins),
     DemoChapter(
         "documents", 55, _("Official documents"), _issue_documents, media_folders=(DOCUMENT_FOLDER,)
     ),

@@ -1,0 +1,76 @@
+"""The newest bulletins of ten communes of the demo, with sound: posted, approved, and left to be prepared by a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+
+from editorial.broadcasts.posting import BulletinDetails, TakenSound, post_bulletin
+from editorial.bulk_import.actions import StoryImport
+from editorial.models import StoryPage
+from editorial.recordings.tools import speech
+from editorial.review.actions import approve_story
+
+from .bulletins import (
+    SECTION,
+    aired_by,
+    boards_with_sound,
+    demo_station,
+    items_of,
+    news_by_portal,
+    paragraphs_of_bulletin,
+)
+from .speaking import READERS, read_out
+from .stories import Board
+from .told import TextsToImport
+
+POSTED_AFTER, APPROVED_AFTER = timedelta(minutes=35), timedelta(minutes=50)
+
+
+def sound_bulletins(
+    boards: Iterable[Board], texts: TextsToImport, *, now: datetime
+) -> list[StoryPage]:
+    """Post the newest bulletin of each board that has sound; as text alone where the machine has no voice."""
+    news = news_by_portal(texts)
+    return [
+        _post(board, news[board.portal.pk], number, now)
+        for number, board in enumerate(boards_with_sound(boards))
+    ]
+
+
+def _post(board: Board, news: Sequence[StoryImport], number: int, now: datetime) -> StoryPage:
+    aired_at = list(aired_by(board.portal, now))[-1]
+    items = items_of(board, news, aired_at, Random(f"sound {board.portal.code}"))
+    paragraphs = paragraphs_of_bulletin(board, items, aired_at)
+    written = post_bulletin(
+        key=uuid4(),
+        section=board.sections[SECTION],
+        details=BulletinDetails(
+            title=f"Bản tin chiều {aired_at:%d/%m/%Y}",
+            aired_at=aired_at,
+            station_name=demo_station(board.portal),
+            text="\n\n".join(paragraphs),
+        ),
+        sound=_sound(paragraphs, number, aired_at),
+        submit=True,
+        actor=next(one for one in board.authors if one != board.approver),
+        now=min(aired_at + POSTED_AFTER, now),
+    )
+    if written.refusal:
+        raise RuntimeError(f"{board.portal}: {written.refusal}")
+    return approve_story(
+        story=written.story, actor=board.approver, now=min(aired_at + APPROVED_AFTER, now)
+    )
+
+
+def _sound(paragraphs: Sequence[str], number: int, aired_at: datetime) -> TakenSound | None:
+    voices = speech()
+    if voices is None:
+        return None
+    library, data = voices
+    wave = read_out(paragraphs, READERS[number % len(READERS)], library=library, data=data)
+    return TakenSound(ContentFile(wave, name=f"ban-tin-{aired_at:%Y-%m-%d}.wav"))
