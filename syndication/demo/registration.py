@@ -6,7 +6,7 @@ from portals.demo import pages
 from portals.demo.pages import DemoPage
 from portals.operations.demo import chapters, registry
 
-from . import there_and_back
+from . import bulletin_heard, there_and_back
 
 SENDING = DemoPage(
     "syndication:choose_stories",
@@ -52,5 +52,6 @@ def install() -> None:
     chapters.register("syndication.demo.chapters")
     registry.register(there_and_back.TRAVELS)
     registry.register(there_and_back.EMERGENCIES)
+    registry.register(bulletin_heard.HEARD)
     pages.register(SENDING)
     pages.register(RECEIVED)
