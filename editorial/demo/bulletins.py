@@ -176,10 +176,18 @@ def _frame(board: Board, aired_at: datetime) -> tuple[str, str]:
     return _filled(greeting, words), _filled(farewell, words)
 
 
-def urgent_bulletin() -> tuple[str, str, list[BulletinItem]]:
-    """Return title, lead and items of the one that the province sends to all stations."""
+def urgent_bulletin() -> tuple[str, str]:
+    """Return title and lead of the one that the province sends to all stations."""
     told = _texts()["urgent"]
-    return told["title"], told["lead"], [BulletinItem(*one) for one in told["items"]]
+    return told["title"], told["lead"]
+
+
+def urgent_paragraphs() -> list[dict[str, Any]]:
+    """Return its body, item by item."""
+    blocks: list[dict[str, Any]] = []
+    for title, text in _texts()["urgent"]["items"]:
+        blocks += [{"type": "heading", "value": {"text": title, "level": "2"}}, _paragraph(text)]
+    return blocks
 
 
 def aired_by(portal: Portal, now: datetime) -> Iterator[datetime]:

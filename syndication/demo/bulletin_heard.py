@@ -12,15 +12,15 @@ from xml.etree import ElementTree
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from editorial.broadcasts.posting import BulletinDetails, TakenSound, post_bulletin
-from editorial.recordings.queries import Sound, sounds_of
-from editorial.recordings.tools import ffmpeg, speech
 
 from editorial.broadcasts.models import BroadcastPage
+from editorial.broadcasts.posting import BulletinDetails, TakenSound, post_bulletin
 from editorial.demo.bulletins import SECTION
 from editorial.demo.speaking import READERS, read_out
 from editorial.enums import RemovalKind
 from editorial.models import Placement, SectionPage, StoryPage
+from editorial.recordings.queries import Sound, sounds_of
+from editorial.recordings.tools import ffmpeg, speech
 from editorial.review.actions import approve_story
 from portals.addresses import main_hostname
 from portals.boards.actions import derive_rights

@@ -9,6 +9,7 @@ from editorial.demo.told import ImportedStories
 from portals.demo.people import Crews
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
+from .bulletins import air_urgent_bulletin
 from .deliveries import have_some_placed_at_once, leave_every_state
 from .own_versions import leave_changed_stories
 from .travels import send_documents, send_down, send_up
@@ -22,6 +23,7 @@ def _travel(scene: DemoScene) -> None:
     send_documents(province, crews, documents, now=scene.now)
     send_up(province, crews[province.pk], stories.news_of_others(province), crews, now=scene.now)
     leave_every_state(province, crews, now=scene.now)
+    air_urgent_bulletin(province, crews, now=scene.now)
 
 
 def _leave_own_versions(scene: DemoScene) -> None:
