@@ -62,9 +62,10 @@ def _post(board: Board, news: Sequence[StoryImport], number: int, now: datetime)
     )
     if written.refusal:
         raise RuntimeError(f"{board.portal}: {written.refusal}")
-    return approve_story(
+    approve_story(
         story=written.story, actor=board.approver, now=min(aired_at + APPROVED_AFTER, now)
     )
+    return written.story
 
 
 def _sound(paragraphs: Sequence[str], number: int, aired_at: datetime) -> TakenSound | None:

@@ -52,7 +52,7 @@ def air_bulletins(
     """Give each commune its station with a weekly schedule, and import what it aired in the last four months."""
     boards, of_portal = list(boards), news_by_portal(stories)
     heard = {board.portal.pk for board in boards_with_sound(boards)}
-    texts = []
+    texts: list[StoryImport] = []
     for board in boards:
         if board.portal.tier_id == "commune":
             _open(board.portal, now)

@@ -135,7 +135,8 @@ def _post(ward: Portal, wave: bytes) -> StoryPage:
         actor=editor,
         now=now,
     )
-    return approve_story(story=written.story, actor=head, now=timezone.now())
+    approve_story(story=written.story, actor=head, now=timezone.now())
+    return written.story
 
 
 def _address_of(story: StoryPage, ward: Portal) -> Address:
