@@ -14,6 +14,7 @@ from editorial.bulk_import.actions import StoryImport
 from editorial.models import StoryPage
 from editorial.recordings.tools import speech
 from editorial.review.actions import approve_story
+from portals.boards.actions import derive_rights
 
 from .bulletins import (
     SECTION,
@@ -43,6 +44,10 @@ def sound_bulletins(
 
 
 def _post(board: Board, news: Sequence[StoryImport], number: int, now: datetime) -> StoryPage:
+    editor = next(one for one in board.authors if one != board.approver)
+    for user in (editor, board.approver):
+        # As at their first sign-in.
+        derive_rights(user=user, now=now)
     aired_at = list(aired_by(board.portal, now))[-1]
     items = items_of(board, news, aired_at, Random(f"sound {board.portal.code}"))
     paragraphs = paragraphs_of_bulletin(board, items, aired_at)
@@ -57,7 +62,7 @@ def _post(board: Board, news: Sequence[StoryImport], number: int, now: datetime)
         ),
         sound=_sound(paragraphs, number, aired_at),
         submit=True,
-        actor=next(one for one in board.authors if one != board.approver),
+        actor=editor,
         now=min(aired_at + POSTED_AFTER, now),
     )
     if written.refusal:
