@@ -35,12 +35,17 @@ READERS = (
 
 def read_out(paragraphs: Sequence[str], reader: Reader, *, library: str, data: str) -> bytes:
     """Return a WAV of the paragraphs, sentence by sentence, each paragraph after a pause."""
-    from editorial.recordings.spoken_text import sentences_of, spoken
+    from editorial.recordings.spoken_text import sentences_of
+    from editorial.spoken.queries import spoken_forms
+    from editorial.spoken.reading import read_aloud
 
+    forms = spoken_forms()
     task = asdict(reader) | {
         "library": library,
         "data": data,
-        "paragraphs": [[spoken(one) for one in sentences_of(text)] for text in paragraphs],
+        "paragraphs": [
+            [read_aloud(one, forms) for one in sentences_of(text)] for text in paragraphs
+        ],
     }
     done = subprocess.run(
         [sys.executable, "-m", "editorial.demo.speaking"],

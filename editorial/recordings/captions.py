@@ -14,18 +14,21 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from editorial.spoken.queries import spoken_forms
+from editorial.spoken.reading import read_aloud
 from portals.uploads.apart import Exhausting, Unfinished
 
 from .bounded import ProgramBounds, run_bounded
 from .enums import CaptionState, SoundState
 from .models import Captions, Recording
-from .spoken_text import Spoken, sentences_of, spoken
+from .spoken_text import sentences_of
 from .tools import VOICES, ffmpeg, speech
 
 logger = logging.getLogger(__name__)
 
 PROGRAM = Path(__file__).parent / "alignment" / "program.py"
 RATE = 16_000
+VIETNAMESE = "vi"
 LONGEST_SECONDS = 1800
 LONGEST_TEXT = 40_000
 MOST_TRIES = 4
@@ -54,11 +57,11 @@ def due_captions(now: datetime) -> QuerySet[Captions]:
     )
 
 
-def make_captions(*, captions: Captions, now: datetime, say: Spoken = spoken) -> bool:
+def make_captions(*, captions: Captions, now: datetime) -> bool:
     """Make captions if they are due; return whether this call settled them. Safe to repeat.
 
-    `say` returns a sentence as it is read out. Without a voice for the language, or where text or recording is longer
-    than is aligned, none are made; where text and recording do not match, none are offered.
+    Vietnamese is compared as it is read out (`editorial.spoken`). Without a voice for the language, or where text or
+    recording is longer than is aligned, none are made; where text and recording do not match, none are offered.
     """
     voice, library, program = VOICES.get(captions.language), speech(), ffmpeg()
     recording = captions.recording
@@ -78,7 +81,7 @@ def make_captions(*, captions: Captions, now: datetime, say: Spoken = spoken) ->
         "library": library[0],
         "data": library[1],
         "voice": voice,
-        "sentences": [say(sentence) for _number, sentence in sentences],
+        "sentences": _said([sentence for _number, sentence in sentences], captions.language),
     }
     try:
         found = _found(recording, program, task)
@@ -98,6 +101,14 @@ def make_captions(*, captions: Captions, now: datetime, say: Spoken = spoken) ->
     return _settle(
         captions, now, state=CaptionState.READY, cues=cues, likeness=alignment["likeness"]
     )
+
+
+def _said(sentences: Sequence[str], language: str) -> list[str]:
+    """As they are read out; figures and short forms of other languages are left to the voice."""
+    if language != VIETNAMESE:
+        return list(sentences)
+    forms = spoken_forms()
+    return [read_aloud(sentence, forms) for sentence in sentences]
 
 
 def give_up_captions(*, now: datetime) -> int:

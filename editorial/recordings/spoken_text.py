@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,20 +100,3 @@ def _halved(sentence: str) -> Iterator[str]:
     at = min(breaks, key=lambda place: abs(place - middle))
     yield from _halved(sentence[:at].strip())
     yield from _halved(sentence[at:].strip())
-
-
-type Spoken = Callable[[str], str]
-
-_spoken: list[Spoken] = []
-
-
-def register(spoken: Spoken) -> None:
-    """Have `spoken` say how a sentence is read out (numbers, short forms); once, from an app's `ready()`."""
-    _spoken.append(spoken)
-
-
-def spoken(sentence: str) -> str:
-    """Return `sentence` as it is read out; as it is written where nobody registered how."""
-    for say in _spoken:
-        sentence = say(sentence)
-    return sentence

@@ -95,7 +95,7 @@ def commands(port: int) -> dict[str, list[str]]:
         WEB: granian(port, "--workers-kill-timeout", "10", workers=2),
         "worker": worker("default", "wagtail"),
         # What takes long keeps no story waiting.
-        "outside": worker("mail", "routine", "sound"),
+        "outside": worker("mail", "sound", "routine"),
         "long work": worker("proof", "watch", "bulk"),
         "clock": ["manage.py", "rqcron", "portals.jobs.rqcron"],
     }
