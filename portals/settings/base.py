@@ -127,7 +127,11 @@ PORTALS_PAGE_QUERY = {
     "scores_file": {"don-vi"},
 }
 # Files, pages of one person, and whatever else is never kept whole.
-PORTALS_UNSTORED_PATHS = ("/static/", "/tep/", "/am-thanh/", "/so-cai/", "/theo-doi/")
+PORTALS_UNSTORED_PATHS = (
+    *("/static/", "/tep/", "/am-thanh/", "/so-cai/", "/theo-doi/"),
+    # Who asks there proves itself by a header.
+    "/dai-truyen-thanh/he-thong/",
+)
 # Where whoever has a secret link adds files.
 PORTALS_LETTER_PATHS = ("/theo-doi/",)
 # A page above such files, which is one as any other.

@@ -8,14 +8,17 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from editorial.models import Placement
 from editorial.stations.keys import MOST_A_MINUTE, make_key, revoke_key
 from editorial.stations.models import Airing, StationKey
 from portals.boards.enums import Position
 from portals.models import Portal
+from portals.pagecache.layer import PageCache
 from portals.refusals import NotYourOffice, Refusal
 from tests.editorial.stations.cast import Radio, at, bulletin
+from tests.portals.pagecache.visiting import Origin, served, visit
 from tests.support.visiting import republished
 
 NOW = at(5, 12)
@@ -56,6 +59,13 @@ def test_lists_what_was_sent_and_takes_when_it_was_aired(radio: Radio) -> None:
         at(5, 11, 30),
     )
     assert ask(radio.commune, key).json() == {"can_phat": []}
+
+
+def test_the_key_goes_through_the_page_layer() -> None:
+    django, address = Origin(), reverse("station_system", urlconf="portals.urls.public")
+    visit(PageCache(served(django)), "xa.bacninh.localhost", address, AUTHORIZATION="Bearer x")
+    (asked,) = django.asked
+    assert asked["HTTP_AUTHORIZATION"] == "Bearer x"
 
 
 @pytest.mark.parametrize(
