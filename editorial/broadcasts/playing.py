@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from editorial.recordings.enums import SOUND_TO_DO
 from editorial.recordings.queries import Sound
-from editorial.stations.models import Airing
+from editorial.stations.receipts import airings_told
 
 from .text_due import text_due_at, was_imported
 
@@ -110,7 +110,7 @@ def missing_text(page: BroadcastPage, now: datetime) -> MissingText | None:
 
 def airings_on(page: BroadcastPage, portal: Portal) -> list[datetime]:
     """Return when the stations of `portal` aired it, as was told, the first ones. One query."""
-    told = Airing.objects.filter(story=page, station__portal=portal).order_by("aired_at", "pk")
+    told = airings_told().filter(story=page, station__portal=portal).order_by("aired_at", "pk")
     return list(told.values_list("aired_at", flat=True)[:MOST_AIRINGS])
 
 

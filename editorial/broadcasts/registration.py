@@ -13,6 +13,7 @@ from editorial.stations.bulletins import BulletinKind
 
 from .archive import ARCHIVE
 from .captions import follow_the_text
+from .enums import BulletinClass
 from .from_folder import bulletin_of_recording
 from .from_script import bulletin_of_script
 from .home_block import TODAY, URGENT
@@ -23,6 +24,8 @@ AS_AIRED = BulletinKind(
     code=BroadcastPage.story_kind,
     aired_at="broadcastpage__aired_at",
     recording="broadcastpage__recording",
+    lacks_text="broadcastpage__lacks_text",
+    is_urgent=("broadcastpage__bulletin_class", BulletinClass.URGENT),
     begin=bulletin_of_script,
 )
 

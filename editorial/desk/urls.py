@@ -140,6 +140,11 @@ urlpatterns = [
         name="bulletin_corrected",
     ),
     path(
+        "dai-truyen-thanh/<int:portal_id>/khong-phat/<int:story_id>/",
+        stations.bulletin_not_aired,
+        name="bulletin_not_aired",
+    ),
+    path(
         "dai-truyen-thanh/<int:portal_id>/ban-tin/", scripts.station_script, name="station_script"
     ),
     path(

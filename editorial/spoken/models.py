@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portals.boards.models import User
 
@@ -16,7 +17,9 @@ LONGEST_WRITTEN, LONGEST_SPOKEN = 40, 160
 class SpokenForm(models.Model):
     """How an abbreviation is said on the loudspeakers of the province. Capitals count."""
 
-    written = models.CharField(_("written"), max_length=LONGEST_WRITTEN, unique=True)
+    written = models.CharField(
+        pgettext_lazy("abbreviation", "written"), max_length=LONGEST_WRITTEN, unique=True
+    )
     said = models.CharField(_("said"), max_length=LONGEST_SPOKEN)
     changed_at = models.DateTimeField(_("changed at"))
     changed_by = models.ForeignKey(

@@ -22,7 +22,7 @@ from portals.text import nfc
 from .airings import A_DAY
 from .enums import ExceptionKind, SlotContent
 from .models import LONGEST_SLOT, AirException, AirSlot, Station
-from .queries import planned_of, station_of
+from .queries import planned_of, slots_ahead, station_of
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -94,10 +94,7 @@ def keep_week(
     What stays as it was keeps its beginning; what was to begin later than `since` is replaced.
     """
     held = _held(station, actor, now)
-    if since <= local_date(now):
-        raise Refusal(
-            _("A schedule begins tomorrow at the earliest: what was to be aired is not rewritten.")
-        )
+    _check_since(since, now)
     _check_slots(slots)
     later = AirSlot.objects.filter(station=held, period__startswith__gte=since)
     later.delete()
@@ -110,23 +107,56 @@ def keep_week(
             slot.period = DateRange(slot.period.lower, until)
             slot.save(update_fields=["period"])
     AirSlot.objects.bulk_create(
-        AirSlot(
-            station=held,
-            weekday=one.weekday,
-            begins=one.begins,
-            minutes=one.minutes,
-            content=one.content,
-            source=one.source,
-            period=DateRange(since, None),
-            entered_at=now,
-            entered_by=actor,
-        )
-        for one in slots
-        if one not in standing
+        _slot(held, one, since, actor, now) for one in slots if one not in standing
     )
     own = sum(one.content == SlotContent.OWN for one in slots)
     told = {"since": since.isoformat(), "slots": len(slots), "own": own}
     _tell(held, "stations.keep_week", actor, told)
+
+
+@transaction.atomic
+def add_slots(
+    *, station: Station, slots: Sequence[WantedSlot], since: date, actor: User, now: datetime
+) -> None:
+    """Air these, too, from `since` on, which is tomorrow or later. What was entered for later stays as it is.
+
+    One that was to end after `since` goes on.
+    """
+    held = _held(station, actor, now)
+    _check_since(since, now)
+    _check_slots(slots)
+    ahead = slots_ahead(held, since)
+    if len(ahead) + len(slots) > MOST_SLOTS:
+        raise Refusal(_("A week has room for %(count)s airings.") % {"count": MOST_SLOTS})
+    standing = {_as_wanted(one): one for one in ahead if one.period.lower <= since}
+    for one in slots:
+        going_on = standing.get(one)
+        for other in ahead:
+            if other != going_on:
+                _check_beside(one, other)
+        if going_on is not None:
+            going_on.period = DateRange(going_on.period.lower, None)
+            going_on.save(update_fields=["period"])
+    AirSlot.objects.bulk_create(
+        _slot(held, one, since, actor, now) for one in slots if one not in standing
+    )
+    _tell(held, "stations.keep_week", actor, {"since": since.isoformat(), "added": len(slots)})
+
+
+@transaction.atomic
+def drop_slot(*, station: Station, slot_id: int, since: date, actor: User, now: datetime) -> None:
+    """Air one slot no more from `since` on, which is tomorrow or later; all others stay as they are."""
+    held = _held(station, actor, now)
+    _check_since(since, now)
+    slot = AirSlot.objects.filter(station=held, pk=slot_id).first()
+    if slot is None:
+        raise Refusal(_("This airing is not in the schedule any more."))
+    if slot.period.lower >= since:
+        slot.delete()
+    elif slot.period.upper is None or slot.period.upper > since:
+        slot.period = DateRange(slot.period.lower, since)
+        slot.save(update_fields=["period"])
+    _tell(held, "stations.keep_week", actor, {"since": since.isoformat(), "dropped": slot_id})
 
 
 @transaction.atomic
@@ -222,6 +252,42 @@ def _held(station: Station, actor: User | None, now: datetime) -> Station:
     if station_of(held.portal, local_date(now)) != held and held.period.lower <= local_date(now):
         raise Refusal(_("This station is closed."))
     return held
+
+
+def _check_since(since: date, now: datetime) -> None:
+    if since <= local_date(now):
+        raise Refusal(
+            _("A schedule begins tomorrow at the earliest: what was to be aired is not rewritten.")
+        )
+
+
+def _check_beside(wanted: WantedSlot, slot: AirSlot) -> None:
+    begins, others = (one.begins.hour * 60 + one.begins.minute for one in (wanted, slot))
+    if (
+        wanted.weekday == slot.weekday
+        and begins < others + slot.minutes
+        and others < begins + wanted.minutes
+    ):
+        raise Refusal(
+            _("The airings at %(one)s and %(other)s of one day overlap.")
+            % {"one": f"{slot.begins:%H:%M}", "other": f"{wanted.begins:%H:%M}"}
+        )
+
+
+def _slot(
+    station: Station, wanted: WantedSlot, since: date, actor: User | None, now: datetime
+) -> AirSlot:
+    return AirSlot(
+        station=station,
+        weekday=wanted.weekday,
+        begins=wanted.begins,
+        minutes=wanted.minutes,
+        content=wanted.content,
+        source=wanted.source,
+        period=DateRange(since, None),
+        entered_at=now,
+        entered_by=actor,
+    )
 
 
 def _check_slots(slots: Sequence[WantedSlot]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -16,9 +17,10 @@ from portals.clock import local_date
 from portals.refusals import NotYourOffice, Refusal
 
 from .bulletins import bulletin_kind
+from .enums import AiringWord
 from .models import Airing, Station
 from .queries import station_of
-from .receipts import to_correct
+from .receipts import FURTHEST_BACK, airings_told, to_correct
 
 if TYPE_CHECKING:
     from editorial.models import StoryPage
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
     from .models import StationKey
 
-# What is older is no receipt any more.
-FURTHEST_BACK = timedelta(days=31)
+# Told again within this time it is the same airing: a button that was pressed twice.
+ONE_AIRING = timedelta(minutes=1)
 
 
 def may_tell_airings(user: User, portal: Portal, now: datetime) -> bool:
@@ -40,39 +42,68 @@ def may_tell_airings(user: User, portal: Portal, now: datetime) -> bool:
 def tell_airing(
     *, portal: Portal, story: StoryPage, aired_at: datetime, actor: User, now: datetime
 ) -> Airing:
-    """Say that the station of `portal` aired a bulletin that stands there ("đã phát lúc ..."). For its editors."""
-    if not may_tell_airings(actor, portal, now):
-        raise NotYourOffice(_("Only the editors of this board say what was aired."))
-    station = station_of(portal, local_date(now))
+    """Say that the station of `portal` aired a bulletin that stands there, or did then ("đã phát lúc ...").
+
+    For its editors. Told twice within a minute it is one airing.
+    """
+    station = _station_of(portal, actor, now)
     if station is None:
         raise Refusal(_("This portal has no station. Open it first."))
-    return _keep(station, story, aired_at, now, actor=actor)
+    airing, _is_new = _keep(station, story, aired_at, now, actor=actor)
+    return airing
 
 
 @transaction.atomic
 def tell_correction(*, portal: Portal, story: StoryPage, actor: User, now: datetime) -> Airing:
     """Say that the station of `portal` just corrected on air what it had aired and what was taken back since."""
-    if not may_tell_airings(actor, portal, now):
-        raise NotYourOffice(_("Only the editors of this board say what was aired."))
-    station = station_of(portal, local_date(now))
-    if station is None or not to_correct(now).filter(portal=portal, story=story).exists():
+    return _end_question(portal, story, AiringWord.CORRECTED, actor, now)
+
+
+@transaction.atomic
+def tell_not_aired(*, portal: Portal, story: StoryPage, actor: User, now: datetime) -> Airing:
+    """Say that the station never aired what was taken back, so that nothing is to be corrected."""
+    return _end_question(portal, story, AiringWord.NOT_AIRED, actor, now)
+
+
+def _end_question(
+    portal: Portal, story: StoryPage, said: AiringWord, actor: User, now: datetime
+) -> Airing:
+    station = _station_of(portal, actor, now)
+    asked: list[Any] = list(to_correct(now).filter(portal=portal, story=story))
+    if said == AiringWord.NOT_AIRED:
+        asked = [one for one in asked if not one.is_told]
+    if station is None or not asked:
         raise Refusal(_("There is nothing to correct of this bulletin."))
     airing = Airing.objects.create(
-        station=station, story_id=story.pk, aired_at=now, entered_at=now, by_person=actor
+        station=station,
+        story_id=story.pk,
+        said=said,
+        aired_at=now,
+        entered_at=now,
+        by_person=actor,
     )
-    _log(airing, station, "stations.corrected", actor)
+    _log(airing, station, f"stations.{said}", actor)
     return airing
 
 
 @transaction.atomic
 def report_airing(
     *, key: StationKey, story: StoryPage, aired_at: datetime, now: datetime
-) -> Airing:
-    """The same, by the station's system. Told again it changes nothing."""
+) -> tuple[Airing, bool]:
+    """The same, by the station's system: the airing, and whether it is new. Told again it changes nothing."""
     station = key.station
     if key.revoked_at is not None or station_of(station.portal, local_date(now)) != station:
         raise NotYourOffice(_("This key opens nothing any more."))
-    return _keep(station, story, aired_at, now, key=key)
+    held = Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
+    return _keep(held, story, aired_at, now, key=key)
+
+
+def _station_of(portal: Portal, actor: User, now: datetime) -> Station | None:
+    """Return the station, held until the end: who presses a button twice says one thing."""
+    if not may_tell_airings(actor, portal, now):
+        raise NotYourOffice(_("Only the editors of this board say what was aired."))
+    station = station_of(portal, local_date(now))
+    return station and Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
 
 
 def _keep(
@@ -83,22 +114,33 @@ def _keep(
     *,
     actor: User | None = None,
     key: StationKey | None = None,
-) -> Airing:
+) -> tuple[Airing, bool]:
     if not now - FURTHEST_BACK <= aired_at <= now:
         raise Refusal(_("Say an hour of the last 31 days that has passed."))
     kind = bulletin_kind()
-    stands = Placement.objects.standing().filter(portal=station.portal_id, story=story)
-    if kind is None or not stands.filter(kind=kind.code).exists():
+    # What was recalled may have been aired before, and is told afterwards.
+    stood = Q(removed_at=None) | Q(removed_at__gte=aired_at, placed_at__lte=aired_at)
+    placed = Placement.objects.filter(stood, portal=station.portal_id, story=story)
+    if kind is None or not placed.filter(kind=kind.code).exists():
         raise Refusal(_("This bulletin does not stand on the portal."))
-    airing, is_new = Airing.objects.get_or_create(
+    told = airings_told().filter(
+        station=station,
+        story=story,
+        aired_at__gt=aired_at - ONE_AIRING,
+        aired_at__lt=aired_at + ONE_AIRING,
+    )
+    if (before := told.first()) is not None:
+        return before, False
+    airing = Airing.objects.create(
         station=station,
         story_id=story.pk,
         aired_at=aired_at,
-        defaults={"entered_at": now, "by_person": actor, "by_system": key},
+        entered_at=now,
+        by_person=actor,
+        by_system=key,
     )
-    if is_new:
-        _log(airing, station, "stations.aired", actor)
-    return airing
+    _log(airing, station, "stations.aired", actor)
+    return airing, True
 
 
 def _log(airing: Airing, station: Station, action: str, actor: User | None) -> None:

@@ -6,6 +6,7 @@ docs/bulletins.md describes it for whoever builds such a system.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -55,16 +56,18 @@ def station_system(request: PublicRequest) -> JsonResponse:
 
 def _listed(key: StationKey, now: datetime) -> list[dict[str, Any]]:
     portal = key.station.portal
-    placed = to_air(now).filter(portal=portal).select_related("story", "section").newest_first()
+    placed: Iterable[Any] = (
+        to_air(now).filter(portal=portal).select_related("story", "section")[:MOST_LISTED]
+    )
     return [
         {
             "ban_tin": one.story_id,
             "tieu_de": one.story.title,
-            "khan": one.pinned_until is not None,
+            "khan": one.is_urgent,
             "dia_chi": f"{main_origin(portal)}{one.path}",
             "dang_luc": timezone.localtime(one.placed_at).isoformat(),
         }
-        for one in placed[:MOST_LISTED]
+        for one in placed
     ]
 
 
@@ -83,12 +86,12 @@ def _reported(request: PublicRequest, key: StationKey, now: datetime) -> JsonRes
     try:
         if story is None:
             raise Refusal(_("This bulletin does not stand on the portal."))
-        airing = report_airing(key=key, story=story, aired_at=aired_at, now=now)
+        airing, is_new = report_airing(key=key, story=story, aired_at=aired_at, now=now)
     except Refusal as refusal:
         return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(refusal))
     return JsonResponse(
         {"ban_tin": story_id, "phat_luc": timezone.localtime(airing.aired_at).isoformat()},
-        status=HTTPStatus.CREATED if airing.entered_at == now else HTTPStatus.OK,
+        status=HTTPStatus.CREATED if is_new else HTTPStatus.OK,
     )
 
 

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BulletinKind:
-    """`code` is that of the kind; `aired_at` and `recording` are the ways to its fields from a `StoryPage`.
+    """`code` is that of the kind; the next three are the ways to its fields from a `StoryPage`.
+
+    `is_urgent`: the way to the field, and what it holds in urgent ones.
 
     `begin` writes a draft of one from a script, and returns it.
     """
@@ -38,6 +40,8 @@ class BulletinKind:
     code: str
     aired_at: str
     recording: str
+    lacks_text: str
+    is_urgent: tuple[str, str]
     begin: Callable[[Portal, BulletinScript, User, datetime], StoryPage]
 
 

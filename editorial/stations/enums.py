@@ -14,6 +14,14 @@ class SlotContent(models.TextChoices):
     RELAYED = "relayed", _("relayed")
 
 
+class AiringWord(models.TextChoices):
+    """What was said of a bulletin on air. Only the first is an airing; the others end the question after a recall."""
+
+    AIRED = "aired", _("aired")
+    CORRECTED = "corrected", _("corrected on air")
+    NOT_AIRED = "not_aired", _("not aired")
+
+
 class ExceptionKind(models.TextChoices):
     OFF = "off", _("not aired")
     EXTRA = "extra", _("extra airing")

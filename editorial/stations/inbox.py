@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from portals.boards.enums import EDITORS
 from portals.clock import LOCAL_ZONE, local_date
@@ -66,7 +66,8 @@ class MissingBulletins(InboxSource):
             urgency=InboxUrgency.ORDINARY,
             url=url,
             acts=(InboxAct(label=_("See what is missing"), url=url),),
-            note=_("%(names)s and %(count)s more") % {"names": hours, "count": more}
+            note=pgettext("airings", "%(names)s and %(count)s more")
+            % {"names": hours, "count": more}
             if more > 0
             else hours,
         )
@@ -87,17 +88,16 @@ class BulletinsToAir(InboxSource):
             words={
                 "title": F("story__title"),
                 "story": F("story"),
-                "is_urgent": F("pinned_until"),
+                "is_urgent": F("is_urgent"),
             },
         )
 
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
         story = row.words["story"]
-        is_urgent = row.words["is_urgent"] is not None
         return row.item(
             title=row.words["title"],
             url=reverse("portal_station", args=[row.portal.pk]),
-            urgency=InboxUrgency.URGENT if is_urgent else InboxUrgency.ORDINARY,
+            urgency=InboxUrgency.URGENT if row.words["is_urgent"] else InboxUrgency.ORDINARY,
             acts=(
                 InboxAct(
                     label=_("Aired now"),
@@ -110,7 +110,7 @@ class BulletinsToAir(InboxSource):
 
 
 class BulletinsToCorrect(InboxSource):
-    """Bulletins that were aired and recalled since: who heard them is told so by the same loudspeaker."""
+    """Bulletins that were recalled: who heard them is told so by the same loudspeaker, or nobody heard them."""
 
     kind = "bulletin-to-correct"
     label = gettext_lazy("Aired bulletins that were recalled")
@@ -125,20 +125,32 @@ class BulletinsToCorrect(InboxSource):
                 "title": F("removal_title"),
                 "story": F("story"),
                 "reason": F("removal_reason"),
+                "is_told": F("is_told"),
             },
         )
 
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        title, is_told = {"title": row.words["title"]}, row.words["is_told"]
+        where = [row.portal.pk, row.words["story"]]
+        acts = [
+            InboxAct(
+                label=_("Corrected now"), url=reverse("bulletin_corrected", args=where), posts=True
+            )
+        ]
+        if not is_told:
+            acts.append(
+                InboxAct(
+                    label=_("It was not aired"),
+                    url=reverse("bulletin_not_aired", args=where),
+                    posts=True,
+                )
+            )
         return row.item(
-            title=_("Correct on the loudspeaker: %(title)s") % {"title": row.words["title"]},
+            title=_("Correct on the loudspeaker: %(title)s") % title
+            if is_told
+            else _("Was it aired? Then correct it on the loudspeaker: %(title)s") % title,
             url=reverse("portal_station", args=[row.portal.pk]),
             urgency=InboxUrgency.URGENT,
-            acts=(
-                InboxAct(
-                    label=_("Corrected now"),
-                    url=reverse("bulletin_corrected", args=[row.portal.pk, row.words["story"]]),
-                    posts=True,
-                ),
-            ),
+            acts=tuple(acts),
             note=row.words["reason"],
         )

@@ -18,6 +18,11 @@ LOG_ACTIONS = (
         _("Revoke a key of a station's system"),
         _("Key of a station's system revoked"),
     ),
+    (
+        "stations.not_aired",
+        _("Tell that a recalled bulletin was not aired"),
+        _("Recalled bulletin not aired"),
+    ),
     ("stations.corrected", _("Correct a bulletin on air"), _("Bulletin corrected on air")),
     ("stations.extra", _("Enter an extra airing"), _("Extra airing entered")),
 )

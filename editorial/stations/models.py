@@ -18,7 +18,7 @@ from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 from portals.querysets import DatedQuerySet, manager_of
 
-from .enums import ExceptionKind, SlotContent
+from .enums import AiringWord, ExceptionKind, SlotContent
 
 LONGEST_NAME, LONGEST_SOURCE, LONGEST_REASON = 120, 160, 300
 LONGEST_SLOT = 180
@@ -212,7 +212,11 @@ class StationKey(models.Model):
 
 
 class Airing(models.Model):
-    """A station aired a bulletin ("đã phát lúc ..."): as a person said, or as the station's system did."""
+    """What was said of a bulletin on air, by a person or the station's system: mostly that it was aired ("đã phát").
+
+    Of one that was taken back also that it was corrected on air, or was never aired; `aired_at` is when, or of what was
+    never aired when that was said.
+    """
 
     station = models.ForeignKey(
         Station,
@@ -223,6 +227,13 @@ class Airing(models.Model):
     )
     story = models.ForeignKey(
         StoryPage, models.PROTECT, related_name="airings", verbose_name=_("bulletin")
+    )
+    said = models.CharField(
+        _("what was said"),
+        max_length=9,
+        choices=AiringWord,
+        default=AiringWord.AIRED,
+        db_default=AiringWord.AIRED,
     )
     aired_at = models.DateTimeField(_("aired at"))
     entered_at = models.DateTimeField(_("entered at"))
@@ -254,6 +265,9 @@ class Airing(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(aired_at__lte=F("entered_at")), name="airing_is_told_afterwards"
+            ),
+            models.CheckConstraint(
+                condition=Q(said__in=AiringWord.values), name="airing_says_what_is_known"
             ),
         ]
 

@@ -159,10 +159,10 @@ def missing_now(
     }
 
 
-def week_in_force(station: Station, day: date) -> list[AirSlot]:
-    """The slots of the week that is in force on `day`, by weekday and hour. One query."""
-    slots = AirSlot.objects.in_force(day).filter(station=station)
-    return list(slots.order_by("weekday", "begins"))
+def slots_ahead(station: Station, day: date) -> list[AirSlot]:
+    """What is aired each week on `day` or later, also what begins only then, by weekday and hour. One query."""
+    slots = AirSlot.objects.filter(station=station, period__overlap=DateRange(day, None))
+    return list(slots.order_by("weekday", "begins", "pk"))
 
 
 def portals_with_stations(first: date, last: date) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, When
 
 from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import Placement
@@ -14,6 +14,7 @@ from editorial.querysets import PlacementQuerySet
 from portals.clock import local_date
 
 from .bulletins import bulletin_kind
+from .enums import AiringWord
 from .models import Airing, Station
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
 # What nobody aired in this time is no news any more.
 WAITS = timedelta(days=7)
+# What is older is no receipt any more.
+FURTHEST_BACK = timedelta(days=31)
 # What ends so was wrong, or not to be said.
 TAKEN_BACK = (RemovalKind.IN_ERROR, RemovalKind.WITHDRAWN)
+_SAME = Q(story=OuterRef("story"), station__portal=OuterRef("portal"))
 
 
 def is_bulletin(story: StoryPage) -> bool:
@@ -34,10 +38,16 @@ def is_bulletin(story: StoryPage) -> bool:
     )
 
 
+def airings_told() -> QuerySet[Airing]:
+    """What was aired, without corrections of it."""
+    return Airing.objects.filter(said=AiringWord.AIRED)
+
+
 def first_aired(story_id: int, portals: Collection[int]) -> dict[int, datetime]:
     """Return by portal when its station first aired the story; without those that did not. One query."""
     rows = (
-        Airing.objects.filter(story=story_id, station__portal__in=portals)
+        airings_told()
+        .filter(story=story_id, station__portal__in=portals)
         .order_by()
         .values("station__portal")
         .annotate(first=Min("aired_at"))
@@ -52,37 +62,68 @@ def with_stations(portals: Collection[int], now: datetime) -> set[int]:
 
 
 def to_air(now: datetime) -> PlacementQuerySet:
-    """Placements of bulletins of others that stand on a portal with a station, which has aired none of them."""
-    kind = bulletin_kind()
-    if kind is None:
-        return Placement.objects.none()
-    stations = Station.objects.in_force(local_date(now)).filter(portal=OuterRef("portal"))
-    aired = Airing.objects.filter(story=OuterRef("story"), station__portal=OuterRef("portal"))
-    return (
-        Placement.objects.standing()
-        .filter(kind=kind.code, placed_at__gt=now - WAITS)
-        .exclude(role=PlacementRole.ORIGIN)
-        .filter(Exists(stations), ~Exists(aired))
-    )
+    """Placements of bulletins of others on portals with a station that has aired none of them, urgent ones first.
 
-
-def to_correct(now: datetime) -> PlacementQuerySet:
-    """Placements that were taken off as wrong after the portal's station had aired them, and said nothing since.
-
-    What a station airs of such a bulletin after its end is its correction.
+    `is_urgent`: it is of that class, or pinned on top as long as that lasts.
     """
     kind = bulletin_kind()
     if kind is None:
         return Placement.objects.none()
-    aired = Airing.objects.filter(story=OuterRef("story"), station__portal=OuterRef("portal"))
-    stations = Station.objects.in_force(local_date(now)).filter(portal=OuterRef("portal"))
-    again = Placement.objects.standing().filter(story=OuterRef("story"), portal=OuterRef("portal"))
-    return Placement.objects.filter(
-        Exists(stations),
-        Exists(aired.filter(aired_at__lte=OuterRef("removed_at"))),
-        ~Exists(aired.filter(aired_at__gt=OuterRef("removed_at"))),
-        ~Exists(again),
-        kind=kind.code,
-        removed_at__gt=now - WAITS,
-        removal_kind__in=TAKEN_BACK,
+    return (
+        Placement.objects.standing()
+        .filter(kind=kind.code, placed_at__gt=now - WAITS)
+        .exclude(role=PlacementRole.ORIGIN)
+        .filter(Exists(_stations(now)), ~Exists(airings_told().filter(_SAME)))
+        .annotate(
+            is_urgent=Case(
+                When(
+                    Q(pinned_until__gt=now)
+                    | Q(**{f"story__{kind.is_urgent[0]}": kind.is_urgent[1]}),
+                    then=True,
+                ),
+                default=False,
+            )
+        )
+        .order_by("-is_urgent", "-placed_at", "-pk")
     )
+
+
+def to_correct(now: datetime) -> PlacementQuerySet:
+    """Placements that were taken off as wrong, were aired or may have been, and of which nothing was said since.
+
+    `is_told`: somebody said that it was aired. Of the others those stay in question that were sent to the station, and
+    own ones whose hour had come: who aired one may not have said so yet.
+    """
+    kind = bulletin_kind()
+    if kind is None:
+        return Placement.objects.none()
+    said = Airing.objects.filter(_SAME)
+    since = said.filter(aired_at__gt=OuterRef("removed_at"))
+    again = Placement.objects.standing().filter(story=OuterRef("story"), portal=OuterRef("portal"))
+    hour = f"story__{kind.aired_at}"
+    own_and_due = Q(
+        role=PlacementRole.ORIGIN,
+        **{f"{hour}__lte": F("removed_at"), f"{hour}__gt": F("removed_at") - FURTHEST_BACK},
+    )
+    sent = ~Q(role=PlacementRole.ORIGIN) & Q(placed_at__gt=F("removed_at") - FURTHEST_BACK)
+    return (
+        Placement.objects.filter(
+            Exists(_stations(now)),
+            ~Exists(since.filter(said=AiringWord.CORRECTED)),
+            ~Exists(again),
+            kind=kind.code,
+            removed_at__gt=now - WAITS,
+            removal_kind__in=TAKEN_BACK,
+        )
+        .annotate(
+            is_told=Exists(
+                said.filter(said=AiringWord.AIRED, aired_at__lte=OuterRef("removed_at"))
+            ),
+            is_denied=Exists(since.filter(said=AiringWord.NOT_AIRED)),
+        )
+        .filter(Q(is_told=True) | Q(own_and_due | sent, is_denied=False))
+    )
+
+
+def _stations(now: datetime) -> QuerySet[Station]:
+    return Station.objects.in_force(local_date(now)).filter(portal=OuterRef("portal"))

@@ -75,17 +75,18 @@ def offered_items(portal: Portal, day: date, forms: SpokenForms) -> list[ScriptI
         .select_related("story")
         .newest_first()
     )
+    start = end - timedelta(days=1)
     ranked = sorted(
-        placed[: 3 * MOST_ITEMS], key=lambda one: (not _is_urgent(one, end), one.kind != "notice")
+        placed[: 3 * MOST_ITEMS], key=lambda one: (not _is_urgent(one, start), one.kind != "notice")
     )
-    return [_item(one, forms, end) for one in ranked[:MOST_ITEMS]]
+    return [_item(one, forms, start) for one in ranked[:MOST_ITEMS]]
 
 
-def _is_urgent(placement: Placement, now: datetime) -> bool:
-    return placement.pinned_until is not None
+def _is_urgent(placement: Placement, at: datetime) -> bool:
+    return placement.pinned_until is not None and placement.pinned_until > at
 
 
-def _item(placement: Placement, forms: SpokenForms, now: datetime) -> ScriptItem:
+def _item(placement: Placement, forms: SpokenForms, at: datetime) -> ScriptItem:
     story = placement.story
     lead = strip_tags(story.lead or "").strip()
     written = f"{story.title.rstrip('.')}. {lead}".strip()
@@ -96,7 +97,7 @@ def _item(placement: Placement, forms: SpokenForms, now: datetime) -> ScriptItem
         written,
         said,
         seconds_to_read(said),
-        _is_urgent(placement, now),
+        _is_urgent(placement, at),
         placement.kind == "notice",
     )
 

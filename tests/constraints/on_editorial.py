@@ -571,6 +571,7 @@ VIOLATIONS: list[Violation] = [
     twice("airing_is_told_once", Airing, aired_at=NOON - timedelta(hours=1)),
     broken("airing_is_told_by_person_or_system", Airing, by_system=ANOTHER),
     broken("airing_is_told_afterwards", Airing, entered_at=NOON - timedelta(hours=1)),
+    broken("airing_says_what_is_known", Airing, said="khac"),
     twice("spoken_spokenform_written_key", SpokenForm, written="KHAC"),
     broken("spoken_form_has_both", SpokenForm, said=""),
     twice("press_presscorner_portal_id_key", PressCorner, portal=ANOTHER),

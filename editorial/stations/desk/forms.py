@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from editorial.stations.actions import WantedSlot
 from editorial.stations.enums import SlotContent
@@ -46,7 +46,7 @@ class SlotForm(forms.Form):
     """One airing on several days of the week, from a day on."""
 
     weekdays = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Days"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("of the week", "Days"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
     begins = _hour(gettext_lazy("Begins at"))
     minutes = _minutes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,11 +16,11 @@ from wagtail.admin import messages
 
 from editorial.models import StoryPage
 from editorial.stations.actions import (
-    WantedSlot,
+    add_slots,
     air_extra,
     call_off,
     close_station,
-    keep_week,
+    drop_slot,
     may_keep_station,
     open_station,
 )
@@ -28,11 +28,11 @@ from editorial.stations.airing_actions import (
     may_tell_airings,
     tell_airing,
     tell_correction,
+    tell_not_aired,
 )
-from editorial.stations.enums import SlotContent
 from editorial.stations.keys import make_key, revoke_key
 from editorial.stations.models import Station, StationKey
-from editorial.stations.queries import missing_now, station_of, week_in_force
+from editorial.stations.queries import missing_now, slots_ahead, station_of
 from editorial.stations.weekdays import monday_before
 from portals.admin_kit.pages import done, own_portal, person, way_back
 from portals.clock import local_date
@@ -85,7 +85,7 @@ def portal_station(request: HttpRequest, portal_id: int) -> HttpResponse:
             "before": monday - timedelta(days=7),
             "after": monday + timedelta(days=7),
             "missing": missing_now([portal.pk], now, DAYS_OF_MISSING).get(portal.pk, ()),
-            "slots": named_slots(week_in_force(station, today + timedelta(days=1)))
+            "slots": named_slots(slots_ahead(station, today + timedelta(days=1)))
             if station
             else [],
             "tomorrow": today + timedelta(days=1),
@@ -132,8 +132,12 @@ class _Act:
             return
         station = self.station
         acts: dict[str, Callable[[], object]] = {
-            "add": lambda: self._keep(told["since"], add=form.slots()),
-            "drop": lambda: self._keep(told["since"], drop=told["slot"]),
+            "add": lambda: add_slots(
+                station=station, slots=form.slots(), since=told["since"], **by
+            ),
+            "drop": lambda: drop_slot(
+                station=station, slot_id=told["slot"], since=told["since"], **by
+            ),
             "off": lambda: call_off(station=station, **told, **by),
             "extra": lambda: air_extra(station=station, **told, **by),
             "key": lambda: self._made(make_key(station=station, **told, **by)),
@@ -144,24 +148,6 @@ class _Act:
 
     def _made(self, key: str) -> None:
         messages.warning(self.request, _("The key, shown this once: %(key)s") % {"key": key})
-
-    def _keep(
-        self, since: date, *, add: Sequence[WantedSlot] = (), drop: int | None = None
-    ) -> None:
-        if self.station is None:
-            return
-        kept = [
-            WantedSlot(one.weekday, one.begins, one.minutes, SlotContent(one.content), one.source)
-            for one in week_in_force(self.station, since)
-            if one.pk != drop
-        ]
-        keep_week(
-            station=self.station,
-            slots=list(dict.fromkeys([*kept, *add])),
-            since=since,
-            actor=self.actor,
-            now=self.now,
-        )
 
 
 def _tried(request: HttpRequest, form: Any, act: Callable[[], object]) -> bool:
@@ -216,13 +202,23 @@ def bulletin_aired(request: HttpRequest, portal_id: int, story_id: int) -> HttpR
 @require_POST
 def bulletin_corrected(request: HttpRequest, portal_id: int, story_id: int) -> HttpResponse:
     """Take that the station corrected on air what was recalled."""
+    hour = f"{timezone.localtime():%H:%M %d/%m/%Y}"
+    told = _("Noted: corrected at %(hour)s.") % {"hour": hour}
+    return _ended(request, portal_id, story_id, tell_correction, told)
+
+
+@require_POST
+def bulletin_not_aired(request: HttpRequest, portal_id: int, story_id: int) -> HttpResponse:
+    """Take that the station never aired what was recalled."""
+    return _ended(request, portal_id, story_id, tell_not_aired, _("Noted: it was not aired."))
+
+
+def _ended(
+    request: HttpRequest, portal_id: int, story_id: int, act: Callable[..., object], told: str
+) -> HttpResponse:
     portal, now = own_portal(request, portal_id), timezone.now()
     story = get_object_or_404(
         StoryPage.objects.filter(placements__portal=portal).distinct(), pk=story_id
     )
-    done(
-        request,
-        lambda: tell_correction(portal=portal, story=story, actor=person(request), now=now),
-        _("Noted: corrected at %(hour)s.") % {"hour": f"{timezone.localtime(now):%H:%M %d/%m/%Y}"},
-    )
+    done(request, lambda: act(portal=portal, story=story, actor=person(request), now=now), told)
     return way_back(request, "portal_station", portal.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -12,11 +12,12 @@ from editorial.broadcasts.models import BroadcastPage
 from editorial.models import Placement, StoryPage
 from editorial.spoken.actions import keep_form
 from editorial.spoken.queries import spoken
+from editorial.stations import inbox
 from editorial.stations.actions import call_off
-from editorial.stations.airing_actions import tell_airing, tell_correction
+from editorial.stations.airing_actions import tell_airing, tell_correction, tell_not_aired
 from editorial.stations.inbox import BulletinsToAir, BulletinsToCorrect, MissingBulletins
 from editorial.stations.models import Airing, AirSlot
-from editorial.stations.receipts import first_aired
+from editorial.stations.receipts import airings_told, first_aired
 from portals.boards.enums import Position
 from portals.inbox.items import InboxItem, InboxUrgency
 from portals.inbox.queries import items_of
@@ -46,6 +47,7 @@ class TestThePage:
         story = bulletin(radio.commune, aired=at(2, 17), when=at(2, 18))
         page = desk_client(radio.secretary).get(reverse("portal_station", args=[radio.commune.pk]))
         told = page.content.decode()
+        assert "<legend>Các ngày</legend>" in told
         assert reverse("wagtailadmin_pages:edit", args=[story.pk]) in told
         # Of the 30 days before: twenty work days, of which one was posted and two are not due yet.
         assert told.count("<strong>") >= 1
@@ -146,6 +148,15 @@ class TestWhatWasAired:
                 )
         assert not Airing.objects.exists()
 
+    def test_pressed_twice_it_was_aired_once(self, radio: Radio) -> None:
+        story = bulletin(radio.commune, aired=at(5, 5), when=at(5, 6))
+        for seconds in (59, 61, 125):
+            now = at(5, 11) + timedelta(seconds=seconds)
+            tell_airing(
+                portal=radio.commune, story=story, aired_at=now, actor=radio.secretary, now=now
+            )
+        assert airings_told().count() == 2
+
     def test_by_editors_of_the_board_alone(self, radio: Radio) -> None:
         story = bulletin(radio.commune, aired=at(5, 5), when=at(5, 6))
         with pytest.raises(NotYourOffice):
@@ -188,15 +199,53 @@ class TestWhatWasRecalled:
         self.aired_and_gone(radio, kind="expired")
         assert waiting(radio, BulletinsToCorrect()) == []
 
-    def test_what_was_never_aired_cannot_be_corrected(self, radio: Radio) -> None:
-        story = bulletin(radio.commune, aired=at(5, 5), when=at(5, 6))
+    def test_aired_before_and_told_afterwards(self, radio: Radio) -> None:
+        story = bulletin(radio.province, aired=at(5, 5), when=at(5, 6), section="tin-tuc")
+        there = republished(story, radio.commune)
+        Placement.objects.filter(pk=there.pk).update(
+            placed_at=at(5, 7), removed_at=at(5, 11), removal_kind="withdrawn", removal_title="Sai"
+        )
+        told = {"portal": radio.commune, "story": story, "actor": radio.secretary, "now": NOW}
+        for hour in (at(5, 6), at(5, 11, 1)):
+            with pytest.raises(Refusal):
+                tell_airing(aired_at=hour, **told)
+        # Whether it was aired is asked, and who said no may still find that it was.
+        (item,) = waiting(radio, BulletinsToCorrect())
+        assert len(item.acts) == 2
+        desk_client(radio.secretary).post(item.acts[1].url)
+        assert waiting(radio, BulletinsToCorrect()) == []
+        tell_airing(aired_at=at(5, 10), **told)
+        (item,) = waiting(radio, BulletinsToCorrect())
+        assert len(item.acts) == 1
+        with pytest.raises(Refusal):
+            tell_not_aired(**told)
+        tell_correction(**told | {"now": NOW + timedelta(minutes=1)})
+        assert waiting(radio, BulletinsToCorrect()) == []
+        assert airings_told().get().aired_at == at(5, 10)
+
+    @pytest.mark.parametrize(("hour", "is_asked"), [(11, True), (12, False)])
+    def test_own_ones_are_in_question_from_their_hour_on(
+        self, radio: Radio, hour: int, is_asked: bool
+    ) -> None:
+        story = bulletin(radio.commune, aired=at(5, hour), when=at(5, 6))
+        Placement.objects.filter(story=story).update(removed_at=at(5, 11), removal_kind="withdrawn")
+        assert bool(waiting(radio, BulletinsToCorrect())) is is_asked
+        if not is_asked:
+            with pytest.raises(Refusal):
+                tell_correction(portal=radio.commune, story=story, actor=radio.secretary, now=NOW)
+
+    def test_not_of_what_was_aired_long_ago(self, radio: Radio) -> None:
+        story = bulletin(radio.commune, aired=at(4, 5, month=10), when=at(5, 6))
         Placement.objects.filter(story=story).update(removed_at=at(5, 11), removal_kind="withdrawn")
         assert waiting(radio, BulletinsToCorrect()) == []
-        with pytest.raises(Refusal):
-            tell_correction(portal=radio.commune, story=story, actor=radio.secretary, now=NOW)
 
 
 class TestWhatIsMissing:
+    def test_many_are_counted(self, radio: Radio, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(inbox, "NAMED", 1)
+        (item,) = waiting(radio, MissingBulletins())
+        assert item.note == "17:00 29/10 và 3 lần phát khác"
+
     def test_stands_in_the_inbox_until_it_is_posted_or_was_called_off(self, radio: Radio) -> None:
         (item,) = waiting(radio, MissingBulletins())
         # From 29 October on, but for yesterday's, whose day is not over.

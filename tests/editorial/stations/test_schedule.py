@@ -8,15 +8,23 @@ import pytest
 
 from editorial.stations.actions import (
     WantedSlot,
+    add_slots,
     air_extra,
     call_off,
     close_station,
+    drop_slot,
     keep_week,
     open_station,
 )
 from editorial.stations.enums import SlotContent
 from editorial.stations.models import AirSlot
-from editorial.stations.queries import answered_of, missing_of_week, planned_of, slots_of_day
+from editorial.stations.queries import (
+    answered_of,
+    missing_of_week,
+    planned_of,
+    slots_ahead,
+    slots_of_day,
+)
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice, Refusal
 from tests.editorial.stations.cast import OWN, VOICE, WEEK, Radio, at, bulletin
@@ -123,6 +131,76 @@ class TestTheWeek:
                 actor=radio.secretary,
                 now=at(3),
             )
+
+
+class TestSingleSlots:
+    """What was entered for later stays when something else is added or taken out."""
+
+    LATER, SOON = date(2026, 11, 17), date(2026, 11, 4)
+
+    def add(self, radio: Radio, slot: WantedSlot, since: date) -> None:
+        told = {"station": radio.station, "actor": radio.secretary, "now": at(3)}
+        add_slots(slots=[slot], since=since, **told)
+
+    def drop(self, radio: Radio, slot: WantedSlot, since: date) -> None:
+        kept = AirSlot.objects.get(station=radio.station, weekday=slot.weekday, begins=slot.begins)
+        drop_slot(
+            station=radio.station, slot_id=kept.pk, since=since, actor=radio.secretary, now=at(3)
+        )
+
+    def test_stay_as_they_were_entered(self, radio: Radio) -> None:
+        coming, soon = WantedSlot(6, time(17), 15), WantedSlot(7, time(17), 15)
+        self.add(radio, coming, self.LATER)
+        self.drop(radio, OWN[0], self.LATER)
+        self.add(radio, soon, self.SOON)
+        self.drop(radio, OWN[1], self.SOON)
+        periods = {
+            (one.weekday, one.begins): (one.period.lower, one.period.upper)
+            for one in AirSlot.objects.filter(station=radio.station, content="own")
+        }
+        begun = date(2026, 10, 2)
+        assert periods == {
+            (1, time(17)): (begun, self.LATER),
+            (2, time(17)): (begun, self.SOON),
+            **{(day, time(17)): (begun, None) for day in (3, 4, 5)},
+            (6, time(17)): (self.LATER, None),
+            (7, time(17)): (self.SOON, None),
+        }
+        # Taken back before they began, and before it ended.
+        self.drop(radio, coming, self.SOON)
+        self.add(radio, OWN[0], self.SOON)
+        assert owed(radio, date(2026, 11, 23), date(2026, 11, 29)) == 5
+
+    def test_begin_tomorrow_at_the_earliest_and_overlap_none_of_later(self, radio: Radio) -> None:
+        coming = WantedSlot(6, time(17), 15)
+        self.add(radio, coming, self.LATER)
+        for slot, since in (
+            (WantedSlot(7, time(9), 15), TUESDAY),
+            (WantedSlot(6, time(17, 14), 5), self.SOON),
+        ):
+            with pytest.raises(Refusal):
+                self.add(radio, slot, since)
+        with pytest.raises(Refusal):
+            self.drop(radio, OWN[0], TUESDAY)
+
+    def test_of_another_station_are_not_there(self, radio: Radio) -> None:
+        (other, *_rest) = slots_ahead(radio.others_station, self.SOON)
+        with pytest.raises(Refusal):
+            drop_slot(
+                station=radio.station,
+                slot_id=other.pk,
+                since=self.SOON,
+                actor=radio.secretary,
+                now=at(3),
+            )
+
+    def test_are_kept_by_head_and_secretary(self, radio: Radio) -> None:
+        slot, by = slots_ahead(radio.station, self.SOON)[0], radio.people[Position.EDITOR]
+        told = {"station": radio.station, "since": self.SOON, "actor": by, "now": at(3)}
+        with pytest.raises(NotYourOffice):
+            add_slots(slots=[], **told)
+        with pytest.raises(NotYourOffice):
+            drop_slot(slot_id=slot.pk, **told)
 
 
 class TestTheStation:

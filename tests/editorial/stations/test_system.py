@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from editorial.models import Placement
+from editorial.stations import api
 from editorial.stations.keys import MOST_A_MINUTE, make_key, revoke_key
 from editorial.stations.models import Airing, StationKey
 from portals.boards.enums import Position
@@ -51,7 +52,7 @@ def test_lists_what_was_sent_and_takes_when_it_was_aired(radio: Radio) -> None:
     (listed,) = ask(radio.commune, key).json()["can_phat"]
     assert listed["ban_tin"] == story.pk
     told = {"ban_tin": story.pk, "phat_luc": "2026-11-05T11:30:00+07:00"}
-    assert [ask(radio.commune, key, told).status_code for _ in range(2)] == [201, 201]
+    assert [ask(radio.commune, key, told).status_code for _ in range(2)] == [201, 200]
     airing = Airing.objects.get()
     assert (airing.by_person, airing.by_system, airing.aired_at) == (
         None,
@@ -59,6 +60,26 @@ def test_lists_what_was_sent_and_takes_when_it_was_aired(radio: Radio) -> None:
         at(5, 11, 30),
     )
     assert ask(radio.commune, key).json() == {"can_phat": []}
+
+
+def test_urgent_ones_come_first_until_they_are_so_no_more(
+    radio: Radio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where more wait than one answer holds."""
+    monkeypatch.setattr(api, "MOST_LISTED", 2)
+    made = [
+        bulletin(radio.province, aired=at(5, 5), when=at(5, 6), section="tin-tuc", **told)
+        for told in ({}, {"bulletin_class": "urgent"}, {}, {})
+    ]
+    for hour, story in enumerate(made, 7):
+        place = republished(story, radio.commune)
+        Placement.objects.filter(pk=place.pk).update(placed_at=at(5, hour))
+    Placement.objects.filter(story=made[-1]).update(pinned_until=at(5, 11))
+    listed = ask(radio.commune, key_of(radio)).json()["can_phat"]
+    assert [(one["ban_tin"], one["khan"]) for one in listed] == [
+        (made[1].pk, True),
+        (made[3].pk, False),
+    ]
 
 
 def test_the_key_goes_through_the_page_layer() -> None:
