@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from editorial.answers.models import ReleasedAnswer
-from editorial.models import SectionPage
+from editorial.models import CarriedRecord, SectionPage
 from editorial.open_data.registry import dataset_sources
 from editorial.open_data.tables import OpenTable
 from portals.accountability.models import CouncilPetition
@@ -84,6 +84,9 @@ def guesses(things: Things) -> dict[str, list[Any]]:
             "pk", flat=True
         ),
         "answer_topic": ["y-te"],
+        "record_id": CarriedRecord.objects.filter(portal=things.portal).values_list(
+            "pk", flat=True
+        ),
         "petition_id": CouncilPetition.objects.filter(brought_by=things.portal).values_list(
             "pk", flat=True
         ),

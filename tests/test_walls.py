@@ -276,6 +276,7 @@ class TestWhoIsAbove:
             *("reforms", "reform", "reform_enter", "reform_drop", "reform_want"),
             *("reform_want_back", "reform_confirm", "reform_call_off"),
             *("reform_rename", "reform_move", "reform_close", "reform_sections"),
+            *("reform_open", "reform_boards", "reform_board"),
         }
     )
     # All that an auditor is shown, of the portal that the decision names.
@@ -315,11 +316,12 @@ class TestWhoIsAbove:
             *("calendar_clear", "scoring:end_exemption", "audit_decision_revoke", "auditor_invite"),
             *("duty_exemption_end", "reform_plan", "reform_drop"),
             *("reform_want", "reform_want_back", "reform_confirm", "reform_call_off"),
+            "reform_board",
         },
         "standing editors of the province": ON_BOARDS
         | {
             *("calendar_clear", "reform_plan", "reform_drop", "reform_want"),
-            *("reform_want_back", "reform_call_off"),
+            *("reform_want_back", "reform_call_off", "reform_board"),
         },
     }
 
