@@ -10,9 +10,10 @@ from editorial.public.home_blocks import register_home_block
 from editorial.recordings.importing import makers
 from editorial.stations import bulletins
 from editorial.stations.bulletins import BulletinKind
+from portals.jobs import schedules
 
 from .archive import ARCHIVE
-from .captions import follow_the_text
+from .captions import follow_other_texts, follow_the_text
 from .enums import BulletinClass
 from .from_folder import bulletin_of_recording
 from .from_script import bulletin_of_script
@@ -36,6 +37,7 @@ def install() -> None:
     makers.register(bulletin_of_recording)
     bulletins.register(AS_AIRED)
     publications.register(follow_the_text)
+    schedules.register(follow_other_texts, every_seconds=1800, queue=schedules.SOUND)
     section_lists.register(SECTION_TYPE, ARCHIVE)
     # Before those of all portals: what is urgent stands above them.
     register_home_block(URGENT)

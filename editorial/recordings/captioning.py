@@ -44,6 +44,9 @@ def captions_wanted(page: StoryPage, *, document: PortalDocument, now: datetime)
         language = getattr(page, "language", "vi")
         text_hash = _hash(paragraphs, language)
         if captions is not None and captions.text_hash == text_hash:
+            if captions.story_id != page.pk:
+                Captions.objects.filter(pk=captions.pk).update(story=page.pk)
+                captions.refresh_from_db()
             return captions
         captions, _is_new = Captions.objects.update_or_create(
             recording=recording,

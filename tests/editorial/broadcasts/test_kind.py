@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from editorial.broadcasts.captions import follow_other_texts
 from editorial.broadcasts.models import BroadcastPage, check_aired_at
 from editorial.kinds.registry import called
 from editorial.media.files_in_use import file_on, stands_in_a_page
+from editorial.recordings.models import Captions
 from tests.editorial.broadcasts.bulletins import TEXT, make_bulletin, make_recording
 from tests.factories import NOON, make_portal
 
@@ -44,6 +46,24 @@ class TestABulletin:
             "Loại bản tin: Bản tin khẩn cấp",
             "Ngôn ngữ: Tiếng Việt",
         ]
+
+
+@pytest.mark.django_db
+def test_captions_are_of_a_text_that_is_public() -> None:
+    portal = make_portal()
+    sound = make_recording(portal)
+    first, second = (make_bulletin(portal, recording=sound, body=TEXT) for _number in range(2))
+    # As one that was moved here: nobody told of its publication.
+    Captions.objects.all().delete()
+    make_bulletin(portal, recording=make_recording(portal))
+    assert follow_other_texts() == 1
+    assert follow_other_texts() == 0
+    holder = Captions.objects.get().story_id
+    (other,) = {first.pk, second.pk} - {holder}
+    BroadcastPage.objects.get(pk=holder).unpublish()
+    assert follow_other_texts() == 1
+    assert Captions.objects.get().story_id == other
+    assert follow_other_texts() == 0
 
 
 @pytest.mark.django_db
