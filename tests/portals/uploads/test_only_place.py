@@ -19,6 +19,7 @@ PLAIN_FIELDS = {
     "editorial/schedules/desk/forms.py": "examines the sheet itself, and keeps nothing of it",
     "editorial/documents/importing/views.py": "opens an archive within limits; its files wait for the examination",
     "editorial/documents/intake/forms.py": "begins the examination itself, since a row can wait",
+    "editorial/broadcasts/desk/forms.py": "begins the examination itself, since a row can wait",
     "scoring/views/neighbours.py": "import_neighbour verifies the dossier, and keeps figures of it only",
     "portals/witnesses/forms.py": "take keeps nothing of it but signatures that verify",
     "portals/uploads/fields.py": "is the field that examines",
@@ -80,6 +81,7 @@ def test_what_files_of_a_request_are_read_for():
         # Each gives them to its form.
         "portals/boards/desk/views/lists.py",
         "editorial/asking/following.py",
+        "editorial/broadcasts/desk/views.py",
         "editorial/quick_write/views.py",
         "editorial/docx_import/views.py",
         "editorial/disclosures/desk/views.py",
