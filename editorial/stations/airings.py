@@ -155,14 +155,18 @@ def _planned(slot: SlotTerms, day: date, said: ExceptionTerms | None) -> Planned
 
 @dataclass(frozen=True, slots=True)
 class PostedBulletin:
-    """A bulletin of a portal's own: when it says it was aired, and when it was first public there."""
+    """A bulletin of a portal's own: when it says it was aired, and when it was first public there.
+
+    `recording_id`: its sound file; `lacks_text`: it has nothing else.
+    """
 
     portal_id: int
     story_id: int
     title: str
     aired_at: datetime
     posted_at: datetime
-    has_recording: bool = False
+    recording_id: int | None = None
+    lacks_text: bool = False
     address: str = ""
 
 

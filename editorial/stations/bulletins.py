@@ -80,22 +80,37 @@ def own_bulletins(
     if kind is None:
         return []
     aired = f"story__{kind.aired_at}"
+    placed = _standing(at).filter(**{f"{aired}__gte": first, f"{aired}__lte": last})
+    return _posted(kind, placed, portals)
+
+
+def posted_bulletins(
+    portals: Collection[int], since: datetime, at: datetime
+) -> list[PostedBulletin]:
+    """Return the portals' own bulletins that were posted from `since` on and stood `at` that instant. One query.
+
+    Whatever they say now of when they were aired.
+    """
+    kind = bulletin_kind()
+    if kind is None:
+        return []
+    return _posted(kind, _standing(at).filter(placed_at__gte=since), portals)
+
+
+def _posted(
+    kind: BulletinKind, placed: QuerySet[Placement], portals: Collection[int]
+) -> list[PostedBulletin]:
     rows = (
-        _standing(at)
-        .filter(
-            portal__in=portals,
-            kind=kind.code,
-            role=PlacementRole.ORIGIN,
-            **{f"{aired}__gte": first, f"{aired}__lte": last},
-        )
+        placed.filter(portal__in=portals, kind=kind.code, role=PlacementRole.ORIGIN)
         .order_by("placed_at", "pk")
         .values_list(
             "portal",
             "story",
             "story__title",
-            F(aired),
+            F(f"story__{kind.aired_at}"),
             "placed_at",
             F(f"story__{kind.recording}"),
+            F(f"story__{kind.lacks_text}"),
             "section__slug",
             "story__slug",
         )
@@ -107,11 +122,37 @@ def own_bulletins(
             title,
             aired_at,
             placed_at,
-            recording is not None,
+            recording_id,
+            lacks_text,
             story_path(section, slug, story_id),
         )
-        for portal_id, story_id, title, aired_at, placed_at, recording, section, slug in rows
+        for portal_id, story_id, title, aired_at, placed_at, recording_id, lacks_text, section, slug in rows
     ]
+
+
+def first_with_files(
+    portals: Collection[int], hashes: Collection[str], *, since: datetime, at: datetime
+) -> dict[tuple[int, str], int]:
+    """Return by portal and hash of a sound file which own bulletin had the file first. One query.
+
+    Of those posted from `since` on only what stood `at` that instant: what was taken back and posted anew counts.
+    """
+    kind = bulletin_kind()
+    if kind is None or not hashes:
+        return {}
+    file_hash = f"story__{kind.recording}__file_hash"
+    rows = (
+        Placement.objects.filter(
+            Q(placed_at__lt=since) | Q(removed_at=None) | Q(removed_at__gte=at),
+            portal__in=portals,
+            kind=kind.code,
+            role=PlacementRole.ORIGIN,
+            **{f"{file_hash}__in": hashes},
+        )
+        .order_by("-placed_at", "-pk")
+        .values_list("portal", F(file_hash), "story")
+    )
+    return {(portal_id, hashed): story_id for portal_id, hashed, story_id in rows}
 
 
 def _standing(at: datetime | None) -> QuerySet[Placement]:

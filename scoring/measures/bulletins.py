@@ -17,13 +17,14 @@ from editorial.stations.airings import (
 )
 from editorial.stations.enums import SlotContent
 from editorial.stations.fulfilment import DUTY
-from editorial.stations.queries import bulletins_of, planned_of
+from editorial.stations.queries import planned_of
 from portals.clock import LOCAL_ZONE
 from portals.duties.models import DutyExemption
 from portals.models import Portal
 from scoring.models import StoryReading
 from scoring.periods import Period
 
+from .bulletins_then import bulletins_then, with_late_text, with_own_sound
 from .own_items import own_items
 from .registry import Evidence, Measured, Measurement
 
@@ -36,7 +37,7 @@ A_DAY = timedelta(days=1)
 class AiredBulletins:
     """`least_airings` a month are judged, however few the schedule names; so many `called_off` cost nothing.
 
-    A bulletin shorter than `least_words` that has no recording counts for nothing.
+    A bulletin shorter than `least_words` counts for nothing without a recording of its own that can be heard.
     """
 
     least_airings: int = 8
@@ -45,7 +46,9 @@ class AiredBulletins:
 
 
 def posted_in_time(portals: Sequence[Portal], period: Period, wanted: AiredBulletins) -> Measured:
-    """The share of what was aired whose bulletin was there within a day. Five queries besides those of own items.
+    """The share of what was aired whose bulletin was there within a day. Six queries besides those of own items.
+
+    Two more where a bulletin was changed since the period, and three where one has more sound than text.
 
     An airing belongs to the period in which its day to post ends. A schedule below the least, or none at all, gains
     nothing: what lacks counts as missing, but where the province exempted the portal from the duty.
@@ -53,7 +56,7 @@ def posted_in_time(portals: Sequence[Portal], period: Period, wanted: AiredBulle
     keys = [portal.pk for portal in portals]
     first = period.first - A_DAY
     planned = planned_of(keys, first, period.last)
-    bulletins = bulletins_of(keys, first, period.last, at=period.ends_at)
+    bulletins = bulletins_then(keys, period)
     poor = _left_out(portals, period, wanted, bulletins)
     exempt = _exempt_days(keys, period)
     found = {}
@@ -97,7 +100,7 @@ def _left_out(
     wanted: AiredBulletins,
     bulletins: Mapping[int, Sequence[PostedBulletin]],
 ) -> dict[int, str]:
-    """Return by story why a bulletin counts for nothing: one too short to be one, or one that stood there before.
+    """Return by story why a bulletin counts for nothing: too short to be one, without its text, or there before.
 
     By what was read of it when the period ended; what was posted before the period, by what is read of it now.
     """
@@ -110,11 +113,16 @@ def _left_out(
         pk: (words, copy_of) for pk, words, copy_of in rows.values_list("story", "words", "copy_of")
     }
     texts |= {pk: (one.words, one.copy_of) for pk, one in items.items() if pk in asked}
-    found = {}
-    for pk, (words, copy_of) in texts.items():
-        if words is not None and words < wanted.least_words and not asked[pk].has_recording:
-            found[pk] = SHORT
-        elif copy_of is not None:
+    short = {
+        pk
+        for pk, (words, _copy) in texts.items()
+        if words is not None and words < wanted.least_words
+    }
+    sound = with_own_sound([asked[pk] for pk in short], period)
+    late = with_late_text(asked.values(), period)
+    found = dict.fromkeys((short - sound) | late, SHORT)
+    for pk, (_words, copy_of) in texts.items():
+        if pk not in found and copy_of is not None:
             found[pk] = COPY
     return found
 

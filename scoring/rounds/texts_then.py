@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portals.models import Portal
-from scoring.content.as_of import TextThen, changed_since, texts_at
+from scoring.content.as_of import TextThen, texts_at
 from scoring.measures.own_items import OwnItem, items_of_machine, replace_items
 from scoring.periods import Period
+from scoring.revisions import changed_since
 
 
 def read_as_they_stood(portals: Sequence[Portal], period: Period) -> None:

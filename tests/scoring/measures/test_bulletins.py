@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from editorial.broadcasts.models import BroadcastPage
-from editorial.models import Placement
+from editorial.models import Placement, PortalDocument
 from editorial.stations.actions import (
     WantedSlot,
     air_extra,
@@ -27,6 +28,7 @@ from portals.models import Portal
 from scoring.content.gathering import read_stories
 from scoring.measures.registry import Measurement
 from scoring.models import StoryReading
+from tests.editorial.broadcasts.bulletins import make_sound
 from tests.editorial.stations.cast import bulletin
 from tests.factories import make_member, make_portal
 from tests.scoring.cast import local, measure
@@ -36,6 +38,7 @@ pytestmark = pytest.mark.django_db
 
 # Mondays, Wednesdays and Fridays at five: 13 of them in October 2026, of which that of the 30th is due on the 31st.
 DAYS = [day for day in range(1, 31) if date(2026, 10, day).isoweekday() in (1, 3, 5)]
+SHORT = [{"type": "text", "value": "<p>Bản tin.</p>"}]
 OWN = [WantedSlot(day, time(17), 15) for day in (1, 3, 5)]
 
 
@@ -60,6 +63,12 @@ class Commune:
     def post(self, day: int, *, hours: float = 2, **fields: object) -> BroadcastPage:
         aired = local(2026, 10, day, 17)
         return bulletin(self.portal, aired=aired, when=aired + timedelta(hours=hours), **fields)
+
+    def speak(self, day: int, *, file: str, body: object = SHORT, **recorded: object) -> None:
+        """A bulletin of which a recording says more than its text."""
+        document = make_sound(self.portal, **recorded)
+        PortalDocument.objects.filter(pk=document.pk).update(file_hash=file)
+        self.post(day, body=body, recording=document)
 
     def found(self) -> Measurement:
         read_stories(now=local(2026, 11, 1))
@@ -147,6 +156,45 @@ class TestTricks:
         again = commune.post(DAYS[8])
         assert commune.found().value > honest
         StoryReading.objects.filter(story=again).update(copy_of=commune.bulletins[DAYS[0]])
+        assert commune.found().value == honest
+
+    def test_sound_that_nobody_can_hear(self, commune: Commune) -> None:
+        silent = {"state": "failed", "fault": "silent", "mp3": "", "opus": "", "seconds": None}
+        for place, (recorded, posted) in enumerate(
+            [(silent, 7), ({"seconds": 19.9}, 7), ({"seconds": 20.0}, 8)]
+        ):
+            commune.speak(DAYS[8 + place], file=f"{place}", **recorded)
+            assert commune.found().numbers["posted"] == posted
+
+    def test_one_recording_for_all_airings(self, commune: Commune) -> None:
+        for day in DAYS[7:]:
+            commune.speak(day, file="one")
+        assert commune.found().numbers["posted"] == 8
+        # Nor that of a month before, though it was taken off; but one that was taken back and posted anew.
+        first = Placement.objects.exclude(story__broadcastpage__recording=None).earliest(
+            "placed_at"
+        )
+        Placement.objects.filter(pk=first.pk).update(
+            removed_at=local(2026, 10, 29), removal_kind="withdrawn"
+        )
+        assert commune.found().numbers["posted"] == 8
+        Placement.objects.filter(pk=first.pk).update(placed_at=local(2026, 9, 25))
+        assert commune.found().numbers["posted"] == 7
+
+    @pytest.mark.parametrize(("day", "posted"), [(28, 7), (30, 8)])
+    def test_sound_whose_text_never_came(self, commune: Commune, day: int, posted: int) -> None:
+        """Posted on Wednesday its text was due on Friday; posted on Friday it is due after the month."""
+        commune.speak(day, file="own", body=[])
+        assert commune.found().numbers["posted"] == posted
+
+    def test_another_hour_said_after_the_month(self, commune: Commune, honest: Decimal) -> None:
+        extra = local(2026, 10, DAYS[8], 9)
+        with time_machine.travel(extra, tick=False):
+            story = bulletin(commune.portal, aired=extra, when=extra)
+        assert commune.found().value == honest
+        with time_machine.travel(local(2026, 11, 3), tick=False):
+            story.aired_at = local(2026, 10, DAYS[8], 17)
+            story.save_revision().publish(skip_permission_checks=True)
         assert commune.found().value == honest
 
     def test_back_dated(self, commune: Commune, honest: Decimal) -> None:
