@@ -15,6 +15,7 @@ from portals.duties.models import Duty
 from portals.models import Portal
 from scoring.periods import Period
 
+from .came_later import HAD_COME
 from .registry import Evidence, Measured, Measurement, NoParameters
 
 UNLISTED, FORMLESS = "unlisted", "formless"
@@ -22,7 +23,7 @@ PARTS = 2
 # Titles by which a page or a file says that it is one of the two, in the words of Decree 13/2018.
 LIST, FORM = "danh mục%công khai", "yêu cầu cung cấp thông tin"
 # What stood in the section when the period ended: standing pages, stories, and the files of both.
-_TITLES = """
+_TITLES = f"""
     WITH shown AS (
         SELECT section.portal_id, section.page_ptr_id AS section_id, 'page' AS kind, child.id, child.title
         FROM editorial_sectionpage section
@@ -42,7 +43,7 @@ _TITLES = """
             AND section.section_type_id = %(section)s
         JOIN wagtailcore_page page ON page.id = placement.story_id
         WHERE placement.portal_id = ANY(%(portals)s) AND placement.placed_at < %(end)s
-            AND placement.via <> %(moved)s
+            AND placement.via <> %(moved)s AND {HAD_COME.format(placement="placement")}
             AND (placement.removed_at IS NULL OR placement.removed_at >= %(end)s)
     )
     SELECT shown.portal_id, shown.kind, shown.id, shown.title, said.title ILIKE %(list)s, said.title ILIKE %(form)s

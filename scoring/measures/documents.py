@@ -15,6 +15,7 @@ from portals.clock import local_date
 from portals.models import Portal
 from scoring.periods import Period
 
+from .came_later import HAD_COME
 from .registry import Evidence, Measured, Measurement
 
 LATE, MUCH_LATE, FILELESS, HISTORY, MISSING, ANSWERED = (
@@ -61,7 +62,7 @@ class Published:
 
 
 # The file of a page that was published without it cannot have been public before it was stored.
-_PUBLISHED = """
+_PUBLISHED = f"""
     SELECT placed.portal_id, placed.story_id, page.title, document.issued_on, first.placed_at,
         (
             SELECT min(file.created_at) FROM editorial_publishedfile used
@@ -69,9 +70,10 @@ _PUBLISHED = """
             WHERE used.page_id = placed.story_id
         )
     FROM (
-        SELECT DISTINCT portal_id, story_id FROM editorial_placement
+        SELECT DISTINCT portal_id, story_id FROM editorial_placement placement
         WHERE role = 'origin' AND kind = 'document' AND via <> %(moved)s AND portal_id = ANY(%(portals)s)
             AND placed_at >= %(start)s AND placed_at < %(end)s
+            AND {HAD_COME.format(placement="placement")}
     ) placed
     JOIN editorial_officialdocumentpage document ON document.storypage_ptr_id = placed.story_id
     JOIN editorial_storypage story ON story.page_ptr_id = placed.story_id

@@ -92,7 +92,8 @@ _WRITTEN = f"""
     ) AND NOT EXISTS (
         SELECT FROM editorial_placement before
         WHERE before.story_id = first.story_id AND before.removed_at IS NOT NULL
-            AND before.role = 'origin' AND before.placed_at < first.placed_at
+            AND before.role = 'origin'
+            AND (before.placed_at, before.id) < (first.placed_at, first.id)
     )
     ORDER BY first.portal_id, first.placed_at, first.story_id
 """

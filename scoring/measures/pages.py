@@ -16,11 +16,13 @@ from editorial.models.moved import MOVED
 from portals.models import Portal
 from scoring.periods import Period
 
+from .came_later import HAD_COME
+
 # A text of fewer words says nothing new: as for notices in B2.
 LEAST_WORDS = 30
 # What a board put there: its own, what it chose, and of what was sent what a hand placed. Not read yet: as if it were
 # long enough.
-_ALIVE = """
+_ALIVE = f"""
     (
         placement.role = 'origin' OR placement.via NOT LIKE 'dispatch:%%'
         OR EXISTS (
@@ -30,6 +32,7 @@ _ALIVE = """
         )
     )
     AND placement.via <> %(moved)s
+    AND {HAD_COME.format(placement="placement")}
     AND NOT EXISTS (
         SELECT FROM scoring_storyreading reading
         LEFT JOIN scoring_copyverdict verdict ON verdict.story_id = reading.story_id

@@ -9,6 +9,7 @@ import pytest
 from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.models import InformationPage, MovedThing, OfficialDocumentPage, Placement
 from editorial.models.moved import MOVED
+from editorial.placements.writing import move_origins
 from portals.models import Portal
 from scoring.content.gathering import read_stories
 from scoring.measures.registry import known_measures
@@ -74,3 +75,20 @@ def test_what_was_moved_changes_no_measure() -> None:
     changed = {code for code in counted if counted[code] != of_other[code]}
     assert changed >= {"news.original", "documents.register"} & counted.keys()
     assert len(changed) >= 3
+
+
+def test_what_came_from_another_portal_after_the_month_counts_where_it_stood_in_it() -> None:
+    """Of another tier too, which is measured by itself."""
+    old, successor = make_portal(), make_portal("department")
+    bring(old, "import")
+    before = taken(old), taken(successor)
+    came = {
+        placed.story_id: section_of(successor, placed.section.section_type_id)
+        for placed in Placement.objects.filter(portal=old).select_related("section")
+    }
+
+    assert len(move_origins(sections=came, now=SNAPSHOT)) == 2
+
+    after = taken(old), taken(successor)
+    for was, now in zip(before, after, strict=True):
+        assert {code for code in now if now[code] != was[code]} == set()
