@@ -23,6 +23,9 @@ ANSWERS_A_PAGE = 20
 MOST_READ = 20
 # What is larger is given as a file only.
 LARGEST_SHOWN = 20 * 1024 * 1024
+# The archive is a stranger's: what is longer is no number of views, and no key of a text.
+LONGEST_NUMBER, LONGEST_KEY = 12, 200
+SHOWN_OF_ANSWERS = ("subject", "question", "answer", "answered_on")
 ANSWERS, VIEWS = "/answers/answers.json", "/views.json"
 
 
@@ -77,21 +80,26 @@ def carried_file(portal: Portal, record_id: int) -> CarriedRecord | None:
     return CarriedRecord.objects.for_readers(portal).filter(pk=record_id).first()
 
 
-def carried_answers(portal: Portal) -> list[dict[str, Any]]:
+def carried_answers(portal: Portal) -> list[dict[str, str]]:
     """The answers that were public there, the newest first. One query."""
     found = [
-        one for content in _contents(portal, ANSWERS) for one in content if isinstance(one, dict)
+        {name: _text(one.get(name)) for name in SHOWN_OF_ANSWERS}
+        for content in _contents(portal, ANSWERS)
+        for one in content
+        if isinstance(one, dict)
     ]
-    return sorted(found, key=lambda one: str(one.get("answered_on", "")), reverse=True)
+    return sorted(found, key=lambda one: one["answered_on"], reverse=True)
 
 
 def carried_views(portal: Portal) -> CarriedViews | None:
     """Totals of views that came along; None where none did. Two queries."""
     rows = [
-        (str(one["id"]), int(one["views"]))
+        (_text(one["id"])[:LONGEST_KEY], views)
         for content in _contents(portal, VIEWS)
         for one in content
-        if isinstance(one, dict) and str(one.get("views", "")).isdecimal() and "id" in one
+        if isinstance(one, dict) and "id" in one
+        for views in [_number(one.get("views"))]
+        if views is not None
     ]
     if not rows:
         return None
@@ -109,6 +117,19 @@ def carried_views(portal: Portal) -> CarriedViews | None:
     )
 
 
+def _text(told: Any) -> str:
+    """What is neither text nor a whole number is empty; a database and a browser can take the rest."""
+    text = told if isinstance(told, str) else str(told) if type(told) is int else ""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _number(told: Any) -> int | None:
+    """What is no plain number is None."""
+    digits = _text(told)
+    is_one = digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_NUMBER
+    return int(digits) if is_one else None
+
+
 def _contents(portal: Portal, ending: str) -> Iterable[list[Any]]:
     rows = (
         CarriedRecord.objects.for_readers(portal)
@@ -120,8 +141,8 @@ def _contents(portal: Portal, ending: str) -> Iterable[list[Any]]:
     ):
         try:
             told = json.loads(bytes(content))
-        except ValueError:
-            # It stays a file, as it came.
+        except (ValueError, RecursionError):
+            # No JSON, a number too long to read, or nested without end: it stays a file, as it came.
             continue
         if isinstance(told, list):
             yield told

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from editorial.models import CarriedRecord, MovedThing
+from editorial.moving.carried import carried_answers, carried_views
 from portals.models import Portal
 from tests.editorial.moving.carried import CARRIED_PAGE as PAGE
 from tests.editorial.moving.carried import carry, former_answers
@@ -76,3 +77,35 @@ def test_costs_the_same_for_more_and_what_is_no_list_stays_a_file() -> None:
 
     assert len(set(counts)) == 1
     assert "answers/answers.json" in page
+
+
+@pytest.mark.parametrize(
+    "views",
+    [
+        '[{"id": "7", "views": "%s"}, {"id": "8", "views": 3}]' % ("9" * 5000),
+        '[{"id": "7", "views": %s}, {"id": "8", "views": 3}]' % ("9" * 4000),
+        '[{"id": "7\\u0000\\ud800", "views": 3}]',
+        '[{"id": ["7"], "views": "\u00b3"}, {"id": "%s", "views": 3}]' % ("8" * 4000),
+    ],
+)
+def test_numbers_and_keys_that_a_hostile_archive_writes_break_no_page(views: str) -> None:
+    portal = make_portal()
+    carry(portal, "views.json", views.encode())
+
+    found = carried_views(portal)
+
+    assert found is not None
+    assert (found.texts, found.total) == (1, 3)
+    assert "3 " in shown(portal)
+
+
+def test_answers_that_nest_without_end_or_are_no_text_break_no_page() -> None:
+    portal = make_portal()
+    carry(portal, "answers/answers.json", b"[" * 200_000)
+    assert carried_answers(portal) == []
+
+    nested = "[" * 500 + "]" * 500
+    odd = json.dumps([{"subject": "Còn đọc được\ud800", "question": "?", "answered_on": {}}])
+    CarriedRecord.objects.all().delete()
+    carry(portal, "answers/answers.json", odd.replace('"?"', nested).encode())
+    assert "Còn đọc được" in shown(portal)
