@@ -24,9 +24,17 @@ PERCENT = Decimal(100)
 # A page that is hidden in the last working days of the period still counts with its links.
 HIDDEN_DAYS = 5
 
+# A portal that was closed in the period is judged by what it showed at last: its links were written off on that day, or
+# later.
+SHOWN_AT_LAST = """
+    (
+        portal.closed_on > %(first)s
+        AND link.gone_at >= portal.closed_on::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+    )
+"""
 # Of addresses that were never checked nothing is known. Links that came after the first broken one was shown do not
 # make it smaller.
-_ALL = """
+_ALL = f"""
     WITH elsewhere AS (
         SELECT page.id FROM editorial_sectionpage section
         JOIN wagtailcore_page root ON root.id = section.page_ptr_id
@@ -37,28 +45,30 @@ _ALL = """
     FROM probes_link link
     JOIN unnest(%(portals)s::bigint[], %(until)s::timestamptz[]) AS asked (portal_id, until)
         ON asked.portal_id = link.portal_id AND link.found_at <= asked.until
+    JOIN portals_portal portal ON portal.id = link.portal_id
     JOIN probes_target target ON target.id = link.target_id AND target.checked_at IS NOT NULL
     JOIN wagtailcore_page page ON page.id = link.page_id
     WHERE link.found_at < %(end)s AND link.page_id NOT IN (SELECT id FROM elsewhere)
         AND (
-            link.gone_at IS NULL OR link.gone_at >= %(end)s
+            link.gone_at IS NULL OR link.gone_at >= %(end)s OR {SHOWN_AT_LAST}
             OR (link.gone_at >= %(hidden_since)s AND NOT page.live)
         )
     GROUP BY 1, 2, 3 ORDER BY 1, 2
 """
-_BROKEN = """
+_BROKEN = f"""
     SELECT link.portal_id, link.page_id, page.title, link.words, target.url, target.host,
         outage.fault, greatest(link.found_at, outage.since), coalesce(section.section_type_id, '')
     FROM probes_outage outage
     JOIN probes_target target ON target.id = outage.target_id
     JOIN probes_link link ON link.target_id = target.id
+    JOIN portals_portal portal ON portal.id = link.portal_id
     JOIN wagtailcore_page page ON page.id = link.page_id
     LEFT JOIN wagtailcore_page parent ON parent.path = left(page.path, length(page.path) - 4)
     LEFT JOIN editorial_sectionpage section ON section.page_ptr_id = parent.id
     WHERE outage.since <= %(end)s AND (outage.until IS NULL OR outage.until > %(end)s)
         AND link.found_at < %(end)s
         AND (
-            link.gone_at IS NULL OR link.gone_at > %(end)s
+            link.gone_at IS NULL OR link.gone_at > %(end)s OR {SHOWN_AT_LAST}
             OR (link.gone_at >= %(hidden_since)s AND NOT page.live)
         )
     ORDER BY greatest(link.found_at, outage.since), link.id
@@ -154,7 +164,11 @@ def broken_links(period: Period) -> list[BrokenLink]:
         with connection.cursor() as cursor:
             cursor.execute(
                 _BROKEN,
-                {"end": min(period.ends_at, period.now), "hidden_since": _hidden_since(period)},
+                {
+                    "end": min(period.ends_at, period.now),
+                    "first": period.first,
+                    "hidden_since": _hidden_since(period),
+                },
             )
             return [BrokenLink(*row) for row in cursor.fetchall()]
 
@@ -214,6 +228,7 @@ def _pages(
                 ],
                 "elsewhere": list(wanted.counted_elsewhere),
                 "end": end,
+                "first": period.first,
                 "hidden_since": _hidden_since(period),
                 "most": MOST_OF_A_PAGE,
             },

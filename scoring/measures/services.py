@@ -18,13 +18,13 @@ from portals.models import Portal
 from scoring.periods import Period
 from scoring.probes.enums import OF_THE_HOST
 
-from .links import Links, broken_links, down_for_many
+from .links import SHOWN_AT_LAST, Links, broken_links, down_for_many
 from .registry import Evidence, Measured, Measurement
 
 # What stood in the section of procedures when the period ended: standing pages and notices, no news and nothing of
 # others; with the number of their checked addresses, of those that are broken, and of those that lead to the service
 # portal and answer.
-_PROCEDURES = """
+_PROCEDURES = f"""
     SELECT section.portal_id, page.id, page.title, count(link.id),
         count(link.id) FILTER (
             WHERE outage.id IS NOT NULL AND target.url <> ALL(%(everywhere)s)
@@ -38,6 +38,7 @@ _PROCEDURES = """
         ),
         count(link.id) FILTER (WHERE target.checked_at IS NULL)
     FROM editorial_sectionpage section
+    JOIN portals_portal portal ON portal.id = section.portal_id
     JOIN wagtailcore_page root ON root.id = section.page_ptr_id AND root.live
     LEFT JOIN wagtailcore_page page
         ON left(page.path, length(page.path) - 4) = root.path
@@ -61,7 +62,7 @@ _PROCEDURES = """
             )
         )
     LEFT JOIN probes_link link ON link.page_id = page.id AND link.found_at < %(end)s
-        AND (link.gone_at IS NULL OR link.gone_at >= %(end)s)
+        AND (link.gone_at IS NULL OR link.gone_at >= %(end)s OR {SHOWN_AT_LAST})
     LEFT JOIN probes_target target ON target.id = link.target_id
     LEFT JOIN probes_outage outage ON outage.target_id = target.id AND outage.since <= %(end)s
         AND (outage.until IS NULL OR outage.until > %(end)s)
@@ -143,6 +144,7 @@ def _pages(
             {
                 "portals": [portal.pk for portal in portals],
                 "end": end,
+                "first": period.first,
                 "hosts": hosts or "^$",
                 "everywhere": sorted(down_for_many(broken_links(period), Links().many_portals)),
                 "of_the_host": sorted(OF_THE_HOST),

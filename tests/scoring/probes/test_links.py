@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,6 +18,8 @@ from editorial.placements.actions import withdraw_story
 from portals.addresses import main_hostname, main_origin
 from portals.boards.enums import Position
 from portals.calendar.working_days import load_calendar
+from portals.clock import LOCAL_ZONE, local_date
+from portals.models import Portal
 from scoring.faults import links_to_mend
 from scoring.measures.links import BrokenLink, address_or_host, down_for_many
 from scoring.periods import Period
@@ -313,6 +315,23 @@ class TestBrokenLinks:
         taken = self.take(portal)
 
         assert (taken.value, taken.cases) == (Decimal(value), broken + good)
+
+    def test_of_a_portal_that_was_closed_in_the_month_count_as_it_showed_them_at_last(
+        self, web, portal, author
+    ) -> None:
+        self.broken_on(web, portal, author, START, 3, 37)
+        closed_on = local_date(START) + timedelta(days=20)
+        Portal.objects.filter(pk=portal.pk).update(closed_on=closed_on)
+        midnight = datetime.combine(closed_on, time(), LOCAL_ZONE)
+        Link.objects.filter(portal=portal).update(gone_at=midnight)
+        assert (self.take(portal).value, self.take(portal).cases) == (5, 40)
+
+        Link.objects.filter(portal=portal).update(gone_at=midnight - timedelta(minutes=1))
+        assert self.take(portal).cases == 0
+
+        # Closed in a month before, it is none of this one.
+        Portal.objects.filter(pk=portal.pk).update(closed_on=OCTOBER.first)
+        assert self.take(portal).cases == 0
 
     @pytest.mark.parametrize(
         ("day", "counted"),
