@@ -301,6 +301,7 @@ VIOLATIONS: list[Violation] = [
         confirmed_at=NOON,
     ),
     broken("reform_is_done_when_confirmed", ReformAct, done_at=NOON),
+    broken("failed_reform_has_a_next_try", ReformAct, failed_since=NOON),
     broken(
         "failed_reform_is_tried_later",
         ReformAct,

@@ -75,7 +75,11 @@ class ReformAct(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(failed_since=None, next_try_at=None)
-                | Q(failed_since__isnull=False, next_try_at__gte=F("failed_since")),
+                | Q(failed_since__isnull=False, next_try_at__isnull=False),
+                name="failed_reform_has_a_next_try",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_try_at__gte=F("failed_since")),
                 name="failed_reform_is_tried_later",
             ),
             models.CheckConstraint(

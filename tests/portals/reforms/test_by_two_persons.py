@@ -18,7 +18,7 @@ from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
 from portals.mail.models import OutgoingMail
 from portals.models import Portal
-from portals.reforms import jobs
+from portals.reforms import jobs, switch_actions
 from portals.reforms.actions import ReformNotPossible, ask_for_plan, drop_reform, enter_reform
 from portals.reforms.enums import ActDirection
 from portals.reforms.inbox import ReformsToConfirm
@@ -286,11 +286,40 @@ class TestTheJob:
         )
 
         province.send(province.secretary, "reform_try", THAT_DAY + timedelta(minutes=80))
-        assert [tried(minute) for minute in (80, 81)] == [True, False]
+        assert [tried(minute) for minute in (80, 81, 95, 96)] == [True, True, True, False]
         assert mails.all().count() == 2
         below = make_member(province.communes[0], Position.HEAD)
         with pytest.raises(NotYourOffice):
             try_reform_act_again(act=act, actor=below, now=THAT_DAY + timedelta(minutes=82))
         reason = "another reason"
-        assert [tried(minute) for minute in (140, 141)] == [True, True]
+        assert [tried(minute) for minute in (156, 157)] == [True, False]
         assert mails.all().count() == 4
+
+    def test_reasons_in_turn_are_each_told_once_and_tried_less_and_less(
+        self, province: Province, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        User.objects.filter(pk=province.head.pk).update(email="chu-tich@example.vn")
+        act = province.want(province.head)
+        confirm_reform_act(act=act, actor=province.deputy, now=BEFORE)
+        # They differ in the unit's code alone.
+        reasons = [f"Line 3: no portal has the code {code}" for code in ("04013", "04022")]
+        tries: list[datetime] = []
+
+        def refused(_act: ReformAct, now: datetime, _day: date) -> str:
+            tries.append(now)
+            return reasons[len(tries) % 2]
+
+        monkeypatch.setattr(switch_actions, "_refusal", refused)
+        for minute in range(21):
+            with time_machine.travel(THAT_DAY + timedelta(minutes=minute), tick=False):
+                jobs.carry_out_confirmed()
+
+        mails = OutgoingMail.objects.filter(subject="A change of units could not be carried out")
+        assert [[reason in mail.text for mail in mails.order_by("pk")] for reason in reasons] == [
+            [False, True],
+            [True, False],
+        ]
+        assert len(tries) == 16
+        act.refresh_from_db()
+        assert act.failed_since == THAT_DAY
+        assert act.next_try_at == tries[-1] + timedelta(hours=1)
