@@ -79,7 +79,7 @@ def _carried_out(act_id: int, now: datetime) -> bool:
         with transaction.atomic():
             waiting = ReformAct.objects.wanted().select_for_update(of=("self",))
             broken = waiting.select_related("reform").filter(pk=act_id).first()
-            is_new = broken is not None and note_failure(broken, _said(error), now)
+            is_new = broken is not None and note_failure(broken, _said(error), now, is_error=True)
         if is_new:
             logger.exception("act %s of a change of units broke off", act_id)
         return False

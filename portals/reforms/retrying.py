@@ -22,26 +22,29 @@ def is_due(act: ReformAct, now: datetime) -> bool:
     return act.next_try_at is None or act.next_try_at <= now
 
 
-def note_failure(act: ReformAct, reason: str, now: datetime) -> bool:
+def note_failure(act: ReformAct, reason: str, now: datetime, *, is_error: bool = False) -> bool:
     """Keep why `act` could not be carried out, and when it is tried again; return whether the reason is new.
 
-    Who asked for it and who confirmed it get a mail where it is. The caller has the transaction.
+    Who asked for it and who confirmed it get a mail where it is. An error is the same whatever numbers it names; a
+    refusal is not, since units and lines are told apart by theirs. The caller has the transaction.
     """
-    is_new = act.failed_since is None or _alike(reason) != _alike(act.failure)
+    told_as = _NUMBERS.sub("#", reason) if is_error else reason
+    is_new = told_as not in act.failures_told
     if is_new:
-        act.failed_since = now
-    since = act.failed_since or now
+        act.failures_told = [*act.failures_told, told_as]
+    since = act.failed_since = act.failed_since or now
     act.failure = reason
     act.next_try_at = now if now - since < EACH_MINUTE_FOR else now + THEN_EACH
-    act.save(update_fields=["failure", "failed_since", "next_try_at"])
+    act.save(update_fields=["failure", "failed_since", "next_try_at", "failures_told"])
     if is_new:
         _tell(act, now)
     return is_new
 
 
-def _alike(reason: str) -> str:
-    """A reason without its numbers: the same error names another row or process each time."""
-    return _NUMBERS.sub("#", reason)
+def try_soon(act: ReformAct, now: datetime) -> None:
+    """Have `act` tried at once, and again each minute for a while, as when it failed first."""
+    act.failed_since = act.next_try_at = now
+    act.save(update_fields=["failed_since", "next_try_at"])
 
 
 def _tell(act: ReformAct, now: datetime) -> None:

@@ -21,7 +21,7 @@ from .endings import run_afterwards
 from .enums import ActDirection
 from .models import Reform, ReformAct
 from .recording import ChangeRecorder
-from .retrying import note_failure
+from .retrying import note_failure, try_soon
 from .seating import tell_who_has_no_post
 from .switching import Switching, carry_reform_out, faults_now
 from .undoing import (
@@ -92,14 +92,13 @@ def call_off_reform_act(*, act: ReformAct, actor: User, now: datetime) -> None:
 
 
 def try_reform_act_again(*, act: ReformAct, actor: User, now: datetime) -> None:
-    """Have an act that could not be carried out tried at once, whenever it would be by itself."""
+    """Have an act that could not be carried out tried at once and then each minute, as when it failed first."""
     must_enter_reforms(actor, now)
     with transaction.atomic():
         act = _wanted(act)
         if act.failed_since is None:
             raise ReformNotPossible(_("Nothing stands against it: it is carried out on its day."))
-        act.next_try_at = max(act.failed_since, now)
-        act.save(update_fields=["next_try_at"])
+        try_soon(act, now)
         enqueue("portals.reforms.jobs.carry_out_confirmed")
 
 
@@ -127,6 +126,7 @@ def run_reform_act(*, act_id: int, now: datetime) -> ReformAct | None:
             note_failure(act, failure, now)
             return act
         act.failure, act.failed_since, act.next_try_at = "", None, None
+        act.failures_told = []
         act.findings = _carried(act, now, day)
         act.done_on, act.done_at = day, now
         act.took_ms = round((time.monotonic() - began) * 1000)

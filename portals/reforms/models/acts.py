@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,8 @@ class ReformAct(models.Model):
     """A change is carried out, or taken back: wanted by one person of the province, confirmed by another.
 
     A job does it, whole or not at all, on the first day on which it may. `failure` is why its last try was refused,
-    for the same reason since `failed_since`; it is not tried again before `next_try_at`.
+    and `failed_since` when it first was, or when somebody last had it tried; it is not tried again before
+    `next_try_at`. `failures_told` is what was told by mail already.
     `findings` is what differed from the plan, and for one that takes back what was written since and stays.
     """
 
@@ -47,6 +49,7 @@ class ReformAct(models.Model):
     failure = models.TextField(_("why it was not carried out"), blank=True)
     failed_since = models.DateTimeField(_("fails since"), null=True)
     next_try_at = models.DateTimeField(_("is tried again at"), null=True)
+    failures_told = ArrayField(models.TextField(), default=list, db_default=[], blank=True)
     # The first day on which it holds: usually that of the decision, later where it was confirmed later.
     done_on = models.DateField(_("holds since"), null=True)
     done_at = models.DateTimeField(_("carried out at"), null=True)
