@@ -6,9 +6,9 @@ Who sat on the boards that end is proposed with the post they held; where severa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
@@ -82,14 +82,19 @@ def new_boards(reform: Reform) -> list[NewBoard]:
     return found
 
 
-def posts_that_end(reform: Reform, rows: Iterable[ReformRow] | None = None) -> list[BoardMember]:
-    """The posts on boards of portals that end, as they are held the day before, heads first. At most two queries."""
+def posts_that_end(
+    reform: Reform, rows: Iterable[ReformRow] | None = None, *, day: date | None = None
+) -> list[BoardMember]:
+    """The posts on boards of portals that end, as they are held the day before `day`, heads first.
+
+    Without a day that on which the change takes effect. At most two queries.
+    """
     given = list(reform.rows.all() if rows is None else rows)
     stay = {row.original_id for row in given if row.kind in {*GOING_ON, ChangeKind.PART}}
     ending = {row.original_id for row in given if row.original_id} - stay
     held = BoardMember.objects.filter(
         board__portal__in=ending,
-        period__contains=reform.takes_effect_on - timedelta(days=1),
+        period__contains=(day or reform.takes_effect_on) - timedelta(days=1),
         user__is_active=True,
     ).select_related("user", "board__portal")
     return sorted(
@@ -118,9 +123,8 @@ def _board_of(
     return NewBoard(unit, candidates, heads if len(heads) > 1 else [], seats)
 
 
-def left_without_post(posts: Iterable[BoardMember], boards: Iterable[NewBoard]) -> list[Candidate]:
-    """Those whose posts end and to whom no new board gives one, by name. No query."""
-    seated = {user for board in boards for user in board.seats}
+def left_without_post(posts: Iterable[BoardMember], seated: Collection[int]) -> list[Candidate]:
+    """Those whose posts end and who are not among `seated`, keys of users, by name. No query."""
     left: dict[int, Candidate] = {}
     for post in posts:
         if post.user_id not in seated:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,7 +19,8 @@ from portals.mail.actions import post
 from portals.mail.enums import MailKind
 
 from .actions import ReformNotPossible, must_enter_reforms
-from .boards import Candidate, new_boards
+from .boards import Candidate, new_boards, posts_that_end
+from .endings import period_until
 from .enums import ActDirection
 from .models import Reform, ReformSeat, ReformUnit
 
@@ -100,29 +101,97 @@ def _write(
 def give_decided_posts(switching: Switching) -> list[str]:
     """Give the posts that were decided, from the day on; return the names of those who can hold none any more.
 
-    Rights are the caller's to derive. A post that an earlier time gave on a portal that was kept is not given twice.
+    Rights are the caller's to derive. On a portal that was kept the board stands as it stood; where it was decided anew
+    since, what was decided takes the place of all of it.
     """
-    day, reform = switching.day, switching.act.reform
-    since = DateRange(day, None)
-    wanted = ReformSeat.objects.filter(unit__reform=reform, post=None).select_related(
-        "user", "unit"
+    reform = switching.act.reform
+    found = ReformSeat.objects.filter(unit__reform=reform).select_related("user", "unit")
+    seats = list(found.order_by("unit__code", "pk"))
+    able = _able(switching, seats)
+    anew = _decided_anew(reform)
+    holding = _hold_on(switching, seats, able, anew)
+    boards_held = {portal for portal, _user in holding}
+    to_give = [
+        seat
+        for seat in seats
+        if seat.pk in able
+        and seat.post_id is None
+        and (seat.unit.portal_id in anew or seat.unit.portal_id not in boards_held)
+    ]
+    _give(switching, to_give)
+    holding |= {(seat.unit.portal_id or 0, seat.user_id) for seat in to_give}
+    return [
+        str(seat.user)
+        for seat in seats
+        if seat.pk not in able
+        or (seat.post_id is None and (seat.unit.portal_id, seat.user_id) not in holding)
+    ]
+
+
+def _able(switching: Switching, seats: Iterable[ReformSeat]) -> set[int]:
+    """The keys of the seats whose persons can hold a post, and sat the day before on a board that the unit follows."""
+    reform = switching.act.reform
+    rows = list(reform.rows.all())
+    sat = {
+        (row.result_id, held.user_id)
+        for held in posts_that_end(reform, rows, day=switching.day)
+        for row in rows
+        if row.original_id == held.board.portal_id
+    }
+    decisions = Auditor.objects.filter(
+        decision__revoked_at=None, decision__period__overlap=DateRange(switching.day, None)
     )
-    auditing = set(
-        Auditor.objects.filter(decision__revoked_at=None, decision__period__overlap=since)
-        .filter(user__in=wanted.values("user"))
-        .values_list("user", flat=True)
+    people = {seat.user_id for seat in seats}
+    auditing = set(decisions.filter(user__in=people).values_list("user", flat=True))
+    return {
+        seat.pk
+        for seat in seats
+        if (seat.unit_id, seat.user_id) in sat and seat.user_id not in auditing
+    }
+
+
+def _decided_anew(reform: Reform) -> set[int]:
+    """The keys of the portals whose boards were decided since the change was last taken back."""
+    last = reform.acts.done().first()
+    decided = reform.units.filter(board_decided_at__isnull=False, portal__isnull=False)
+    if last is not None:
+        decided = decided.filter(board_decided_at__gte=last.done_at)
+    return {portal for portal in decided.values_list("portal", flat=True) if portal}
+
+
+def _hold_on(
+    switching: Switching, seats: Iterable[ReformSeat], able: Collection[int], anew: Collection[int]
+) -> set[tuple[int, int]]:
+    """End the posts on portals that were kept which hold no more; return portal and user of those that hold on."""
+    by_person = {(seat.unit.portal_id, seat.user_id): seat for seat in seats}
+    posts = BoardMember.objects.filter(
+        board__portal__founded_as__reform=switching.act.reform,
+        period__overlap=DateRange(switching.day, None),
+    ).select_related("board")
+    holding: set[tuple[int, int]] = set()
+    ended: list[int] = []
+    linked: list[ReformSeat] = []
+    for member in posts.order_by("pk"):
+        portal = member.board.portal_id
+        seat = by_person.get((portal, member.user_id))
+        unable = seat is not None and seat.pk not in able
+        if unable or (portal in anew and (seat is None or seat.position != member.position)):
+            ended.append(member.pk)
+            continue
+        holding.add((portal, member.user_id))
+        # Linked, so that it goes with a portal that is taken away.
+        if portal in anew and seat is not None and seat.post_id is None:
+            seat.post = member
+            linked.append(seat)
+    ReformSeat.objects.bulk_update(linked, ["post"])
+    switching.recorder.update(
+        BoardMember.objects.filter(pk__in=ended), period=period_until(switching.day)
     )
-    held = set(
-        BoardMember.objects.filter(
-            board__portal__founded_as__reform=reform, period__overlap=since
-        ).values_list("board__portal", "user")
-    )
-    able, unable = [], []
-    for seat in wanted.order_by("unit__code", "pk"):
-        if not seat.user.is_active or seat.user_id in auditing:
-            unable.append(str(seat.user))
-        elif (seat.unit.portal_id, seat.user_id) not in held:
-            able.append(seat)
+    return holding
+
+
+def _give(switching: Switching, seats: Sequence[ReformSeat]) -> None:
+    reform = switching.act.reform
     boards = {
         board.portal_id: board
         for board in EditorialBoard.objects.filter(portal__founded_as__reform=reform)
@@ -134,27 +203,34 @@ def give_decided_posts(switching: Switching) -> list[str]:
                 user=seat.user,
                 position=seat.position,
                 main_post=seat.main_post,
-                period=since,
+                period=DateRange(switching.day, None),
                 decision_number=reform.mandate,
             )
-            for seat in able
+            for seat in seats
         ],
         actor=switching.actor,
     )
-    for seat, member in zip(able, given, strict=True):
+    for seat, member in zip(seats, given, strict=True):
         seat.post = member
-    ReformSeat.objects.bulk_update(able, ["post"])
-    return unable
+    ReformSeat.objects.bulk_update(seats, ["post"])
 
 
-def tell_who_has_no_post(reform: Reform, left: list[Candidate], now: datetime) -> None:
-    """Write a mail to each whose post ended and to whom no new board gave one."""
+def seated_on(reform: Reform, day: date) -> set[int]:
+    """The keys of those who sit on `day` on the boards of the portals that a change opened."""
+    posts = BoardMember.objects.filter(
+        board__portal__founded_as__reform=reform, period__contains=day
+    )
+    return set(posts.values_list("user", flat=True))
+
+
+def tell_who_has_no_post(reform: Reform, left: list[Candidate], day: date, now: datetime) -> None:
+    """Write a mail to each whose post ended on `day` and to whom no new board gave one."""
     for one in left:
         if one.user.email:
             boards = ", ".join(held.board.portal.name for held in one.posts)
             told = {
                 "boards": boards,
-                "day": f"{reform.takes_effect_on:%d/%m/%Y}",
+                "day": f"{day:%d/%m/%Y}",
                 "mandate": reform.mandate,
             }
             post(

@@ -15,14 +15,14 @@ from portals.jobs.queueing import enqueue
 from portals.pagecache.cache_invalidation import change_province_edition
 
 from .actions import ReformNotPossible, must_confirm_reforms, must_enter_reforms
-from .boards import left_without_post, new_boards, posts_that_end
+from .boards import left_without_post, posts_that_end
 from .differences import differences_to_plan
 from .endings import run_afterwards
 from .enums import ActDirection
 from .models import Reform, ReformAct
 from .recording import ChangeRecorder
 from .retrying import note_failure, try_soon
-from .seating import tell_who_has_no_post
+from .seating import seated_on, tell_who_has_no_post
 from .switching import Switching, carry_reform_out, faults_now
 from .undoing import (
     carry_back,
@@ -140,12 +140,13 @@ def _carried(act: ReformAct, now: datetime, day: date) -> dict[str, Any]:
     switching = Switching(act, day, now, act.confirmed_by, ChangeRecorder(act))
     findings: dict[str, Any] = {}
     if act.direction == ActDirection.FORWARD:
-        left = left_without_post(posts_that_end(act.reform), new_boards(act.reform))
+        posts = posts_that_end(act.reform, day=day)
         carry_reform_out(switching, lambda: make_ready_again(act.reform, switching))
         findings["differences"] = differences_to_plan(act.reform, switching)
         if switching.not_seated:
             findings["not_seated"] = switching.not_seated
-        tell_who_has_no_post(act.reform, left, now)
+        left = left_without_post(posts, seated_on(act.reform, day))
+        tell_who_has_no_post(act.reform, left, day, now)
     else:
         done = act.reform.acts.done().first()
         if done is None:

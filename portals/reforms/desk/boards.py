@@ -31,12 +31,13 @@ NO_POST = "none"
 def shown_boards(reform: Reform) -> dict[str, Any]:
     """The boards of the portals that a change opens, and who is left without a post. Seven queries at most."""
     boards = new_boards(reform)
+    seated = {user for one in boards for user in one.seats}
     return {
         "all": boards,
         "decided": sum(one.is_decided for one in boards),
         "open": sum(not one.is_decided for one in boards),
         "clear": sum(one.is_clear and not one.is_decided for one in boards),
-        "left": left_without_post(posts_that_end(reform), boards),
+        "left": left_without_post(posts_that_end(reform), seated),
     }
 
 

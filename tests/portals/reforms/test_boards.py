@@ -8,11 +8,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from portals.auditors.models import AuditDecision, Auditor
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
@@ -134,7 +137,8 @@ class TestProposals:
         counts = []
         for reform in (other, boards.reform):
             with CaptureQueriesContext(connection) as asked:
-                left_without_post(posts_that_end(reform), new_boards(reform))
+                new_boards(reform)
+                left_without_post(posts_that_end(reform), ())
             counts.append(len(asked))
         assert counts[0] == counts[1]
 
@@ -226,6 +230,43 @@ class TestGiven:
         assert told.person == boards.deputy
         assert province.communes[0].name in told.text
 
+    def test_none_to_who_was_dismissed_since_who_gets_a_mail(
+        self, boards: Boards, province: Province
+    ) -> None:
+        heads, deputy, seats = boards.heads, boards.deputy, seats_of(boards)
+        seats = seats | {deputy.pk: Position.EDITOR}
+        decide_board(unit=boards.unit, seats=seats, actor=province.head, now=BEFORE)
+        for one in boards.people:
+            User.objects.filter(pk=one.pk).update(email=f"{one.username}@example.vn")
+        # The first is not held the day before, the second to its end; of the third one of two posts is.
+        for post, day in (
+            (heads[0].posts.get(), DAY - timedelta(days=1)),
+            (deputy.posts.get(), DAY),
+            (boards.editor.posts.get(position=Position.EDITOR), DAY - timedelta(days=1)),
+        ):
+            post.period = type(post.period)(post.period.lower, day)
+            post.save()
+        third = province.communes[2].board
+        BoardMember.objects.create(
+            board=third, user=heads[0], position=Position.EDITOR, period=heads[1].posts.get().period
+        )
+        audits = AuditDecision.objects.create(
+            office="Kiểm toán thử", number="1/QĐ", decided_on=DAY, first_month="2031-01-01",
+            file=ContentFile(b"x", name="quyet-dinh.pdf"), period=DateRange(DAY, LATER.date()),
+            entered_by=province.head, entered_at=BEFORE,
+        )  # fmt: skip
+        Auditor.objects.create(decision=audits, user=heads[1])
+
+        act = province.carry(boards.reform, THAT_DAY)
+
+        opened = Portal.objects.get(name="Xã Mới")
+        sit = set(opened.board.members.values_list("user", flat=True))
+        assert sit == {deputy.pk, boards.editor.pk}
+        assert act.findings["not_seated"] == [str(heads[0]), str(heads[1])]
+        told = OutgoingMail.objects.filter(subject="Your post has ended with its board")
+        # Who was dismissed before lost nothing on the day.
+        assert [mail.person for mail in told] == [heads[1]]
+
     def test_nobody_where_nobody_decided(self, boards: Boards, province: Province) -> None:
         province.carry(boards.reform, THAT_DAY)
 
@@ -259,3 +300,60 @@ class TestGiven:
         province.carry(boards.reform, again)
         held = opened.board.members.filter(period__contains=local_date(again))
         assert held.count() == len(seats_of(boards)) == opened.board.members.count()
+
+    def test_what_was_decided_anew_takes_the_place_of_the_board_that_was(
+        self, boards: Boards, province: Province
+    ) -> None:
+        first, second = boards.heads
+        decide_board(unit=boards.unit, seats=seats_of(boards), actor=province.head, now=BEFORE)
+        province.carry(boards.reform, THAT_DAY)
+        opened = Portal.objects.get(name="Xã Mới")
+        make_case(opened, now=LATER)
+        province.take_back(boards.reform, LATER)
+        seats = {
+            second.pk: Position.HEAD,
+            boards.deputy.pk: Position.DEPUTY,
+            boards.editor.pk: Position.EDITOR,
+        }
+        decide_board(unit=boards.unit, seats=seats, actor=province.head, now=LATER)
+        again = LATER + timedelta(days=1)
+
+        act = province.carry(boards.reform, again)
+
+        held = opened.board.members.filter(period__contains=local_date(again))
+        assert {post.user_id: post.position for post in held} == seats
+        assert "not_seated" not in act.findings
+        assert not opened.board.members.filter(pk__in=held, reform_seat=None).exists()
+        groups = set(opened.rights_groups.values_list("group", flat=True))
+        has = {
+            one: bool(groups & set(one.groups.values_list("pk", flat=True)))
+            for one in boards.people
+        }
+        assert has == {first: False, second: True, boards.deputy: True, boards.editor: True}
+
+    def test_of_a_board_that_opens_again_who_was_dismissed_holds_nothing(
+        self, boards: Boards, province: Province
+    ) -> None:
+        first, by_hand = boards.heads[0], make_member(province.communes[2], Position.EDITOR)
+        seats = {first.pk: Position.HEAD, boards.editor.pk: Position.EDITOR}
+        decide_board(unit=boards.unit, seats=seats, actor=province.head, now=BEFORE)
+        province.carry(boards.reform, THAT_DAY)
+        opened = Portal.objects.get(name="Xã Mới")
+        BoardMember.objects.create(
+            board=opened.board,
+            user=by_hand,
+            position=Position.DEPUTY,
+            period=boards.editor.posts.get(board=opened.board).period,
+        )
+        province.take_back(boards.reform, LATER)
+        post = first.posts.exclude(board=opened.board).get()
+        post.period = type(post.period)(post.period.lower, local_date(LATER))
+        post.save()
+        again = LATER + timedelta(days=1)
+
+        act = province.carry(boards.reform, again)
+
+        held = opened.board.members.filter(period__contains=local_date(again))
+        assert set(held.values_list("user", flat=True)) == {by_hand.pk, boards.editor.pk}
+        assert act.findings["not_seated"] == [str(first)]
+        assert first.groups.count() == 0
