@@ -46,17 +46,7 @@ _STAYING = f"""
     SELECT story_id FROM made WHERE removed_at IS NOT NULL OR section_id::text <> after ->> 'section_id'
 """
 
-# The ledger names the portal to which a standing page came, so that it stays, as an archive.
-_NAMED = f"""
-    WITH {_MOVED}
-    SELECT DISTINCT portal.id FROM moved
-    JOIN wagtailcore_page AS page ON page.id = moved.page_id AND page.live
-    JOIN editorial_informationpage AS information ON information.page_ptr_id = page.id
-    JOIN wagtailcore_page AS home ON home.path = left(moved.came, %(home)s)
-    JOIN portals_portal AS portal ON portal.root_id = home.id
-"""
-
-# Where the successor stays, its address leads back, as one leads on that was moved by hand.
+# At the successor the address leads back, as one leads on that was moved by hand. Where that is taken away, so is this.
 _ADDRESSES_LEAD_BACK = f"""
     WITH {_MOVED}
     INSERT INTO editorial_oldaddress (portal_id, path, page_id, title, changed_at)
@@ -65,9 +55,10 @@ _ADDRESSES_LEAD_BACK = f"""
     JOIN editorial_informationpage AS information ON information.page_ptr_id = page.id
     JOIN wagtailcore_page AS home ON home.path = left(page.path, %(home)s)
     JOIN portals_portal AS portal ON portal.root_id = home.id
-    WHERE portal.id <> ALL(%(opened)s::bigint[]) AND (page.live OR page.first_published_at IS NOT NULL)
+    WHERE page.live OR page.first_published_at IS NOT NULL
     ON CONFLICT (portal_id, path) DO UPDATE
         SET page_id = EXCLUDED.page_id, title = EXCLUDED.title, changed_at = EXCLUDED.changed_at
+    RETURNING id, xmax = 0
 """
 
 # Something was written in its place meanwhile, where the portal goes on: it goes behind what is there now.
@@ -108,16 +99,21 @@ def before_restoring(switching: Switching, done: ReformAct) -> list[dict[str, An
     _let_stay(done, staying)
     made = keys_created(done, Placement)
     _take_pins_off(switching, made)
-    opened = _taken_away(done)
-    leads_back = Placement.objects.filter(pk__in=made).exclude(portal__in=opened)
-    ended = list(leads_back.values_list("pk", flat=True))
-    if ended:
-        forget_changes(done, Placement, ended)
-        placements = Placement.objects.filter(pk__in=ended)
-        end_placements(placements=placements, kind=RemovalKind.MOVED, reason="", now=switching.now)
-    _run(_ADDRESSES_LEAD_BACK, done, opened=opened, now=switching.now, home=PORTAL_PATH_LENGTH)
+    _lead_back(switching, done, made)
     _step_aside(done)
     return [{"table": Page._meta.db_table, "row": str(pk), "columns": ["path"]} for pk in staying]
+
+
+def _lead_back(switching: Switching, done: ReformAct, made: Sequence[int]) -> None:
+    """Let every address at a successor lead back; which of them stay is only known once everything is back."""
+    forget_changes(done, Placement, made)
+    placements = Placement.objects.filter(pk__in=made)
+    end_placements(placements=placements, kind=RemovalKind.MOVED, reason="", now=switching.now)
+    addresses = _rows(_ADDRESSES_LEAD_BACK, done, now=switching.now, home=PORTAL_PATH_LENGTH)
+    switching.leading_back = {
+        "editorial.Placement.portal": list(made),
+        "editorial.OldAddress.portal": [pk for pk, is_new in addresses if is_new],
+    }
 
 
 def _let_stay(done: ReformAct, pages: Sequence[int]) -> None:
@@ -157,14 +153,6 @@ def after_restoring(switching: Switching, done: ReformAct) -> None:
     note_pages_moved(pages=pages, now=switching.now)
     for story, until in switching.pins.items():
         pin(story_id=story, portal_ids=[], until=until, with_origin=True)
-
-
-def _taken_away(done: ReformAct) -> list[int]:
-    """Portals that the act opened and that may go again, with their addresses."""
-    named = {pk for (pk,) in _rows(_NAMED, done, home=PORTAL_PATH_LENGTH)}
-    return [
-        pk for pk in done.reform.units.values_list("portal", flat=True) if pk and pk not in named
-    ]
 
 
 def _moved_pages(done: ReformAct) -> list[int]:

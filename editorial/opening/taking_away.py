@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -36,23 +36,29 @@ MADE_BY_OPENING = frozenset(
 )
 
 
-def take_away_unused(portals: Collection[int]) -> set[int]:
+def take_away_unused(
+    portals: Collection[int], leading_back: Mapping[str, Collection[int]]
+) -> set[int]:
     """Delete those of `portals` that were opened and never used, with what opening made; return their keys.
 
-    The others are as they were. The statements are as many for one portal as for hundreds.
+    The others are as they were. Rows `leading_back`, keys by column, are no use of a portal and go with it.
+    The statements are as many for one portal as for hundreds.
     """
     with transaction.atomic():
-        unused = _unused(portals)
+        unused = _unused(portals, leading_back)
         if unused:
+            for column, keys in leading_back.items():
+                rows_of_column(column, unused)[0].filter(pk__in=keys).delete()
             _delete_with_what_opening_made(unused)
     return unused
 
 
-def _unused(portals: Collection[int]) -> set[int]:
+def _unused(portals: Collection[int], leading_back: Mapping[str, Collection[int]]) -> set[int]:
     others = declared_fates().keys() - MADE_BY_OPENING - made_by_the_clock() - {OVERSEEN}
     used: set[int] = set()
     for column in sorted(others):
         rows, name = rows_of_column(column, portals)
+        rows = rows.exclude(pk__in=leading_back.get(column, ()))
         used.update(rows.order_by().values_list(name, flat=True).distinct())
     # Posts that the change itself gave go with it.
     held = BoardMember.objects.filter(board__portal__in=portals, reform_seat=None)

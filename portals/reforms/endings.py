@@ -51,12 +51,13 @@ class PortalOpener:
     """How the floor that has pages opens a portal, names it anew, and takes away those that nobody has used.
 
     `open` takes the unit, the day, who does it and the hour. `rename` is called when the portal's row has its new name.
-    `take_away` takes keys of portals and returns those that are gone: where something stands nothing is changed.
+    `take_away` takes keys of portals and returns those that are gone: where something stands nothing is changed. The
+    rows that it gets beside, keys by column, only let addresses lead back, and count for nothing.
     """
 
     open: Callable[[ReformUnit, date, User | None, datetime], Portal]
     rename: Callable[[Portal, Switching], None]
-    take_away: Callable[[Collection[int]], set[int]]
+    take_away: Callable[[Collection[int], Mapping[str, Collection[int]]], set[int]]
 
 
 _endings: dict[str, Ending] = {}

@@ -55,6 +55,8 @@ class Switching:
     moved: Mapping[tuple[int, str], int] = field(default_factory=dict)
     # Until when stories were on top of a successor, to be so again where they go back.
     pins: dict[int, datetime] = field(default_factory=dict)
+    # Rows that only let addresses at successors lead back, by column "app.Model.field": by them none is used.
+    leading_back: Mapping[str, Collection[int]] = field(default_factory=dict)
 
     def heir_of(self, column: str) -> Case:
         """The key of the successor, as an expression over the key in `column`, which is one of `heirs`."""

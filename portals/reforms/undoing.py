@@ -103,7 +103,8 @@ def carry_back(switching: Switching, done: ReformAct) -> list[dict[str, Any]]:
 
 
 def _take_away(switching: Switching, units: Iterable[ReformUnit]) -> set[int]:
-    gone = opener().take_away([unit.portal_id for unit in units if unit.portal_id])
+    opened = [unit.portal_id for unit in units if unit.portal_id]
+    gone = opener().take_away(opened, switching.leading_back)
     switching.act.changes.filter(
         table_name=Portal._meta.db_table, row_key__in=[str(portal) for portal in gone]
     ).delete()

@@ -44,6 +44,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
+from tests.portals.accountability.cases import make_case
 from tests.portals.reforms.test_switching import (
     BEFORE,
     LATER,
@@ -283,6 +284,21 @@ class TestTakenBack:
         assert asked(old.site.hostname, page.public_path()).status_code == 200
         for address in (path, page.public_path()):
             in_one_step(new.site.hostname, address, f"{main_origin(old)}{address}")
+
+    def test_one_that_got_a_request_stays_and_leads_back(self, province: Province) -> None:
+        old = province.communes[0]
+        path = published_story(old).get_url_parts()[2]
+        reform = province.entered(merging(province, "tin-tuc"))
+        province.carry(reform, THAT_DAY)
+        new = opened_of(province)
+        make_case(new, now=LATER)
+
+        act = province.take_back(reform, LATER)
+
+        assert {"table": "portals_portal", "row": str(new.pk), "columns": []} in act.findings[
+            "kept"
+        ]
+        in_one_step(new.site.hostname, path, f"{main_origin(old)}{path}")
 
     def test_what_was_taken_down_since_stays_so_and_is_named(self, province: Province) -> None:
         old = province.communes[0]
