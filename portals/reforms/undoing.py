@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from portals.models import Oversight, Portal, Succession
+from portals.models import Oversight, Portal, PortalAddress, Succession
 
 from .contents import content_mover
 from .endings import followings, opener
@@ -86,6 +87,7 @@ def carry_back(switching: Switching, done: ReformAct) -> list[dict[str, Any]]:
     switching.recorder.update(portals, code=code)
     overseers = dict(Oversight.objects.in_force(switching.day).values_list("portal", "overseer"))
     kept = [*content_mover().before_restoring(switching, done), *restore(done)]
+    kept += _let_given_hosts_lead(switching, done)
     content_mover().after_restoring(switching, done)
     for following in followings().values():
         if following.carry_back is not None:
@@ -99,6 +101,30 @@ def carry_back(switching: Switching, done: ReformAct) -> list[dict[str, Any]]:
     end_what_was_theirs(switching)
     rows = done.reform.rows.exclude(original=None)
     switching.touched |= {*rows.values_list("original", flat=True), *switching.ending}
+    return kept
+
+
+def _let_given_hosts_lead(switching: Switching, done: ReformAct) -> list[dict[str, Any]]:
+    """A host that the change gave was the canonical one meanwhile: it leads to the one before, and is named.
+
+    The row is this act's, so that it goes where the change is carried out once more, and the host is main again.
+    """
+    table = PortalAddress._meta.db_table
+    made = done.changes.filter(table_name=table, before__isnull=True, after__is_main=True)
+    kept = []
+    for change in made.order_by("pk"):
+        given = change.after or {}
+        hostname = given["hostname"]
+        if PortalAddress.objects.in_force(switching.day).filter(hostname=hostname).exists():
+            continue
+        leads = PortalAddress.objects.create(
+            portal_id=given["portal_id"],
+            hostname=hostname,
+            is_main=False,
+            period=DateRange(switching.day, None),
+        )
+        switching.recorder.created(leads)
+        kept.append({"table": table, "row": str(leads.pk), "columns": []})
     return kept
 
 

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from editorial.models import InformationPage
 from editorial.standing.readdressing import rename_section
+from portals.addresses import origin_of
 from portals.boards.enums import Position
 from portals.models import Portal, PortalAddress
 from portals.reforms.planning import reform_plan_of
@@ -93,10 +94,23 @@ def test_every_address_of_the_old_host_leads_to_the_new_one_in_one_step(province
     assert led_to(old, "/", THAT_DAY - timedelta(minutes=2))[0] == 200
     assert led_to(new, "/", THAT_DAY - timedelta(minutes=2))[0] == 404
 
-    assert [row["table"] for row in province.take_back(reform, LATER).findings["kept"]] == []
+    kept = province.take_back(reform, LATER).findings["kept"]
     assert Portal.objects.get(pk=portal.pk).site.hostname == old
-    assert state()["portals_portaladdress"] == before["portals_portaladdress"]
     assert state()["wagtailcore_site"] == before["wagtailcore_site"]
+    # The new host was printed and linked meanwhile.
+    leads = PortalAddress.objects.get(hostname=new)
+    assert (leads.is_main, leads.period.lower) == (False, LATER.date())
+    assert kept == [{"table": "portals_portaladdress", "row": str(leads.pk), "columns": []}]
+    for path in ("/", to):
+        assert led_to(new, path) == (301, f"{origin_of(old)}{path}")
+        assert led_to(old, path)[0] == 200
+    tomorrow = LATER + timedelta(days=1)
+    province.carry(reform, tomorrow)
+    assert led_to(new, "/", tomorrow)[0] == 200
+    assert led_to(old, "/", tomorrow) == (301, f"{origin_of(new)}/")
+    province.take_back(reform, tomorrow + timedelta(days=1))
+    PortalAddress.objects.get(hostname=new).delete()
+    assert state()["portals_portaladdress"] == before["portals_portaladdress"]
 
 
 def test_back_to_a_host_that_was_its_own_and_again(province: Province) -> None:
