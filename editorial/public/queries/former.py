@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Func, OuterRef, Subquery
+from django.db.models import Exists, Func, OuterRef, Q, Subquery
 
 from portals.addresses import origin_of
 from portals.models import Portal, PortalAddress, Succession
-from portals.reforms.enums import ChangeKind
-from portals.reforms.models import ReformRow, ReformUnit
+from portals.reforms.enums import GOING_ON, ActDirection, ChangeKind
+from portals.reforms.models import ReformAct, ReformRow, ReformUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,14 @@ def former_units(portal: Portal, day: date) -> list[FormerUnit]:
         )
         for one in ended
     ]
+    last = ReformAct.objects.done().filter(reform=OuterRef("reform")).values("direction")[:1]
+    goes_on = ReformRow.objects.filter(
+        result=OuterRef("result"), kind__in=GOING_ON, original=portal
+    ).annotate(last=Subquery(last))
     outside = ReformRow.objects.filter(
-        result__portal=portal, original=None, reform__takes_effect_on__lte=day
+        Q(result__portal=portal) | Exists(goes_on.filter(last=ActDirection.FORWARD)),
+        original=None,
+        reform__takes_effect_on__lte=day,
     ).exclude(kind=ChangeKind.FOUND)
     return ours + [
         FormerUnit(row.original_name, None, "", row.original_province)

@@ -12,10 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from editorial.public.queries.former import former_units
 from portals.models import Portal, Succession
 from portals.process_cache import process_cache
 from portals.reforms.models import Reform, ReformRow, ReformUnit
-from tests.factories import make_portal, make_province_tree
+from tests.factories import make_member, make_portal, make_province_tree
 
 pytestmark = pytest.mark.django_db
 OPENS = date(2026, 12, 1)
@@ -83,6 +84,40 @@ def test_what_was_before_is_named_and_led_to() -> None:
         assert "cong-truoc-day" not in page(other, path, after)
     # One that no change of units opened has nothing to say of it.
     assert "Cổng mới mở" not in page(make_portal(opened_on=OPENS), "/", OPENS)
+
+
+def test_one_of_another_province_is_named_where_the_portal_goes_on() -> None:
+    _province, _district, (going_on, other) = make_province_tree(2)
+    reform = Reform.objects.create(
+        title="Sắp xếp", mandate="Số 13", takes_effect_on=OPENS, entered_at=timezone.now()
+    )
+    unit = ReformUnit.objects.create(
+        reform=reform, code=going_on.code, name=going_on.name, tier=going_on.tier
+    )
+    rows = [(going_on, "continue", ""), (None, "merge", "Tỉnh Bắc Giang")]
+    for position, (original, kind, province) in enumerate(rows, start=1):
+        ReformRow.objects.create(
+            reform=reform, position=position, original=original, kind=kind, result=unit,
+            original_code=f"0{position}", original_name=f"Xã {position}", original_province=province,
+        )  # fmt: skip
+    hand = make_member(going_on)
+
+    def named(portal: Portal, day: date = OPENS) -> list[str]:
+        return [one.name for one in former_units(portal, day)]
+
+    def done(direction: str) -> None:
+        moment = timezone.now()
+        reform.acts.create(
+            direction=direction, wanted_by=hand, wanted_at=moment, done_on=OPENS, done_at=moment,
+            confirmed_by=make_member(going_on), confirmed_at=moment, took_ms=1, findings={},
+        )  # fmt: skip
+
+    assert named(going_on) == []
+    done("forward")
+    assert (named(going_on), named(other)) == (["Xã 2"], [])
+    assert named(going_on, OPENS - timedelta(days=1)) == []
+    done("back")
+    assert named(going_on) == []
 
 
 def test_it_takes_as_many_queries_for_many() -> None:
