@@ -13,6 +13,7 @@ from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post_in_tier
 from portals.refusals import NotYourOffice, Refusal
 from portals.text import nfc
+from portals.tiers import INSTALL_TIER
 
 from .models import LONGEST_SPOKEN, LONGEST_WRITTEN, SpokenForm
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def may_keep_forms(user: User, now: datetime) -> bool:
     """Whether `user` is head, deputy or secretary of the province's board. One query."""
-    return holds_post_in_tier(user, "province", now, STANDING_EDITORS)
+    return holds_post_in_tier(user, INSTALL_TIER, now, STANDING_EDITORS)
 
 
 @transaction.atomic

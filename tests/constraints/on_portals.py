@@ -595,4 +595,5 @@ COMPANIONS: dict[str, dict[str, object]] = {
     },
     "duties_obligation.nothing_by_id": {"nothing_at": NOON, "nothing_reason": "Không thu"},
     "witnesses_witness.mailed_id": {"mailed_at": datetime(2026, 1, 1, tzinfo=UTC)},
+    "reforms_reformunit.board_decided_by_id": {"board_decided_at": NOON},
 }

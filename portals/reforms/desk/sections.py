@@ -24,19 +24,16 @@ def rows_that_give(reform: Reform) -> QuerySet[ReformRow]:
     return rows.select_related("result").order_by("position")
 
 
-class _Rows(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    # Of sections, by their codes.
-    names: Mapping[str, str] = {}
-
-    def label_from_instance(self, obj: Any) -> str:
-        said = f"{obj.original_name} ({obj.original_code}) → {obj.result.name}"
-        if not obj.sections:
-            return said
-        return f"{said}: {', '.join(self.names.get(code, code) for code in obj.sections)}"
+def _said(row: ReformRow, names: Mapping[str, str]) -> str:
+    """A row in words; `names` of sections by their codes."""
+    said = f"{row.original_name} ({row.original_code}) → {row.result.name if row.result else ''}"
+    if not row.sections:
+        return said
+    return f"{said}: {', '.join(names.get(code, code) for code in row.sections)}"
 
 
 class SectionsForm(forms.Form):
-    rows = _Rows(
+    rows = forms.ModelMultipleChoiceField(
         ReformRow.objects.none(),
         label=gettext_lazy("Units"),
         widget=forms.CheckboxSelectMultiple,
@@ -56,7 +53,8 @@ class SectionsForm(forms.Form):
         sections: Any = self.fields["sections"]
         names = content_mover().names()
         rows.queryset = rows_that_give(reform)
-        rows.names = {ALL_SECTIONS: _("all sections"), **names}
+        told = {ALL_SECTIONS: _("all sections"), **names}
+        rows.label_from_instance = lambda row: _said(row, told)
         sections.choices = list(names.items())
 
     def chosen(self) -> list[str]:

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
             model_name="reformunit",
             name="board_decided_by",
             field=models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",

@@ -65,7 +65,12 @@ class ReformUnit(models.Model):
 
     # Who decided its board before the day; empty: it opens with an empty one.
     board_decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("board decided by")
+        User,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("board decided by"),
     )
     board_decided_at = models.DateTimeField(_("board decided at"), null=True)
 

@@ -21,7 +21,7 @@ from editorial.placements.actions import withdraw_story
 from editorial.recordings import jobs, making
 from editorial.recordings.captioning import captions_wanted
 from editorial.recordings.captions import due_captions, make_captions
-from editorial.recordings.checks import failed_count, missing_tools
+from editorial.recordings.checks import CHECKS, failed_count, missing_tools
 from editorial.recordings.enums import CaptionState, SoundFault, SoundState
 from editorial.recordings.jobs import (
     caption_sound,
@@ -44,6 +44,7 @@ from editorial.recordings.originals import leave_originals
 from editorial.recordings.queries import sounds_of
 from portals.boards.enums import Position
 from portals.models import Portal
+from portals.operations.checking import ask_checks
 from portals.uploads.apart import Exhausting, Unfinished
 from portals.uploads.states import Examination
 from tests.factories import make_document, make_member, make_portal, make_story, published_story
@@ -177,6 +178,18 @@ class TestFromTheUpload:
         monkeypatch.setattr("editorial.recordings.checks.ffmpeg", lambda: None)
         monkeypatch.setattr("editorial.recordings.checks.speech", lambda: None)
         assert [told.split(":")[0] for told in missing_tools()] == ["ffmpeg", "espeak-ng"]
+
+    def test_the_operator_is_told_of_what_waits_for_hours(self, document):
+        recording, now = recording_of(document), timezone.now()
+        (prepared,) = (one for one in CHECKS if one.name == "recordings.prepared")
+        is_good = []
+        for minutes in (119, 121):
+            Recording.objects.filter(pk=recording.pk).update(
+                seen_at=now - timedelta(minutes=minutes)
+            )
+            is_good += [one.is_good for one in ask_checks(now=now, checks=[prepared])]
+
+        assert is_good == [True, False]
 
     def test_is_noted_of_sound_alone(self, portal, document):
         make_document(portal, name="a.pdf")

@@ -180,6 +180,7 @@ class TestEverySecret:
             ("editorial_numbergap", "issuer_key"),
             ("editorial_officialdocumentpage", "issuer_key"),
             ("editorial_officialdocumentpage", "number_key"),
+            ("recordings_captions", "text_hash"),
             ("editorial_portaldocument", "file_hash"),
             ("editorial_portalimage", "file_hash"),
             ("editorial_portalrendition", "focal_point_key"),
