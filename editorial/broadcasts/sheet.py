@@ -26,7 +26,7 @@ def archive_section(portal: Portal) -> SectionPage | None:
     return sections.select_related("portal").first()
 
 
-def sheet_of(portal: Portal, section: SectionPage, *, at: datetime) -> bytes:
+def sheet_for_boards(portal: Portal, section: SectionPage, *, at: datetime) -> bytes:
     """Return the sheet as a PDF. The same portal and hour give the same bytes."""
     origin = main_origin(portal)
     address = f"{origin}/{section.slug}/"

@@ -20,8 +20,8 @@ from .bulletins import (
     SECTION,
     aired_by,
     boards_with_sound,
+    demo_items_of,
     demo_station,
-    items_of,
     news_by_portal,
     paragraphs_of_bulletin,
 )
@@ -49,7 +49,7 @@ def _post(board: Board, news: Sequence[StoryImport], number: int, now: datetime)
         # As at their first sign-in.
         derive_rights(user=user, now=now)
     aired_at = list(aired_by(board.portal, now))[-1]
-    items = items_of(board, news, aired_at, Random(f"sound {board.portal.code}"))
+    items = demo_items_of(board, news, aired_at, Random(f"sound {board.portal.code}"))
     paragraphs = paragraphs_of_bulletin(board, items, aired_at)
     written = post_bulletin(
         key=uuid4(),

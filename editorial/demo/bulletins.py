@@ -59,7 +59,7 @@ def air_bulletins(
             news = of_portal[board.portal.pk]
             # The newest of these is posted with its sound.
             leaves = int(board.portal.pk in heard)
-            texts += bulletins_of(board, news, leaves=leaves, now=now)
+            texts += demo_bulletins_of(board, news, leaves=leaves, now=now)
     import_stories(stories=texts, actor=None, now=now, recorded_of_each=1)
 
 
@@ -107,7 +107,7 @@ def days_of(portal: Portal) -> tuple[int, ...]:
     return (TUESDAY, FRIDAY) if is_shown_off(portal) else (FRIDAY,)
 
 
-def bulletins_of(
+def demo_bulletins_of(
     board: Board, stories: Sequence[StoryImport], *, leaves: int, now: datetime
 ) -> Iterator[StoryImport]:
     """Yield the bulletins of one commune for as long as its stories go back, oldest first; the last `leaves` not.
@@ -127,11 +127,11 @@ def bulletins_of(
             posted_at = min(aired_at + LATE_BY, now)
         if is_shown_off(portal) and number == len(occasions) - 2:
             continue
-        items = items_of(board, stories, aired_at, random)
+        items = demo_items_of(board, stories, aired_at, random)
         yield _import(board, items, aired_at, posted_at, random)
 
 
-def items_of(
+def demo_items_of(
     board: Board, stories: Sequence[StoryImport], aired_at: datetime, random: Random
 ) -> list[BulletinItem]:
     """Return the portal's newest news of these days, then what is said anyway in that month."""

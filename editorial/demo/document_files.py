@@ -78,14 +78,14 @@ def told_of(paper: DemoPaper) -> dict[str, object]:
         "kind": "" if is_letter else paper.kind_name.upper(),
         "abstract": paper.abstract,
         "grounds": [f"Căn cứ {one};" for one in paper.grounds],
-        "paragraphs": paragraphs_of(paper),
+        "paragraphs": paper_paragraphs(paper),
         "recipients": [f"{one};" for one in paper.recipients[:-1]] + [f"{paper.recipients[-1]}."],
         "capacity": _capacity(paper),
         "signer": paper.signer,
     }
 
 
-def paragraphs_of(paper: DemoPaper) -> list[str]:
+def paper_paragraphs(paper: DemoPaper) -> list[str]:
     has_articles = paper.kind in {"quyet-dinh", "nghi-quyet"}
     return [
         f"Điều {number}. {words}" if has_articles else f"{number}. {words}"
@@ -143,7 +143,7 @@ def import_documents(written: Sequence[WrittenPaper], *, now: datetime) -> Issue
 
 def _import(written: WrittenPaper, sections: Mapping[str, SectionPage]) -> StoryImport:
     paper = written.paper
-    text = "".join(f"<p>{escape(words, quote=False)}</p>" for words in paragraphs_of(paper))
+    text = "".join(f"<p>{escape(words, quote=False)}</p>" for words in paper_paragraphs(paper))
     file = {"document": written.file.pk, "title": f"{paper.kind_name} {paper.number} (PDF)"}
     return StoryImport(
         section=sections[SECTION],

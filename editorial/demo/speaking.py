@@ -17,7 +17,7 @@ PAUSE_SECONDS = 0.6
 
 
 @dataclass(frozen=True)
-class Reader:
+class StationVoice:
     """A voice of espeak-ng and how it reads; `pitch` from 0 to 99."""
 
     voice: str
@@ -26,16 +26,16 @@ class Reader:
 
 
 READERS = (
-    Reader("vi", 150, 45),
-    Reader("vi-vn-x-central", 155, 55),
-    Reader("vi", 165, 62),
-    Reader("vi-vn-x-south", 150, 50),
+    StationVoice("vi", 150, 45),
+    StationVoice("vi-vn-x-central", 155, 55),
+    StationVoice("vi", 165, 62),
+    StationVoice("vi-vn-x-south", 150, 50),
 )
 
 
-def read_out(paragraphs: Sequence[str], reader: Reader, *, library: str, data: str) -> bytes:
+def read_out(paragraphs: Sequence[str], reader: StationVoice, *, library: str, data: str) -> bytes:
     """Return a WAV of the paragraphs, sentence by sentence, each paragraph after a pause."""
-    from editorial.recordings.spoken_text import sentences_of
+    from editorial.recordings.spoken_text import spoken_sentences
     from editorial.spoken.queries import spoken_forms
     from editorial.spoken.reading import read_aloud
 
@@ -44,7 +44,7 @@ def read_out(paragraphs: Sequence[str], reader: Reader, *, library: str, data: s
         "library": library,
         "data": data,
         "paragraphs": [
-            [read_aloud(one, forms) for one in sentences_of(text)] for text in paragraphs
+            [read_aloud(one, forms) for one in spoken_sentences(text)] for text in paragraphs
         ],
     }
     done = subprocess.run(

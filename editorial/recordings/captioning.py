@@ -15,7 +15,7 @@ from .enums import CaptionState
 from .jobs import nudge_captions
 from .models import Captions, Recording
 from .sounds import note_sound
-from .spoken_text import paragraphs_of
+from .spoken_text import spoken_paragraphs
 
 
 def captions_wanted(page: StoryPage, *, document: PortalDocument, now: datetime) -> Captions | None:
@@ -28,7 +28,7 @@ def captions_wanted(page: StoryPage, *, document: PortalDocument, now: datetime)
     stored = StoryPage.objects.filter(pk=page.pk, live=True).first() if page.live else None
     paragraphs = [
         {"text": one.text, "is_heading": one.is_heading}
-        for one in paragraphs_of((stored or page).body.get_prep_value())
+        for one in spoken_paragraphs((stored or page).body.get_prep_value())
     ]
     recording = note_sound(document=document, now=now)
     if recording is None:

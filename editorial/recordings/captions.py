@@ -21,7 +21,7 @@ from portals.uploads.apart import Exhausting, Unfinished
 from .bounded import ProgramBounds, run_bounded
 from .enums import CaptionState, SoundState
 from .models import Captions, Recording
-from .spoken_text import sentences_of
+from .spoken_text import spoken_sentences
 from .tools import VOICES, ffmpeg, speech
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,9 @@ def make_captions(*, captions: Captions, now: datetime) -> bool:
     if not _try(captions, now):
         return False
     sentences = [
-        (number, sentence) for number, text in enumerate(texts) for sentence in sentences_of(text)
+        (number, sentence)
+        for number, text in enumerate(texts)
+        for sentence in spoken_sentences(text)
     ]
     task = {
         "library": library[0],

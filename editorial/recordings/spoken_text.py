@@ -27,7 +27,7 @@ class SpokenParagraph:
     is_heading: bool
 
 
-def paragraphs_of(body: Iterable[Mapping[str, Any]]) -> list[SpokenParagraph]:
+def spoken_paragraphs(body: Iterable[Mapping[str, Any]]) -> list[SpokenParagraph]:
     """Return what a speaker reads of the raw `body` of a story; pictures and files are not read out."""
     return [
         SpokenParagraph(words, block["type"] == "heading")
@@ -50,7 +50,7 @@ def _lines(block: Mapping[str, Any]) -> Iterator[str]:
         yield from words_of_table(value.get("table") or {})
 
 
-def sentences_of(text: str) -> list[str]:
+def spoken_sentences(text: str) -> list[str]:
     """Return the sentences of a paragraph, as they are written. Together they are the paragraph."""
     found: list[str] = []
     start = 0

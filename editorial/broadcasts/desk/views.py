@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from editorial.broadcasts.posting import post_bulletin
-from editorial.broadcasts.sheet import archive_section, sheet_of
+from editorial.broadcasts.sheet import archive_section, sheet_for_boards
 from editorial.editor.actions import WrittenStory
 from portals.admin_kit.pages import own_portal, person
 from portals.models import Portal
@@ -111,7 +111,7 @@ def bulletin_sheet(request: HttpRequest, portal_id: int) -> HttpResponse:
     if section is None or portal.site_id is None:
         raise Http404
     response = HttpResponse(
-        sheet_of(portal, section, at=timezone.now()), content_type="application/pdf"
+        sheet_for_boards(portal, section, at=timezone.now()), content_type="application/pdf"
     )
     response["Content-Disposition"] = 'inline; filename="nghe-ban-tin-loa.pdf"'
     return response

@@ -7,8 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .features import FRAMES_A_SECOND, LOUD, Frames, Samples, features, log_mel, loudness, pooled
-from .warping import Heard, Said, Way, band_around, way_through, whole
+from .features import (
+    FRAMES_A_SECOND,
+    LOUD,
+    Frames,
+    Samples,
+    features,
+    log_mel,
+    loudness,
+    pooled_frames,
+)
+from .warping import Heard, SpokenFrames, WarpingPath, band_around, way_through, whole_band
 
 # Throats from longer to shorter than that of the machine's voice.
 WARPS = (0.93, 1.0, 1.08, 1.17, 1.25)
@@ -50,7 +59,7 @@ def align(
     """Find in `recorded` the `sentences` as a machine spoke them, each of which sounds. Nothing is random in it."""
     rows = [log_mel(_trimmed(one), spoken_rate)[0] for one in sentences]
     said, ranges = _with_gaps(features(np.vstack(rows)), [len(row) for row in rows])
-    found: list[tuple[float, Heard, Way]] = []
+    found: list[tuple[float, Heard, WarpingPath]] = []
     for bands in log_mel(recorded, rate, WARPS):
         heard = _heard(bands, said)
         way = _coarse_way(heard, said)
@@ -89,7 +98,9 @@ def _top(samples: Samples) -> int:
     return int(np.abs(samples.astype(np.int32)).max(initial=0))
 
 
-def _with_gaps(frames: Frames, lengths: Sequence[int]) -> tuple[Said, list[tuple[int, int]]]:
+def _with_gaps(
+    frames: Frames, lengths: Sequence[int]
+) -> tuple[SpokenFrames, list[tuple[int, int]]]:
     """Put a gap before, between and after the sentences; return where each of these is now."""
     gap = np.zeros((GAP_FRAMES, frames.shape[1]), np.float32)
     parts, is_gap, ranges, at, place = [gap], [True] * GAP_FRAMES, [], 0, GAP_FRAMES
@@ -99,10 +110,10 @@ def _with_gaps(frames: Frames, lengths: Sequence[int]) -> tuple[Said, list[tuple
         ranges.append((place, place + length))
         at += length
         place += length + GAP_FRAMES
-    return Said(np.vstack(parts), np.array(is_gap)), ranges
+    return SpokenFrames(np.vstack(parts), np.array(is_gap)), ranges
 
 
-def _heard(bands: Frames, said: Said) -> Heard:
+def _heard(bands: Frames, said: SpokenFrames) -> Heard:
     frames, loud = features(bands), loudness(bands)
     chosen = frames[loud > LOUD] if (loud > LOUD).any() else frames
     spoken = said.frames[~said.gaps]
@@ -116,25 +127,27 @@ def _by(heard: Heard) -> int:
     return max(COARSE, -(-len(heard.frames) // MOST_COARSE))
 
 
-def _coarse_way(heard: Heard, said: Said) -> Way | None:
+def _coarse_way(heard: Heard, said: SpokenFrames) -> WarpingPath | None:
     by = _by(heard)
-    coarse = Heard(pooled(heard.frames, by), pooled(heard.loud[:, None], by)[:, 0], heard.scale)
+    coarse = Heard(
+        pooled_frames(heard.frames, by), pooled_frames(heard.loud[:, None], by)[:, 0], heard.scale
+    )
     small = _pooled_said(said, by)
-    return way_through(coarse, small, whole(coarse, small))
+    return way_through(coarse, small, whole_band(coarse, small))
 
 
-def _pooled_said(said: Said, by: int) -> Said:
-    gaps = pooled(said.gaps[:, None].astype(np.float32), by)[:, 0] >= 0.5
-    return Said(pooled(said.frames, by), gaps)
+def _pooled_said(said: SpokenFrames, by: int) -> SpokenFrames:
+    gaps = pooled_frames(said.gaps[:, None].astype(np.float32), by)[:, 0] >= 0.5
+    return SpokenFrames(pooled_frames(said.frames, by), gaps)
 
 
-def _cost(way: Way, said: Said) -> float:
+def _cost(way: WarpingPath, said: SpokenFrames) -> float:
     """How far apart recording and speech are, on the mean, where speech is."""
     spoken = ~said.gaps[way.frames]
     return float(way.costs[spoken].mean()) if spoken.any() else float("inf")
 
 
-def _cost_of_another_order(heard: Heard, said: Said) -> float:
+def _cost_of_another_order(heard: Heard, said: SpokenFrames) -> float:
     """The same of the same speech, cut into pieces that stand in another order: what chance would give."""
     spoken = said.frames[~said.gaps]
     size = PIECE_SECONDS * FRAMES_A_SECOND
@@ -146,7 +159,7 @@ def _cost_of_another_order(heard: Heard, said: Said) -> float:
     return _cost(way, _pooled_said(other, _by(heard))) if way is not None else float("inf")
 
 
-def _unspoken(way: Way, ranges: Sequence[tuple[int, int]], chance: float) -> float:
+def _unspoken(way: WarpingPath, ranges: Sequence[tuple[int, int]], chance: float) -> float:
     """Which part of the text lies on what is no nearer to it than chance, or was passed over."""
     spans = [np.searchsorted(way.frames, span) for span in ranges]
     lengths = np.array([max(1, end - begin) for begin, end in ranges])
@@ -159,7 +172,7 @@ def _unspoken(way: Way, ranges: Sequence[tuple[int, int]], chance: float) -> flo
     return float(lengths[is_unspoken].sum() / lengths.sum())
 
 
-def _times(way: Way, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _times(way: WarpingPath, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     times: list[tuple[int, int]] = []
     for begin, end in ranges:
         first, after = np.searchsorted(way.frames, [begin, end])

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-type Samples = NDArray[np.int16]
+from .speech import Samples
+
 type Frames = NDArray[np.float32]
 
 FRAMES_A_SECOND = 25
@@ -65,7 +66,7 @@ def loudness(bands: Frames) -> Frames:
     return np.clip((energy - low) / max(high - low, 1e-3), 0, 1).astype(np.float32)
 
 
-def pooled(frames: Frames, by: int) -> Frames:
+def pooled_frames(frames: Frames, by: int) -> Frames:
     """Return the means of `by` frames each; what is left over at the end is left out."""
     count = len(frames) // by
     return frames[: count * by].reshape(count, by, -1).mean(axis=1)

@@ -32,7 +32,7 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Said:
+class SpokenFrames:
     """The speech of the text: its frames, and which of them are gaps."""
 
     frames: Frames
@@ -48,18 +48,18 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Way:
+class WarpingPath:
     """For each frame of the recording the frame of the speech, and how far apart they are."""
 
     frames: NDArray[np.int64]
     costs: Frames
 
 
-def whole(heard: Heard, said: Said) -> Band:
+def whole_band(heard: Heard, said: SpokenFrames) -> Band:
     return Band(np.zeros(len(heard.frames), np.int64), len(said.frames))
 
 
-def way_through(heard: Heard, said: Said, band: Band) -> Way | None:
+def way_through(heard: Heard, said: SpokenFrames, band: Band) -> WarpingPath | None:
     """Return the cheapest way from the first frame of both to the last; None where the band leaves none.
 
     Takes a byte for each frame of the recording and each of the band.
@@ -105,8 +105,8 @@ def _best(sums: Frames, shift: int, gaps: NDArray[np.bool_], steps: NDArray[np.i
 
 
 def _traced(
-    sums: Frames, steps: NDArray[np.int8], heard: Heard, said: Said, band: Band
-) -> Way | None:
+    sums: Frames, steps: NDArray[np.int8], heard: Heard, said: SpokenFrames, band: Band
+) -> WarpingPath | None:
     count, total = len(steps), len(said.frames)
     last = int(band.firsts[-1])
     ends = sums[max(0, total - last - MOST_STEPS) : total - last]
@@ -118,10 +118,12 @@ def _traced(
         frames[row] = at
         at -= int(steps[row, at - int(band.firsts[row])])
     apart = np.linalg.norm(heard.frames - said.frames[frames], axis=1) / heard.scale
-    return Way(frames, np.where(said.gaps[frames], _gap(heard.loud), apart).astype(np.float32))
+    return WarpingPath(
+        frames, np.where(said.gaps[frames], _gap(heard.loud), apart).astype(np.float32)
+    )
 
 
-def band_around(way: Way, heard: Heard, said: Said, *, by: int, reach: int) -> Band:
+def band_around(way: WarpingPath, heard: Heard, said: SpokenFrames, *, by: int, reach: int) -> Band:
     """Return the band of `reach` frames to both sides of a way that was found on frames `by` times as long."""
     middle = np.repeat(way.frames * by, by)
     missing = len(heard.frames) - len(middle)

@@ -8,7 +8,7 @@ import pytest
 from editorial.recordings.alignment.aligning import align
 from editorial.recordings.alignment.features import features, log_mel, pooled
 from editorial.recordings.alignment.speech import NoVoice
-from editorial.recordings.alignment.warping import Band, Heard, Said, way_through, whole
+from editorial.recordings.alignment.warping import Band, Heard, Said, way_through, whole_band
 
 from .conftest import OTHERS, SENTENCES
 
@@ -64,7 +64,7 @@ class TestTheWay:
     def way(self, heard, said, band=None):
         heard = Heard(self.frames(*heard), np.ones(len(heard), np.float32), 1.0)
         said = Said(self.frames(*said), np.zeros(len(said), bool))
-        return way_through(heard, said, band or whole(heard, said))
+        return way_through(heard, said, band or whole_band(heard, said))
 
     def test_goes_slower_and_faster_than_the_speech(self):
         assert [*self.way([0, 5, 5, 5, 9], [0, 5, 9]).frames] == [0, 1, 1, 1, 2]
@@ -81,7 +81,7 @@ class TestTheWay:
     def test_a_gap_takes_in_what_is_no_speech(self):
         heard = Heard(self.frames(0, 77, 77, 77, 9), np.zeros(5, np.float32), 1.0)
         said = Said(self.frames(0, 0, 9), np.array([False, True, False]))
-        way = way_through(heard, said, whole(heard, said))
+        way = way_through(heard, said, whole_band(heard, said))
         assert [*way.frames] == [0, 1, 1, 1, 2]
         assert way.costs[1] < 1
 

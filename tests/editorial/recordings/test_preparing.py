@@ -129,7 +129,7 @@ class TestHostileFiles:
     def test_a_film_whose_sound_lies_elsewhere(self, tmp_path):
         content = sound("m4a").replace(b"url \0\0\0\1", b"url \0\0\0\0")
         (tmp_path / "given.mp4").write_bytes(content)
-        # It is examined and refused before; here it is read as if it were whole, and no other file is opened.
+        # It is examined and refused before; here it is read as if it were whole_band, and no other file is opened.
         assert prepared(tmp_path, content, "m4a").seconds == pytest.approx(1, abs=0.1)
 
     def test_one_that_takes_more_of_the_processor_than_any_may(self, tmp_path, monkeypatch):
