@@ -21,7 +21,7 @@ from .sounds import ffmpeg
 def texts_of(part: str) -> tuple[str, ...]:
     """The texts of one part of the set: "tuning", on which limits were set, or "held_out"; a sentence a line."""
     whole = Path(__file__).with_name("spoken_texts.txt").read_text(encoding="utf-8")
-    texts = re.split(r"^# ", whole_band, flags=re.MULTILINE)
+    texts = re.split(r"^# ", whole, flags=re.MULTILINE)
     return tuple(text.removeprefix(part).strip() for text in texts if text.startswith(f"{part}\n"))
 
 
