@@ -647,4 +647,5 @@ COMPANIONS: dict[str, dict[str, object]] = {
     "schedules_leaderschedule.published_by_id": {"published_at": NOON},
     "watch_foundalteration.ended_by_id": {"ended_at": NOON, "reason": "nhầm"},
     "guarding_suspicion.ended_by_id": {"ended_at": NOON, "reason": "nhầm"},
+    "stations_airing.by_system_id": {"by_person": None},
 }
