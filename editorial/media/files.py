@@ -33,5 +33,5 @@ def _in_fields(page: StoryPage | InformationPage) -> set[int]:
         return set()
     names = kind_of(page).files
     own = page.specific if names else page
-    named = (getattr(own, own._meta.get_field(name).attname) for name in names)
+    named = (own.serializable_value(name) for name in names)
     return {file for file in named if file is not None}

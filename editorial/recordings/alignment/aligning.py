@@ -17,6 +17,7 @@ from .features import (
     loudness,
     pooled_frames,
 )
+from .speech import Samples
 from .warping import Heard, SpokenFrames, WarpingPath, band_around, way_through, whole_band
 
 # Throats from longer to shorter than that of the machine's voice.
