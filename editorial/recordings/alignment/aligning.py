@@ -11,7 +11,6 @@ from .features import (
     FRAMES_A_SECOND,
     LOUD,
     Frames,
-    Samples,
     features,
     log_mel,
     loudness,
