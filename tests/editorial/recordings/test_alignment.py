@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from editorial.recordings.alignment.aligning import align
-from editorial.recordings.alignment.features import features, log_mel, pooled
+from editorial.recordings.alignment.features import features, log_mel, pooled_frames
 from editorial.recordings.alignment.speech import NoVoice
-from editorial.recordings.alignment.warping import Band, Heard, Said, way_through, whole_band
+from editorial.recordings.alignment.warping import Band, Heard, SpokenFrames, way_through, whole_band
 
 from .conftest import OTHERS, SENTENCES
 
@@ -63,7 +63,7 @@ class TestTheWay:
 
     def way(self, heard, said, band=None):
         heard = Heard(self.frames(*heard), np.ones(len(heard), np.float32), 1.0)
-        said = Said(self.frames(*said), np.zeros(len(said), bool))
+        said = SpokenFrames(self.frames(*said), np.zeros(len(said), bool))
         return way_through(heard, said, band or whole_band(heard, said))
 
     def test_goes_slower_and_faster_than_the_speech(self):
@@ -80,7 +80,7 @@ class TestTheWay:
 
     def test_a_gap_takes_in_what_is_no_speech(self):
         heard = Heard(self.frames(0, 77, 77, 77, 9), np.zeros(5, np.float32), 1.0)
-        said = Said(self.frames(0, 0, 9), np.array([False, True, False]))
+        said = SpokenFrames(self.frames(0, 0, 9), np.array([False, True, False]))
         way = way_through(heard, said, whole_band(heard, said))
         assert [*way.frames] == [0, 1, 1, 1, 2]
         assert way.costs[1] < 1
@@ -93,7 +93,7 @@ def test_features_hear_neither_how_loud_nor_through_what(read_out):
 
     np.testing.assert_allclose(features(bands), features(tilted), atol=0.02)
     assert len(bands) == pytest.approx(4 * 25, abs=2)
-    assert len(pooled(bands, 4)) == len(bands) // 4
+    assert len(pooled_frames(bands, 4)) == len(bands) // 4
 
 
 def test_a_voice_that_is_not_there_is_said_so(voice):
