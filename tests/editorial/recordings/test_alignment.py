@@ -8,7 +8,13 @@ import pytest
 from editorial.recordings.alignment.aligning import align
 from editorial.recordings.alignment.features import features, log_mel, pooled_frames
 from editorial.recordings.alignment.speech import NoVoice
-from editorial.recordings.alignment.warping import Band, Heard, SpokenFrames, way_through, whole_band
+from editorial.recordings.alignment.warping import (
+    Band,
+    Heard,
+    SpokenFrames,
+    way_through,
+    whole_band,
+)
 
 from .conftest import OTHERS, SENTENCES
 
