@@ -766,7 +766,7 @@ def _changed(things: Things) -> None:
         entered_by=things.author, entered_at=now,
     )  # fmt: skip
     unit = ReformUnit.objects.create(
-        reform=reform, code=mark, name=f"{mark} mới", tier=things.portal.tier
+        reform=reform, code=f"moi{things.portal.pk}", name=f"{mark} mới", tier=things.portal.tier
     )
     unit.seats.create(user=things.author, position="editor", main_post=f"{mark} chức vụ")
     ReformRow.objects.create(
