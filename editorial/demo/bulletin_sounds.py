@@ -1,4 +1,4 @@
-"""The newest bulletins of ten communes of the demo, with sound: posted, approved, and left to be prepared by a job."""
+"""The newest bulletins of some communes of the demo, with sound: posted, approved, and left to be prepared by a job."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from portals.models import Portal
 
 from .characters import character_of
 from .showcase import is_shown_off
-from .stories import DAYS, Board
+from .stories import Board
 from .words import VILLAGES, short_name
 
 FILE = Path(__file__).with_name("bulletins.toml")
@@ -31,12 +31,15 @@ SECTION = "loa"
 TUESDAY, FRIDAY = 2, 5
 MORNING, NOON, EVENING = time(5, 30), time(11), time(17)
 NATIONAL, PROVINCIAL = "Đài Tiếng nói Việt Nam", "Đài Phát thanh và Truyền hình tỉnh"
-# Stations have aired so much longer than their bulletins go back.
-BEFORE = timedelta(days=30)
+# So many days back go schedules and bulletins.
+DAYS = 48
+# Schedules were entered so long before the first bulletin.
+BEFORE = timedelta(days=7)
 # An item of the portal's own news is read out within so many days.
 NEWS_FOR = timedelta(days=4)
 MOST_ITEMS = 4
-WITH_SOUND = 10
+# Each takes a core some seconds to prepare, while somebody waits for the demo.
+WITH_SOUND = 3
 LATE_BY = timedelta(hours=30)
 
 
@@ -49,7 +52,7 @@ class BulletinItem:
 def air_bulletins(
     boards: Iterable[Board], stories: Iterable[StoryImport], *, now: datetime
 ) -> None:
-    """Give each commune its station with a weekly schedule, and import what it aired in the last four months."""
+    """Give each commune its station with a weekly schedule, and import what it has aired since."""
     boards, of_portal = list(boards), news_by_portal(stories)
     heard = {board.portal.pk for board in boards_with_sound(boards)}
     texts: list[StoryImport] = []
@@ -72,7 +75,7 @@ def news_by_portal(stories: Iterable[StoryImport]) -> dict[int, list[StoryImport
 
 
 def boards_with_sound(boards: Iterable[Board]) -> list[Board]:
-    """Return the ten whose newest bulletin can be heard, the showcase first; each has two persons, as review asks."""
+    """Return the few whose newest bulletin can be heard, the showcase first; each has two persons, as review asks."""
     able = [
         board
         for board in boards
@@ -110,7 +113,7 @@ def days_of(portal: Portal) -> tuple[int, ...]:
 def demo_bulletins_of(
     board: Board, stories: Sequence[StoryImport], *, leaves: int, now: datetime
 ) -> Iterator[StoryImport]:
-    """Yield the bulletins of one commune for as long as its stories go back, oldest first; the last `leaves` not.
+    """Yield the bulletins of one commune since it has its schedule, oldest first; the last `leaves` not.
 
     A weak board posts some late and leaves some out; the showcase lacks one, so that a gap can be seen.
     """
@@ -191,7 +194,7 @@ def urgent_paragraphs() -> list[dict[str, Any]]:
 
 
 def aired_by(portal: Portal, now: datetime) -> Iterator[datetime]:
-    """Yield when the commune's own bulletins were aired before `now`, as far back as its stories go."""
+    """Yield when the commune's own bulletins were aired before `now`, as far back as its schedule goes."""
     today = local_date(now)
     for past in range(DAYS, -1, -1):
         day = today - timedelta(days=past)
