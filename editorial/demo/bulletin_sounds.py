@@ -1,4 +1,4 @@
-"""The newest bulletins of some communes of the demo, with sound: posted, approved, and left to be prepared by a job."""
+"""A bulletin of today with sound on some communes of the demo: posted, approved, and prepared by a job."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from random import Random
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.utils.timezone import localtime
 
 from editorial.broadcasts.posting import BulletinDetails, TakenSound, post_bulletin
 from editorial.bulk_import.actions import StoryImport
@@ -18,7 +19,6 @@ from portals.boards.actions import derive_rights
 
 from .bulletins import (
     SECTION,
-    aired_by,
     boards_with_sound,
     demo_items_of,
     demo_station,
@@ -29,13 +29,13 @@ from .speaking import READERS, read_out
 from .stories import Board
 from .told import TextsToImport
 
-POSTED_AFTER, APPROVED_AFTER = timedelta(minutes=35), timedelta(minutes=50)
+AIRED_AGO = timedelta(minutes=40)
 
 
 def sound_bulletins(
     boards: Iterable[Board], texts: TextsToImport, *, now: datetime
 ) -> list[StoryPage]:
-    """Post the newest bulletin of each board that has sound; as text alone where the machine has no voice."""
+    """Post a bulletin of today on each board that has sound; as text alone where the machine has no voice."""
     news = news_by_portal(texts)
     return [
         _post(board, news[board.portal.pk], number, now)
@@ -48,14 +48,14 @@ def _post(board: Board, news: Sequence[StoryImport], number: int, now: datetime)
     for user in (editor, board.approver):
         # As at their first sign-in.
         derive_rights(user=user, now=now)
-    aired_at = list(aired_by(board.portal, now))[-1]
+    aired_at = (now - AIRED_AGO).replace(second=0, microsecond=0)
     items = demo_items_of(board, news, aired_at, Random(f"sound {board.portal.code}"))
     paragraphs = paragraphs_of_bulletin(board, items, aired_at)
     written = post_bulletin(
         key=uuid4(),
         section=board.sections[SECTION],
         details=BulletinDetails(
-            title=f"Bản tin chiều {aired_at:%d/%m/%Y}",
+            title=f"Bản tin nhanh {localtime(aired_at):%d/%m/%Y}",
             aired_at=aired_at,
             station_name=demo_station(board.portal),
             text="\n\n".join(paragraphs),
@@ -63,13 +63,11 @@ def _post(board: Board, news: Sequence[StoryImport], number: int, now: datetime)
         sound=_sound(paragraphs, number, aired_at),
         submit=True,
         actor=editor,
-        now=min(aired_at + POSTED_AFTER, now),
+        now=now,
     )
     if written.refusal:
         raise RuntimeError(f"{board.portal}: {written.refusal}")
-    approve_story(
-        story=written.story, actor=board.approver, now=min(aired_at + APPROVED_AFTER, now)
-    )
+    approve_story(story=written.story, actor=board.approver, now=now)
     return written.story
 
 

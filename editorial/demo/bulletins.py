@@ -33,8 +33,6 @@ MORNING, NOON, EVENING = time(5, 30), time(11), time(17)
 NATIONAL, PROVINCIAL = "Đài Tiếng nói Việt Nam", "Đài Phát thanh và Truyền hình tỉnh"
 # So many days back go schedules and bulletins.
 DAYS = 48
-# Schedules were entered so long before the first bulletin.
-BEFORE = timedelta(days=7)
 # An item of the portal's own news is read out within so many days.
 NEWS_FOR = timedelta(days=4)
 MOST_ITEMS = 4
@@ -53,16 +51,13 @@ def air_bulletins(
     boards: Iterable[Board], stories: Iterable[StoryImport], *, now: datetime
 ) -> None:
     """Give each commune its station with a weekly schedule, and import what it has aired since."""
-    boards, of_portal = list(boards), news_by_portal(stories)
-    heard = {board.portal.pk for board in boards_with_sound(boards)}
+    of_portal = news_by_portal(stories)
     texts: list[StoryImport] = []
     for board in boards:
         if board.portal.tier_id == "commune":
             _open(board.portal, now)
             news = of_portal[board.portal.pk]
-            # The newest of these is posted with its sound.
-            leaves = int(board.portal.pk in heard)
-            texts += demo_bulletins_of(board, news, leaves=leaves, now=now)
+            texts += demo_bulletins_of(board, news, now=now)
     import_stories(stories=texts, actor=None, now=now, recorded_of_each=1)
 
 
@@ -75,7 +70,7 @@ def news_by_portal(stories: Iterable[StoryImport]) -> dict[int, list[StoryImport
 
 
 def boards_with_sound(boards: Iterable[Board]) -> list[Board]:
-    """Return the few whose newest bulletin can be heard, the showcase first; each has two persons, as review asks."""
+    """Return the few of which a bulletin can be heard, the showcase first; each has two persons, as review asks."""
     able = [
         board
         for board in boards
@@ -86,7 +81,7 @@ def boards_with_sound(boards: Iterable[Board]) -> list[Board]:
 
 def _open(portal: Portal, now: datetime) -> None:
     """The schedule was entered before the first bulletin: what was to be aired is never rewritten."""
-    begun = now - timedelta(days=DAYS) - BEFORE
+    begun = now - timedelta(days=DAYS)
     since = local_date(begun) + timedelta(days=1)
     station = open_station(
         portal=portal, name=demo_station(portal), since=since, actor=None, now=begun
@@ -111,25 +106,22 @@ def days_of(portal: Portal) -> tuple[int, ...]:
 
 
 def demo_bulletins_of(
-    board: Board, stories: Sequence[StoryImport], *, leaves: int, now: datetime
+    board: Board, stories: Sequence[StoryImport], *, now: datetime
 ) -> Iterator[StoryImport]:
-    """Yield the bulletins of one commune since it has its schedule, oldest first; the last `leaves` not.
+    """Yield the bulletins of one commune since it has its schedule, oldest first.
 
-    A weak board posts some late and leaves some out; the showcase lacks one, so that a gap can be seen.
+    A weak board posts some late and leaves some out, so that gaps can be seen; the showcase does neither.
     """
     portal = board.portal
     random = Random(f"bulletins {portal.code}")
     low, high = character_of(portal)
-    occasions = list(aired_by(portal, now))
-    for number, aired_at in enumerate(occasions[: len(occasions) - leaves]):
+    for aired_at in aired_by(portal, now):
         diligence = random.uniform(low, high)
         posted_at = aired_at - timedelta(minutes=random.randint(20, 300))
-        if random.random() > diligence:
+        if random.random() > diligence and not is_shown_off(portal):
             if random.random() < 0.5:
                 continue
             posted_at = min(aired_at + LATE_BY, now)
-        if is_shown_off(portal) and number == len(occasions) - 2:
-            continue
         items = demo_items_of(board, stories, aired_at, random)
         yield _import(board, items, aired_at, posted_at, random)
 
