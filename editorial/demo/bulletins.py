@@ -32,7 +32,7 @@ TUESDAY, FRIDAY = 2, 5
 MORNING, NOON, EVENING = time(5, 30), time(11), time(17)
 NATIONAL, PROVINCIAL = "Đài Tiếng nói Việt Nam", "Đài Phát thanh và Truyền hình tỉnh"
 # So many days back go schedules and bulletins.
-DAYS = 48
+DAYS = 20
 # An item of the portal's own news is read out within so many days.
 NEWS_FOR = timedelta(days=4)
 MOST_ITEMS = 4
