@@ -14,7 +14,8 @@ RESERVED_SLUGS = frozenset(
             "thu-tuc",
             "tiep-cong-dan",
         ),
-        *("cam-ket", "danh-muc-cong-khai", "du-lieu-mo", "so-lieu-cac-xa"),
+        *("cam-ket", "danh-muc-cong-khai", "du-lieu-mo", "du-lieu-cong-cu", "so-lieu-cac-xa"),
+        *("ban-tin-loa", "dai-truyen-thanh"),
         *("en", "bao-chi", "xac-minh", "hoi-dap", "gui-cau-hoi", "theo-doi", "kien-nghi-cu-tri"),
         *("kha-nang-tiep-can", "quyen-rieng-tu", "dieu-khoan-su-dung", "bao-mat-thong-tin"),
     }
