@@ -70,13 +70,13 @@ def key_named(secret: str, portal_id: int) -> StationKey | None:
 
 
 def asks_too_often(who: str) -> bool:
-    """Count one question of `who`; whether it is more than a minute's."""
+    """Count one question of a key or, without one, of a network; whether it is more than a minute's."""
     name = f"station-key:{hashlib.sha256(who.encode()).hexdigest()}"
     cache.add(name, 0, 60)
     try:
         return cache.incr(name) > MOST_A_MINUTE
     except ValueError:
-        # It ended between the two.
+        # It ended between the two, or nothing is kept at the moment.
         return False
 
 

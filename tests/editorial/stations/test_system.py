@@ -97,6 +97,8 @@ def test_the_key_goes_through_the_page_layer() -> None:
         {"ban_tin": 1},
         {"ban_tin": 1, "phat_luc": "2026-11-05T11:30:00"},
         {"ban_tin": 1, "phat_luc": "2026-11-05T11:30:00+07:00"},
+        {"ban_tin": float("inf"), "phat_luc": "2026-11-05T11:30:00+07:00"},
+        {"ban_tin": 10**30, "phat_luc": "2026-11-05T11:30:00+07:00"},
     ],
 )
 def test_what_it_cannot_tell_is_refused_in_words(radio: Radio, told: object) -> None:
@@ -127,3 +129,19 @@ def test_no_more_than_a_minute_s_questions(radio: Radio) -> None:
     cache.clear()
     answers = [ask(radio.commune, key).status_code for _ in range(MOST_A_MINUTE + 1)]
     assert (answers[-2], answers[-1]) == (200, 429)
+
+
+def test_who_tries_keys_out_takes_no_turn_of_a_right_one(radio: Radio) -> None:
+    key = key_of(radio)
+    cache.clear()
+    answers = [ask(radio.commune, f"wrong-{one}").status_code for one in range(MOST_A_MINUTE + 1)]
+    assert (answers[-2], answers[-1]) == (401, 429)
+    assert ask(radio.commune, key).status_code == 200
+
+
+def test_what_is_nested_without_end_is_refused_in_words(radio: Radio) -> None:
+    client = Client(
+        HTTP_HOST=radio.commune.site.hostname, headers={"Authorization": f"Bearer {key_of(radio)}"}
+    )
+    answer = client.post(ADDRESS, "[" * 1990, content_type="application/json")
+    assert answer.status_code == 422
