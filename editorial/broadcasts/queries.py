@@ -21,6 +21,8 @@ from .models import BroadcastPage
 
 # How long after its airing an urgent bulletin stays on top of home pages.
 URGENT_FOR = timedelta(hours=24)
+# How long before it; what is to be aired later waits, lest it stand there for weeks.
+URGENT_AHEAD = timedelta(days=2)
 ENTRIES = 100
 ENDED_SHOWN = timedelta(days=30)
 
@@ -77,13 +79,17 @@ def bulletins_of_days(portal: Portal, first: date, last: date) -> list[ListedBul
 
 
 def bulletins_for_home(portal: Portal, now: datetime) -> list[ListedBulletin]:
-    """Return those of today, and urgent ones from publication until 24 hours after they are aired, urgent ones first.
+    """Return those of today, and urgent ones from two days before their airing until 24 hours after it, those first.
 
     Two queries.
     """
     today = datetime.combine(local_date(now), time(), LOCAL_ZONE)
     is_of_today = Q(aired_at__gte=today, aired_at__lt=today + timedelta(days=1))
-    is_urgent = Q(bulletin_class=BulletinClass.URGENT, aired_at__gt=now - URGENT_FOR)
+    is_urgent = Q(
+        bulletin_class=BulletinClass.URGENT,
+        aired_at__gt=now - URGENT_FOR,
+        aired_at__lte=now + URGENT_AHEAD,
+    )
     # What follows from either, said once more for the index.
     rows = _standing_on([portal.pk]).filter(
         is_of_today | is_urgent, aired_at__gte=min(today, now - URGENT_FOR)

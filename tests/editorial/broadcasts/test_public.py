@@ -13,7 +13,12 @@ from django.utils import timezone
 from editorial.broadcasts.archive import days_of_week
 from editorial.broadcasts.desk.proposing import likely_slot
 from editorial.broadcasts.models import SOUND_ENDINGS, BroadcastPage
-from editorial.broadcasts.queries import URGENT_FOR, bulletins_for_home, bulletins_of_days
+from editorial.broadcasts.queries import (
+    URGENT_AHEAD,
+    URGENT_FOR,
+    bulletins_for_home,
+    bulletins_of_days,
+)
 from editorial.broadcasts.schema_org import iso_duration
 from editorial.broadcasts.text_due import text_due_at
 from editorial.models import Placement
@@ -198,9 +203,10 @@ class TestTheHomePage:
         aired = at(27, 20)
         make_bulletin(portal, aired_at=aired, bulletin_class="urgent", title="Khẩn")
         make_bulletin(portal, aired_at=aired, bulletin_class="priority", title="Ưu tiên")
-        # Published the day before for after midnight.
-        before = aired - timedelta(days=1, hours=21)
+        # Published before, but not for weeks.
+        before = aired - URGENT_AHEAD
         assert [one.title for one in bulletins_for_home(portal, before)] == ["Khẩn"]
+        assert bulletins_for_home(portal, before - timedelta(minutes=1)) == []
         inside, outside = aired + URGENT_FOR - timedelta(minutes=1), aired + URGENT_FOR
         assert [one.title for one in bulletins_for_home(portal, inside)] == ["Khẩn"]
         assert bulletins_for_home(portal, outside) == []
