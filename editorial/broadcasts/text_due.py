@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
-from editorial.bulk_import.records import VIA
 from editorial.enums import PlacementRole
 from editorial.models import Placement
 from editorial.models.moved import MOVED
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 WORKING_DAYS = 2
 # How a bulletin's own placement came, where it was taken over from an archive: the rule asks for no text of those.
-TAKEN_OVER = Placement.objects.filter(role=PlacementRole.ORIGIN, via__in=(VIA, MOVED))
+TAKEN_OVER = Placement.objects.filter(role=PlacementRole.ORIGIN, via=MOVED)
 # Of a query of bulletins.
 WAS_IMPORTED = Exists(TAKEN_OVER.filter(story=OuterRef("pk")))
 

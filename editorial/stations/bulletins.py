@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from editorial.enums import PlacementRole
+from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import Placement
+from editorial.models.moved import MOVED
 from editorial.models.placement import story_path
 from portals.refusals import Refusal
 
@@ -89,12 +90,21 @@ def posted_bulletins(
 ) -> list[PostedBulletin]:
     """Return the portals' own bulletins that were posted from `since` on and stood `at` that instant. One query.
 
-    Whatever they say now of when they were aired.
+    Whatever they say now of when they were aired. Without what came from an archive, or from another portal after `at`:
+    both stand there as of their first day.
     """
     kind = bulletin_kind()
     if kind is None:
         return []
-    return _posted(kind, _standing(at).filter(placed_at__gte=since), portals)
+    elsewhere = Placement.objects.filter(
+        story=OuterRef("story"),
+        pk__lt=OuterRef("pk"),
+        role=PlacementRole.ORIGIN,
+        removal_kind=RemovalKind.MOVED,
+        removed_at__gte=at,
+    ).exclude(portal=OuterRef("portal"))
+    placed = _standing(at).filter(~Exists(elsewhere), placed_at__gte=since).exclude(via=MOVED)
+    return _posted(kind, placed, portals)
 
 
 def _posted(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.models import PortalDocument, StoryPage
+from editorial.models.moved import MOVED
 from editorial.recordings.captioning import captions_wanted
 from editorial.recordings.jobs import no_hurry
 from portals.models import Portal
@@ -45,7 +46,7 @@ def import_recordings(
     try:
         with transaction.atomic(), no_hurry():
             stories = _stories(portal, plan.found, actor, make, stored)
-            pages = import_stories(stories=stories, actor=actor, now=now)
+            pages = import_stories(stories=stories, actor=actor, now=now, via=MOVED)
             # No publication is told of in bulk.
             for one, page, document in zip(plan.found, pages, stored, strict=True):
                 if one.text:

@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from editorial.broadcasts.models import BroadcastPage
 from editorial.models import Placement, PortalDocument
+from editorial.models.moved import MOVED
 from editorial.stations.actions import (
     WantedSlot,
     air_extra,
@@ -98,6 +99,22 @@ def test_what_was_taken_off_before_the_month_ended(commune: Commune) -> None:
     assert commune.found().numbers["posted"] == 6
     gone.update(removed_at=local(2026, 11, 1))
     assert commune.found().numbers["posted"] == 7
+
+
+def test_what_came_from_an_archive_or_later_from_elsewhere(commune: Commune) -> None:
+    """Both stand there as of their first day."""
+    before = commune.found().numbers["posted"]
+    archived, moved = commune.post(DAYS[8]), commune.post(DAYS[9])
+    Placement.objects.filter(story=archived).update(via=MOVED)
+    other = make_portal("commune", overseer=commune.province)
+    there = Placement.objects.get(story=moved)
+    terms = {"removed_at": local(2026, 11, 1), "removal_kind": "moved"}
+    Placement.objects.filter(pk=there.pk).update(portal=other, **terms)
+    there.pk = None
+    there.save(force_insert=True)
+    assert commune.found().numbers["posted"] == before
+    Placement.objects.filter(portal=other).update(removed_at=local(2026, 10, 31, 23))
+    assert commune.found().numbers["posted"] == before + 1
 
 
 class TestTricks:
