@@ -21,8 +21,8 @@ from portals.models import Portal
 
 ANSWERS_A_PAGE = 20
 MOST_READ = 20
-# What is larger is given as a file only.
-LARGEST_SHOWN = 20 * 1024 * 1024
+# What is larger is given as a file only: each page that is asked for reads all of it.
+LARGEST_SHOWN = 2 * 1024 * 1024
 # The archive is a stranger's: what is longer is no number of views, and no key of a text.
 LONGEST_NUMBER, LONGEST_KEY = 12, 200
 SHOWN_OF_ANSWERS = ("subject", "question", "answer", "answered_on")

@@ -114,6 +114,7 @@ PORTALS_PAGE_QUERY = {
     "petitions": {"ky-hop", "co-quan", "tinh-trang", "trang"},
     "answers_feed": {"chu-de"},
     "own_catalogue": {"trang"},
+    "carried": {"trang"},
     "whole_catalogue": {"trang"},
     # A section as any other, where the portal has one at this address.
     "open_data": {"truoc", "sau"},

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -50,6 +51,8 @@ def test_answers_views_and_scores_are_shown_where_one_looks() -> None:
     assert "Câu hỏi 25" in page
     assert "Câu hỏi 05" not in page
     assert "Câu hỏi 05" in shown(portal, f"{PAGE}?trang=2")
+    # The layer before Django lets no other name through.
+    assert settings.PORTALS_PAGE_QUERY["carried"] == {"trang"}
     assert "<script>x()" not in page
     assert "Hội thi kéo co" in page
     assert "123 " in page
