@@ -8,7 +8,8 @@ DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tá
 # A number as it is written: "1.234.567", "12", "1,5", "0,05".
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
 _GROUPS = ("", " nghìn", " triệu", " tỷ")
-_TOO_LARGE = 10**18
+_MOST_DIGITS = 18
+_TOO_LARGE = 10**_MOST_DIGITS
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _WELL_FORMED = re.compile(r"(?=.)(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
@@ -70,7 +71,8 @@ def digits_in_words(text: str) -> str:
 def written_in_words(text: str) -> str:
     """Return a number as people write it ("1.500.000", "2,05") as it is said; one too large digit by digit."""
     whole, _comma, decimals = text.replace(".", "").partition(",")
-    said = number_in_words(int(whole)) if int(whole) < _TOO_LARGE else digits_in_words(whole)
+    digits = whole.lstrip("0") or "0"
+    said = number_in_words(int(digits)) if len(digits) <= _MOST_DIGITS else digits_in_words(whole)
     if not decimals:
         return said
     # "Hai phẩy không năm", "ba phẩy hai mươi lăm".

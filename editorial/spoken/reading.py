@@ -62,9 +62,7 @@ def read_aloud(text: str, forms: SpokenForms) -> str:
     said = _ROMAN_ALONE.sub(_roman, said)
     said = _SPAN.sub(_span, said)
     said = _OVER.sub(
-        lambda hit: (
-            f"{number_in_words(int(hit['part']))} trên {number_in_words(int(hit['whole']))}"
-        ),
+        lambda hit: f"{written_in_words(hit['part'])} trên {written_in_words(hit['whole'])}",
         said,
     )
     said = _VERSION.sub(

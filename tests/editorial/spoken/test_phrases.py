@@ -45,3 +45,11 @@ def test_what_nobody_said_how_to_read() -> None:
 
 def test_a_hundred_and_ten_words_take_a_minute() -> None:
     assert seconds_to_read("chữ " * 110) == 60
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Số 1234567890123456789/2", "Số 2/1234567890123456789", "9" * 5000, "0" * 5000 + "/1"],
+)
+def test_what_no_number_can_hold_is_read_digit_by_digit(written: str) -> None:
+    assert not any(one.isdecimal() for one in read_aloud(written, shipped_table()))
