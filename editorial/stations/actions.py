@@ -23,14 +23,18 @@ from .airings import A_DAY
 from .enums import ExceptionKind, SlotContent
 from .models import LONGEST_SLOT, AirException, AirSlot, Station
 from .queries import planned_of, slots_ahead, station_of
+from .schedule_checks import (
+    MOST_SLOTS,
+    check_beside,
+    check_day,
+    check_is_near,
+    check_since,
+    check_slots,
+)
 
 if TYPE_CHECKING:
     from portals.boards.models import User
     from portals.models import Portal
-
-MOST_SLOTS = 140
-# What was otherwise is told soon, and announced not long before.
-FURTHEST_BACK, FURTHEST_AHEAD = timedelta(days=7), timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def close_station(*, station: Station, last: date, actor: User, now: datetime) -
     held = _held(station, actor, now)
     if last < local_date(now):
         raise Refusal(_("Choose today or a later day: what was to be aired is not rewritten."))
+    check_is_near(last, now)
     held.period = DateRange(held.period.lower, max(last, held.period.lower) + A_DAY)
     held.save(update_fields=["period"])
     _tell(held, "stations.close", actor, {"last": last.isoformat()})
@@ -94,8 +99,8 @@ def keep_week(
     What stays as it was keeps its beginning; what was to begin later than `since` is replaced.
     """
     held = _held(station, actor, now)
-    _check_since(since, now)
-    _check_slots(slots)
+    check_since(since, now)
+    check_slots(slots)
     later = AirSlot.objects.filter(station=held, period__startswith__gte=since)
     later.delete()
     standing = {
@@ -123,8 +128,8 @@ def add_slots(
     One that was to end after `since` goes on.
     """
     held = _held(station, actor, now)
-    _check_since(since, now)
-    _check_slots(slots)
+    check_since(since, now)
+    check_slots(slots)
     ahead = slots_ahead(held, since)
     if len(ahead) + len(slots) > MOST_SLOTS:
         raise Refusal(_("A week has room for %(count)s airings.") % {"count": MOST_SLOTS})
@@ -133,7 +138,7 @@ def add_slots(
         going_on = standing.get(one)
         for other in ahead:
             if other != going_on:
-                _check_beside(one, other)
+                check_beside(one, other)
         if going_on is not None:
             going_on.period = DateRange(going_on.period.lower, None)
             going_on.save(update_fields=["period"])
@@ -147,7 +152,7 @@ def add_slots(
 def drop_slot(*, station: Station, slot_id: int, since: date, actor: User, now: datetime) -> None:
     """Air one slot no more from `since` on, which is tomorrow or later; all others stay as they are."""
     held = _held(station, actor, now)
-    _check_since(since, now)
+    check_since(since, now)
     slot = AirSlot.objects.filter(station=held, pk=slot_id).first()
     if slot is None:
         raise Refusal(_("This airing is not in the schedule any more."))
@@ -168,6 +173,7 @@ def call_off(
     Said before the hour, its bulletin is not owed. Said afterwards it is told, and the bulletin stays owed.
     """
     held = _held(station, actor, now)
+    check_day(on, now)
     planned = planned_of([held.portal_id], on, on).get(held.portal_id, [])
     at = datetime.combine(on, begins, LOCAL_ZONE)
     if not any(one.begins_at == at and not one.is_extra for one in planned):
@@ -188,6 +194,7 @@ def air_extra(
 ) -> AirException:
     """Say that the station airs something at an hour that its schedule does not name, and why."""
     held = _held(station, actor, now)
+    check_day(on, now)
     if not 1 <= minutes <= LONGEST_SLOT:
         raise Refusal(_("An airing takes 1 to %(most)s minutes.") % {"most": LONGEST_SLOT})
     starts = datetime.combine(on, begins, LOCAL_ZONE)
@@ -213,11 +220,9 @@ def _keep_exception(
     actor: User,
     now: datetime,
 ) -> AirException:
-    reason, today = nfc(reason).strip(), local_date(now)
+    reason = nfc(reason).strip()
     if not reason:
         raise Refusal(_("Write the reason: citizens read it."))
-    if not today - FURTHEST_BACK <= on <= today + FURTHEST_AHEAD:
-        raise Refusal(_("Choose a day of the last week or of the next 60 days."))
     try:
         with transaction.atomic():
             kept = AirException.objects.create(
@@ -254,26 +259,6 @@ def _held(station: Station, actor: User | None, now: datetime) -> Station:
     return held
 
 
-def _check_since(since: date, now: datetime) -> None:
-    if since <= local_date(now):
-        raise Refusal(
-            _("A schedule begins tomorrow at the earliest: what was to be aired is not rewritten.")
-        )
-
-
-def _check_beside(wanted: WantedSlot, slot: AirSlot) -> None:
-    begins, others = (one.begins.hour * 60 + one.begins.minute for one in (wanted, slot))
-    if (
-        wanted.weekday == slot.weekday
-        and begins < others + slot.minutes
-        and others < begins + wanted.minutes
-    ):
-        raise Refusal(
-            _("The airings at %(one)s and %(other)s of one day overlap.")
-            % {"one": f"{slot.begins:%H:%M}", "other": f"{wanted.begins:%H:%M}"}
-        )
-
-
 def _slot(
     station: Station, wanted: WantedSlot, since: date, actor: User | None, now: datetime
 ) -> AirSlot:
@@ -288,25 +273,6 @@ def _slot(
         entered_at=now,
         entered_by=actor,
     )
-
-
-def _check_slots(slots: Sequence[WantedSlot]) -> None:
-    if len(slots) > MOST_SLOTS:
-        raise Refusal(_("A week has room for %(count)s airings.") % {"count": MOST_SLOTS})
-    end: dict[int, tuple[int, WantedSlot]] = {}
-    for one in sorted(slots, key=lambda slot: (slot.weekday, slot.begins)):
-        if not 1 <= one.minutes <= LONGEST_SLOT:
-            raise Refusal(_("An airing takes 1 to %(most)s minutes.") % {"most": LONGEST_SLOT})
-        if (one.content == SlotContent.RELAYED) != bool(one.source):
-            raise Refusal(_("Say whose programme is relayed, and of nothing else."))
-        starts = one.begins.hour * 60 + one.begins.minute
-        before = end.get(one.weekday)
-        if before is not None and starts < before[0]:
-            raise Refusal(
-                _("The airings at %(one)s and %(other)s of one day overlap.")
-                % {"one": f"{before[1].begins:%H:%M}", "other": f"{one.begins:%H:%M}"}
-            )
-        end[one.weekday] = (starts + one.minutes, one)
 
 
 def _as_wanted(slot: AirSlot) -> WantedSlot:

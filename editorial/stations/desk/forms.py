@@ -17,7 +17,7 @@ from editorial.stations.models import (
     LONGEST_SLOT,
     LONGEST_SOURCE,
 )
-from editorial.stations.weekdays import WEEKDAYS, name_of_weekday
+from portals.calendar.weekdays import WEEKDAYS, weekday_name
 
 
 def _day(label: Any) -> forms.DateField:
@@ -27,8 +27,11 @@ def _day(label: Any) -> forms.DateField:
 
 
 def _hour(label: Any) -> forms.TimeField:
+    # To the minute, as a schedule is: seconds would be held against it by the database alone.
     return forms.TimeField(
-        label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=label,
+        input_formats=["%H:%M"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 
 
@@ -64,7 +67,7 @@ class SlotForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         weekdays: Any = self.fields["weekdays"]
-        weekdays.choices = [(day, name_of_weekday(day)) for day in WEEKDAYS]
+        weekdays.choices = [(day, weekday_name(day)) for day in WEEKDAYS]
         self.initial.setdefault("since", today + timedelta(days=1))
 
     def clean(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from editorial.stations.scripts import BulletinScript, ScriptItem, offered_items
 from portals.admin_kit.pages import own_portal, person
 from portals.clock import local_date
 from portals.models import Portal
+from portals.numbers import id_in, ids_in
 from portals.refusals import Refusal
 
 # The stories chosen, in the order of the numbers beside them.
@@ -79,9 +80,8 @@ def _script(
     offered = offered_items(portal, today, forms)
     given = request.POST if request.method == "POST" else request.GET
     if CHOSEN in given or "lap" in given:
-        chosen = [int(pk) for pk in given.getlist(CHOSEN) if pk.isdecimal()]
-        places = {pk: given.get(f"{PLACE}-{pk}", "") for pk in chosen}
-        chosen.sort(key=lambda pk: int(places[pk]) if places[pk].isdecimal() else 0)
+        chosen = ids_in(given.getlist(CHOSEN))
+        chosen.sort(key=lambda pk: id_in(given.get(f"{PLACE}-{pk}", "")) or 0)
     else:
         chosen = [one.story_id for one in offered if one.is_urgent or one.is_notice][:AT_FIRST]
         chosen = chosen or [one.story_id for one in offered[:AT_FIRST]]

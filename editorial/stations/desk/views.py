@@ -33,8 +33,9 @@ from editorial.stations.airing_actions import (
 from editorial.stations.keys import make_key, revoke_key
 from editorial.stations.models import Station, StationKey
 from editorial.stations.queries import missing_now, slots_ahead, station_of
-from editorial.stations.weekdays import monday_before
+from editorial.stations.receipts import to_air, to_correct
 from portals.admin_kit.pages import done, own_portal, person, way_back
+from portals.calendar.weekdays import monday_of
 from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import Refusal
@@ -53,6 +54,7 @@ from .week import named_slots, week_grid
 
 WEEK = "tuan"
 DAYS_OF_MISSING = 31
+MOST_TO_TELL = 20
 FURTHEST = timedelta(days=730)
 
 
@@ -71,7 +73,7 @@ def portal_station(request: HttpRequest, portal_id: int) -> HttpResponse:
         act = _Act(request, portal, station, now)
         if form.is_valid() and _tried(request, form, lambda: act.do(name, form.cleaned_data, form)):
             return redirect("portal_station", portal.pk)
-    monday = monday_before(_day_asked(request.GET.get(WEEK, ""), today))
+    monday = monday_of(_day_asked(request.GET.get(WEEK, ""), today))
     return TemplateResponse(
         request,
         "editorial/stations/desk/station.html",
@@ -93,6 +95,9 @@ def portal_station(request: HttpRequest, portal_id: int) -> HttpResponse:
             "keys": list(StationKey.objects.filter(station=station, revoked_at=None)),
             "may_keep": may_keep_station(person(request), portal, now),
             "may_tell": may_tell_airings(person(request), portal, now),
+            "to_air": to_air(now).filter(portal=portal).select_related("story")[:MOST_TO_TELL],
+            "to_correct": to_correct(now).filter(portal=portal)[:MOST_TO_TELL],
+            "now": now,
         },
         status=422 if any(form.errors for form in forms.values()) else 200,
     )
@@ -180,15 +185,11 @@ def _day_asked(text: str, today: date) -> date:
 def bulletin_aired(request: HttpRequest, portal_id: int, story_id: int) -> HttpResponse:
     """Take "đã phát": now, where no hour is given."""
     portal, now = own_portal(request, portal_id), timezone.now()
-    story = get_object_or_404(
-        StoryPage, pk=story_id, placements__portal=portal, placements__removed_at=None
-    )
-    aired_at = now
-    if written := request.POST.get("aired_at", ""):
-        try:
-            aired_at = timezone.make_aware(datetime.fromisoformat(written))
-        except ValueError as error:
-            raise Http404 from error
+    story = _story_of(portal, story_id)
+    aired_at = _hour_told(request.POST.get("aired_at", ""), now)
+    if aired_at is None:
+        messages.error(request, _("Write the hour as a day and an hour, as 28/11/2026 17:00."))
+        return way_back(request, "portal_station", portal.pk)
     done(
         request,
         lambda: tell_airing(
@@ -197,6 +198,20 @@ def bulletin_aired(request: HttpRequest, portal_id: int, story_id: int) -> HttpR
         _("Noted: aired at %(hour)s.") % {"hour": f"{timezone.localtime(aired_at):%H:%M %d/%m/%Y}"},
     )
     return way_back(request, "portal_station", portal.pk)
+
+
+def _story_of(portal: Portal, story_id: int) -> StoryPage:
+    """Also one that was taken off: what was aired of it before may still be told."""
+    stories = StoryPage.objects.filter(placements__portal=portal).distinct()
+    return get_object_or_404(stories, pk=story_id)
+
+
+def _hour_told(written: str, now: datetime) -> datetime | None:
+    """The hour that a browser sends (2026-11-28T17:00), `now` where it is empty, None where it is none."""
+    try:
+        return timezone.make_aware(datetime.fromisoformat(written)) if written else now
+    except (ValueError, OverflowError):
+        return None
 
 
 @require_POST
@@ -217,8 +232,6 @@ def _ended(
     request: HttpRequest, portal_id: int, story_id: int, act: Callable[..., object], told: str
 ) -> HttpResponse:
     portal, now = own_portal(request, portal_id), timezone.now()
-    story = get_object_or_404(
-        StoryPage.objects.filter(placements__portal=portal).distinct(), pk=story_id
-    )
+    story = _story_of(portal, story_id)
     done(request, lambda: act(portal=portal, story=story, actor=person(request), now=now), told)
     return way_back(request, "portal_station", portal.pk)

@@ -11,7 +11,8 @@ from django.urls import reverse
 from editorial.broadcasts.models import BroadcastPage
 from editorial.models import Placement, StoryPage
 from editorial.spoken.actions import keep_form
-from editorial.spoken.queries import spoken
+from editorial.spoken.queries import spoken_forms
+from editorial.spoken.reading import read_aloud
 from editorial.stations import inbox
 from editorial.stations.actions import call_off
 from editorial.stations.airing_actions import tell_airing, tell_correction, tell_not_aired
@@ -68,6 +69,46 @@ class TestThePage:
         assert too_early.status_code == 422
         assert 'value="20:00"' in too_early.content.decode()
 
+    @pytest.mark.parametrize(
+        ("act", "told"),
+        [
+            ("close", {"last": "9999-12-31"}),
+            ("off", {"on": "9999-12-31", "begins": "17:00", "reason": "Mất điện"}),
+            ("extra", {"on": "9999-12-31", "begins": "17:00", "minutes": "5", "reason": "Mưa"}),
+            ("drop", {"slot": "1", "since": "9999-12-31"}),
+            ("extra", {"on": "2026-11-06", "begins": "17:00:30", "minutes": "5", "reason": "Mưa"}),
+        ],
+    )
+    def test_keeps_what_was_typed_where_a_day_or_an_hour_cannot_be(
+        self, radio: Radio, act: str, told: dict[str, str]
+    ) -> None:
+        slot = AirSlot.objects.filter(station=radio.station).order_by("pk").first()
+        told = {**told, "slot": str(slot.pk)} if act == "drop" else told
+        address = reverse("portal_station", args=[radio.commune.pk])
+        answer = desk_client(radio.secretary).post(address, {"act": act, **told})
+        assert answer.status_code == 422
+        kept = [value for name, value in told.items() if name != "slot"]
+        assert all(f'value="{value}"' in answer.content.decode() for value in kept)
+
+    def test_takes_when_a_bulletin_was_aired_also_after_it_was_recalled(self, radio: Radio) -> None:
+        story = bulletin(radio.province, aired=at(5, 5), when=at(5, 6), section="tin-tuc")
+        republished(story, radio.commune)
+        Placement.objects.filter(portal=radio.commune).update(placed_at=at(5, 7))
+        client = desk_client(radio.secretary)
+        page, told = (
+            reverse(name, args=[radio.commune.pk, *more])
+            for name, more in (("portal_station", []), ("bulletin_aired", [story.pk]))
+        )
+        assert told in client.get(page).content.decode()
+        assert client.post(told, {"aired_at": "x"}).status_code == 302
+        assert not Airing.objects.exists()
+        Placement.objects.filter(story=story).update(
+            removed_at=at(5, 11), removal_kind="withdrawn", removal_title="Sai"
+        )
+        assert told in client.get(page).content.decode()
+        client.post(told, {"aired_at": "2026-11-05T08:30"})
+        assert Airing.objects.get().aired_at == at(5, 8, 30)
+
     def test_of_another_portal_is_not_there(self, radio: Radio) -> None:
         client = desk_client(radio.secretary)
         for name in ("portal_station", "station_script", "station_script_paper"):
@@ -110,9 +151,9 @@ class TestAbbreviations:
     def test_the_province_says_how_they_are_read(self, radio: Radio) -> None:
         head = make_member(radio.province, Position.HEAD)
         keep_form(written="OCOP", said="mỗi xã một sản phẩm", actor=head, now=NOW)
-        assert spoken("sản phẩm OCOP") == "sản phẩm mỗi xã một sản phẩm"
+        assert read_aloud("sản phẩm OCOP", spoken_forms()) == "sản phẩm mỗi xã một sản phẩm"
         keep_form(written="OCOP", said="", actor=head, now=NOW)
-        assert spoken("OCOP") == "ô-cốp"
+        assert read_aloud("OCOP", spoken_forms()) == "ô-cốp"
 
     def test_nobody_else(self, radio: Radio) -> None:
         with pytest.raises(NotYourOffice):
