@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from editorial.editor.actions import UnableToWrite, WrittenStory
 from editorial.editor.plain_text import TypedText, paragraphs_of
 from editorial.models import PortalDocument, QuickWriting, SectionPage
-from editorial.recordings.sounds import note_sound
 from editorial.review.actions import submit_story
 from editorial.wagtail_patches.file_metadata import note_document_file
 from portals.boards.queries import holds_post
@@ -83,7 +82,6 @@ def post_bulletin(
                 return WrittenStory(posted_before(row, actor), is_new=False)
             if sound is not None:
                 kept = _document(sound, details.title, section, actor)
-                note_sound(document=kept, now=now)
             page = _page(details, kept, actor)
             section.add_child(instance=page)
             page.save_revision(user=actor, log_action="wagtail.create", clean=False)

@@ -142,13 +142,12 @@ def _copy_out(stored: Any, path: Path) -> None:
 
 def _keep(recording: Recording, now: datetime, made: PreparedSound) -> bool:
     """Store what was made; what a worker that was quicker or a file that went leaves over is deleted again."""
-    kept: list[Any] = []
+    kept: list[tuple[Any, str]] = []
     try:
         with made.mp3.open("rb") as mp3, made.opus.open("rb") as opus:
             for field, file in ((recording.mp3, mp3), (recording.opus, opus)):
-                before = field.name
                 field.save("sound" + Path(file.name).suffix, File(file), save=False)
-                kept.append((field.storage, field.name, before))
+                kept.append((field.storage, field.name))
         values = {
             "state": SoundState.READY,
             "seconds": made.seconds,
@@ -169,8 +168,8 @@ def _keep(recording: Recording, now: datetime, made: PreparedSound) -> bool:
     return is_kept
 
 
-def _delete(kept: list[Any]) -> None:
-    for storage, name, _before in kept:
+def _delete(kept: list[tuple[Any, str]]) -> None:
+    for storage, name in kept:
         storage.delete(name)
 
 

@@ -89,9 +89,10 @@ def _answer(request: HttpRequest, document: PortalDocument, name: str) -> HttpRe
     found = _content(recording, part)
     if found is None:
         return None
-    if name != part_name(document, part):
-        return HttpResponsePermanentRedirect(part_path(document, part))
     file, size, content_type, etag = found
+    if name != part_name(document, part):
+        file.close()
+        return HttpResponsePermanentRedirect(part_path(document, part))
     response = answer_with_file(
         request, file, size=size, content_type=content_type, etag=f'"{etag}"'
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from hashlib import sha1
@@ -25,6 +25,7 @@ from .names import UndatedName, airing_named
 
 # Beside a recording, of the same name.
 TEXT = ".txt"
+SOUNDS = frozenset(f".{ending}" for ending in SOUND_TYPES)
 LONGEST_TEXT = 40_000
 
 
@@ -84,10 +85,19 @@ def read_folder(
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
-        has_sound = any(path.with_suffix(f".{ending}").exists() for ending in SOUND_TYPES)
-        is_text_beside = path.suffix.lower() == TEXT and has_sound
+        is_text_beside = path.suffix.lower() == TEXT and _beside(path, SOUNDS) is not None
         if path.is_file() and not path.name.startswith(".") and not is_text_beside:
             yield path
+
+
+def _beside(path: Path, endings: Collection[str]) -> Path | None:
+    """The file of the same name but for its ending, which may be written in capitals."""
+    found = (
+        one
+        for one in path.parent.iterdir()
+        if one.stem == path.stem and one != path and one.suffix.lower() in endings
+    )
+    return min(found, default=None)
 
 
 def _there(portal: Portal) -> dict[datetime | str, str]:
@@ -96,7 +106,7 @@ def _there(portal: Portal) -> dict[datetime | str, str]:
 
 
 def _read(path: Path, *, year: int | None, hour: time, now: datetime) -> FoundRecording:
-    if path.suffix.lower().lstrip(".") not in SOUND_TYPES:
+    if path.suffix.lower() not in SOUNDS:
         raise Refusal(
             _("Not a sound; taken are %(kinds)s.") % {"kinds": ", ".join(sorted(SOUND_TYPES))}
         )
@@ -126,8 +136,8 @@ def _read(path: Path, *, year: int | None, hour: time, now: datetime) -> FoundRe
 
 
 def _text_beside(path: Path) -> str:
-    beside = path.with_suffix(TEXT)
-    if not beside.is_file():
+    beside = _beside(path, (TEXT,))
+    if beside is None or not beside.is_file():
         return ""
     try:
         text = nfc(beside.read_text(encoding="utf-8-sig"))

@@ -73,7 +73,7 @@ class TestAFolder:
         (folder / "2024").mkdir(parents=True)
         (folder / "2024" / "2024-11-05 sang.mp3").write_bytes(sound("mp3"))
         (folder / "Bản tin chiều 05.11.2024.wav").write_bytes(sound("wav"))
-        (folder / "Bản tin chiều 05.11.2024.txt").write_text("Mở đầu.\n\nTin một & hai.")
+        (folder / "Bản tin chiều 05.11.2024.TXT").write_text("Mở đầu.\n\nTin một & hai.")
         return folder
 
     def bring(self, portal: Portal, folder: Path, *options: str) -> None:
