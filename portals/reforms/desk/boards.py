@@ -19,6 +19,7 @@ from django.views.generic import TemplateView
 from portals.admin_kit.pages import done, person
 from portals.admin_kit.views import VerbForm
 from portals.boards.enums import Position
+from portals.refusals import Refusal
 
 from ..boards import NewBoard, left_without_post, new_boards, posts_that_end
 from ..models import Reform
@@ -125,11 +126,10 @@ def decide_clear(request: HttpRequest, reform_id: int) -> HttpResponse:
     """Take the proposals of all boards that leave nothing to choose. The verb says who may."""
     reform = get_object_or_404(Reform, pk=reform_id)
     user, now = person(request), timezone.now()
-    decided = 0
 
     def decide() -> None:
-        nonlocal decided
-        decided = decide_clear_boards(reform=reform, actor=user, now=now)
+        if not decide_clear_boards(reform=reform, actor=user, now=now):
+            raise Refusal(_("There is no board that leaves nothing to choose."))
 
     done(request, decide, _("The boards that leave nothing to choose are decided."))
     return redirect("reform_boards", reform_id)

@@ -180,7 +180,9 @@ class TestDeciding:
             assert "1 portal opens with an empty board as it stands" in shown
             assert "4 people lose a post" in shown
             desk.post(at["reform_boards_clear"])
-            assert "To choose: who is head" in desk.get(at["reform_boards"]).content.decode()
+            undecided_page = desk.get(at["reform_boards"]).content.decode()
+            assert "There is no board that leaves nothing to choose" in undecided_page
+            assert "To choose: who is head" in undecided_page
             given = {f"post_{one.pk}": "none" for one in boards.people}
             undecided = given | {f"post_{boards.heads[0].pk}": ""}
             assert "This field is required" in desk.post(board, undecided).content.decode()
