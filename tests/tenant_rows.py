@@ -96,7 +96,6 @@ from editorial.reception.models import (
 )
 from editorial.recordings.models import Captions, Recording
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
-from editorial.schedules.weeks import monday_of
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
 from portals.accountability.enums import CaseStep, TextRole
 from portals.accountability.models import (
@@ -120,6 +119,7 @@ from portals.accountability.models import (
 )
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
+from portals.calendar.weekdays import monday_of
 from portals.clock import local_date
 from portals.duties.models import Duty, DutyExemption, Obligation
 from portals.inbox.models import InboxMail, MailPreference

@@ -12,9 +12,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from editorial.public.section_lists import SectionList
-from editorial.schedules.weeks import A_WEEK, monday_in, monday_of, weekday_name
+from editorial.schedules.weeks import A_WEEK, monday_in
 from editorial.stations.models import Station
 from editorial.stations.queries import SlotOfDay, slots_of_days, station_of
+from portals.calendar.weekdays import monday_of, weekday_name
 from portals.clock import local_date
 from portals.models import Portal
 from portals.queries import overseen_by

@@ -9,12 +9,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from editorial.bulk_import.actions import StoryImport
-from editorial.models import PortalDocument, SectionPage
+from editorial.models import PortalDocument
 from portals.models import Portal
 from portals.refusals import Refusal
 
-from .kind import BROADCASTS, SECTION_TYPE
+from .kind import BROADCASTS
 from .models import BroadcastPage
+from .sheet import archive_section
 
 
 class NoSectionForBulletins(Refusal):
@@ -25,9 +26,7 @@ def bulletin_of_recording(
     *, portal: Portal, document: PortalDocument, title: str, aired_at: datetime, text: str
 ) -> StoryImport:
     """Return the bulletin to write. Raises NoSectionForBulletins. For `recordings.importing`."""
-    section = SectionPage.objects.filter(
-        portal=portal, section_type=SECTION_TYPE, live=True
-    ).first()
+    section = archive_section(portal)
     if section is None:
         raise NoSectionForBulletins(
             _("The portal has no section of loudspeaker bulletins: open one first.")

@@ -11,15 +11,15 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from editorial.models import SectionPage, StoryPage
+from editorial.models import StoryPage
 from editorial.permissions import holds_post_for
 from editorial.similarity.signing import sign_draft
 from editorial.stations.queries import station_of
 from portals.clock import local_date
 from portals.refusals import NotYourOffice, Refusal
 
-from .kind import SECTION_TYPE
 from .models import BroadcastPage
+from .sheet import archive_section
 
 if TYPE_CHECKING:
     from editorial.stations.scripts import BulletinScript
@@ -32,7 +32,7 @@ def bulletin_of_script(
     portal: Portal, script: BulletinScript, actor: User, now: datetime
 ) -> StoryPage:
     """Write a draft of the text as it is read, aired now until the editor says otherwise. For members of the board."""
-    section = SectionPage.objects.filter(portal=portal, section_type=SECTION_TYPE).first()
+    section = archive_section(portal)
     if section is None:
         raise Refusal(_("This portal has no section for bulletins."))
     if (

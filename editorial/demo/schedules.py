@@ -10,7 +10,8 @@ from typing import Any
 
 from editorial.schedules.enums import RowState
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
-from editorial.schedules.weeks import A_WEEK, monday_of, stored_time
+from editorial.schedules.weeks import A_WEEK, stored_time
+from portals.calendar.weekdays import monday_of
 from portals.calendar.working_days import WorkingCalendar, load_calendar
 from portals.clock import LOCAL_ZONE, local_date
 from portals.demo.organisations import demo_state_of

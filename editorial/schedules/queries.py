@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from portals.calendar.weekdays import weekday_name
 from portals.text import slug_of
 
 from .enums import RowState
 from .models import LeaderSchedule, ScheduleChange, ScheduleRow
-from .weeks import A_WEEK, time_stored, time_words, weekday_name
+from .weeks import A_WEEK, time_stored, time_words
 
 if TYPE_CHECKING:
     from portals.models import Portal

@@ -1,4 +1,4 @@
-"""Weeks from Monday on, and hours as people write them. Pure."""
+"""Weeks of an address, and hours as people write them. Pure."""
 
 from __future__ import annotations
 
@@ -6,28 +6,13 @@ import re
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.utils.text import capfirst
-from django.utils.translation import pgettext_lazy
+from portals.calendar.weekdays import monday_of
 
 A_WEEK = timedelta(days=7)
-_WEEKDAYS = (
-    pgettext_lazy("weekday of opening hours", "Monday"),
-    pgettext_lazy("weekday of opening hours", "Tuesday"),
-    pgettext_lazy("weekday of opening hours", "Wednesday"),
-    pgettext_lazy("weekday of opening hours", "Thursday"),
-    pgettext_lazy("weekday of opening hours", "Friday"),
-    pgettext_lazy("weekday of opening hours", "Saturday"),
-    pgettext_lazy("weekday of opening hours", "Sunday"),
-)
-WEEKDAYS = range(1, 8)
 # With seconds as spreadsheets write them.
 _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:\s*(?:[:hHgG.]|giờ)\s*(?:(?P<minute>\d{1,2})(?:\s*phút|:00)?)?)?"
 )
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def monday_in(text: str) -> date | None:
@@ -57,11 +42,6 @@ def time_words(begins: time | None, ends: time | None) -> str:
         return ""
     first = f"{begins.hour}:{begins:%M}"
     return f"{first}–{ends.hour}:{ends:%M}" if ends else first
-
-
-def weekday_name(weekday: int) -> str:
-    """The name of a day, 1 for Monday, in the language of the moment: as people write it, "Thứ Hai"."""
-    return capfirst(str(_WEEKDAYS[weekday - 1]))
 
 
 def stored_time(value: Any) -> str | None:

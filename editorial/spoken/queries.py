@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from .models import SpokenForm
-from .reading import SpokenForms, read_aloud
+from .reading import SpokenForms
 
 SHIPPED = Path(__file__).parent / "data" / "spoken_forms.toml"
 
@@ -24,8 +24,3 @@ def spoken_forms() -> SpokenForms:
     shipped = shipped_table()
     own = dict(SpokenForm.objects.values_list("written", "said"))
     return SpokenForms({**shipped.words, **own}, shipped.units)
-
-
-def spoken(text: str) -> str:
-    """Return `text` as it is said aloud. One query: for many texts ask `spoken_forms` once, then `read_aloud`."""
-    return read_aloud(text, spoken_forms())

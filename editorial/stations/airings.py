@@ -123,13 +123,6 @@ def planned_airings(
     return sorted(found, key=lambda one: (one.begins_at, one.station_id))
 
 
-def owed_airings(
-    slots: Iterable[SlotTerms], exceptions: Iterable[ExceptionTerms], first: date, last: date
-) -> list[PlannedAiring]:
-    """Return the airings from `first` to `last`, both included, of which the bulletin has to stand on the portal."""
-    return [one for one in planned_airings(slots, exceptions, first, last) if one.is_owed]
-
-
 def _days_of(slot: SlotTerms, first: date, last: date) -> Iterator[date]:
     start, end = slot.period.lower, slot.period.upper
     day = max(first, start) if start else first

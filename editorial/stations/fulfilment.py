@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portals.calendar.weekdays import monday_of
 from portals.clock import local_date
 from portals.duties.registry import DutyEvent, EventSource, Fulfilment, PublishedForDuty
 
@@ -25,10 +26,6 @@ DUTY = "ban-tin-loa"
 _A_WEEK = timedelta(days=7)
 
 
-def _monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 class StationWeeks(EventSource):
     """Each week that is over in which a station aired a bulletin of its own, on its Sunday."""
 
@@ -36,14 +33,14 @@ class StationWeeks(EventSource):
 
     def events(self, whats: Collection[str], since: date) -> Iterator[DutyEvent]:
         """Three queries."""
-        last = _monday_of(local_date(timezone.now())) - timedelta(days=1)
+        last = monday_of(local_date(timezone.now())) - timedelta(days=1)
         if WEEK not in whats or since > last:
             return
-        first = _monday_of(since)
+        first = monday_of(since)
         for portal_id, airings in planned_of(
             portals_with_stations(first, last), first, last
         ).items():
-            for monday in sorted({_monday_of(one.day) for one in airings if one.is_owed}):
+            for monday in sorted({monday_of(one.day) for one in airings if one.is_owed}):
                 sunday = monday + _A_WEEK - timedelta(days=1)
                 if sunday >= since:
                     yield DutyEvent(portal_id, WEEK, _key(monday), sunday, _title(monday))
@@ -59,8 +56,8 @@ class PostedWeeks(Fulfilment):
 
     def deliveries(self, whats: Collection[str], since: date) -> Iterator[PublishedForDuty]:
         """Four queries."""
-        last = _monday_of(local_date(timezone.now())) - timedelta(days=1)
-        first = _monday_of(since)
+        last = monday_of(local_date(timezone.now())) - timedelta(days=1)
+        first = monday_of(since)
         if POSTED not in whats or first > last:
             return
         for portal_id, answers in answered_of(
@@ -90,7 +87,7 @@ class PostedWeeks(Fulfilment):
 def _by_week(answers: Collection[AnsweredAiring]) -> dict[date, list[AnsweredAiring]]:
     found: dict[date, list[AnsweredAiring]] = defaultdict(list)
     for one in answers:
-        found[_monday_of(one.airing.day)].append(one)
+        found[monday_of(one.airing.day)].append(one)
     return found
 
 

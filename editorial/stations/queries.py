@@ -83,12 +83,6 @@ def _shown(airing: PlannedAiring, answer: AnsweredAiring | None, now: datetime) 
     )
 
 
-def missing_of_week(portal: Portal, monday: date, now: datetime | None = None) -> list[SlotOfDay]:
-    """Return the airings of the week whose bulletin should stand on `portal` by now, and does not. Three queries."""
-    days = slots_of_days(portal, monday, monday + timedelta(days=6), now)
-    return [slot for day in sorted(days) for slot in days[day] if slot.is_missing]
-
-
 def planned_of(portals: Collection[int], first: date, last: date) -> dict[int, list[PlannedAiring]]:
     """Return by portal everything that its stations were to air from `first` to `last`. Two queries.
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from editorial.schedules.models import ScheduleRow
-from editorial.schedules.weeks import monday_of
 from portals.boards.enums import Position
+from portals.calendar.weekdays import monday_of
 from portals.clock import local_date
 from tests.factories import make_member, make_portal
 from tests.support.axe import assert_accessible

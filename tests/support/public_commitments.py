@@ -10,7 +10,7 @@ from django.utils import timezone
 from editorial.models import OfficialDocumentPage
 from editorial.plans.models import AgencyPromise, Plan, PlanTarget, PromiseStep
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
-from editorial.schedules.weeks import monday_of
+from portals.calendar.weekdays import monday_of
 from portals.clock import local_date
 from portals.models import Portal
 from tests.factories import make_official, make_user

@@ -21,7 +21,8 @@ from editorial.schedules.models import (
     LONGEST_REASON,
     ScheduleRow,
 )
-from editorial.schedules.weeks import WEEKDAYS, time_in, time_words, weekday_name
+from editorial.schedules.weeks import time_in, time_words
+from portals.calendar.weekdays import WEEKDAYS, weekday_name
 from portals.text import nfc
 from portals.uploads import Accepts, UploadRefused
 from portals.uploads.apart import UploadDeadline

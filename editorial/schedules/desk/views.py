@@ -27,9 +27,10 @@ from editorial.schedules.actions import (
 from editorial.schedules.models import LeaderSchedule, ScheduleRow
 from editorial.schedules.public.section import SECTION_TYPE, WEEK
 from editorial.schedules.reading import UnreadableWeek, rows_of_sheet
-from editorial.schedules.weeks import A_WEEK, WEEKDAYS, monday_in, monday_of, weekday_name
+from editorial.schedules.weeks import A_WEEK, monday_in
 from portals.addresses import main_origin
 from portals.admin_kit.pages import own_portal, person
+from portals.calendar.weekdays import WEEKDAYS, monday_of, weekday_name
 from portals.clock import local_date
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
 from editorial.schedules.queries import ShownAppointment, WithdrawnRow, weeks_of_calendar
-from editorial.schedules.weeks import monday_of
+from portals.calendar.weekdays import monday_of
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from portals.requests import PublicRequest

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from editorial.public.section_lists import SectionList
 from editorial.schedules.queries import holds_schedules, mondays_offered, shown_week
-from editorial.schedules.weeks import A_WEEK, monday_in, monday_of
+from editorial.schedules.weeks import A_WEEK, monday_in
+from portals.calendar.weekdays import monday_of
 from portals.clock import local_date
 from portals.duties.queries import told_missing
 from portals.models import Portal

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from editorial.stations.models import AirSlot
 from editorial.stations.queries import SlotOfDay, slots_of_days
-from editorial.stations.weekdays import name_of_weekday
+from portals.calendar.weekdays import weekday_name
 from portals.clock import LOCAL_ZONE
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ def week_grid(portal: Portal, monday: date, now: datetime) -> WeekGrid:
     }
     hours = sorted({hour for _day, hour in by_hour})
     return WeekGrid(
-        [WeekColumn(day, name_of_weekday(day.isoweekday())) for day in days],
+        [WeekColumn(day, weekday_name(day.isoweekday())) for day in days],
         [(hour, [by_hour.get((day, hour)) for day in days]) for hour in hours],
     )
 
 
 def named_slots(slots: Sequence[AirSlot]) -> list[tuple[str, AirSlot]]:
     """Each slot of a schedule with the name of its day."""
-    return [(name_of_weekday(one.weekday), one) for one in slots]
+    return [(weekday_name(one.weekday), one) for one in slots]

@@ -12,7 +12,6 @@ from editorial.stations.airings import (
     PlannedAiring,
     PostedBulletin,
     answered_airings,
-    owed_airings,
     planned_airings,
 )
 from portals.clock import LOCAL_ZONE
@@ -51,6 +50,10 @@ def at(day: int, hour: int = 17, minute: int = 0) -> datetime:
 
 def posted(story_id: int, aired: datetime, when: datetime) -> PostedBulletin:
     return PostedBulletin(1, story_id, f"Bản tin {story_id}", aired, when)
+
+
+def owed_airings(*terms: object) -> list[PlannedAiring]:
+    return [one for one in planned_airings(*terms) if one.is_owed]
 
 
 def hours(airings: list[PlannedAiring]) -> list[str]:

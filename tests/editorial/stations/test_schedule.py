@@ -20,10 +20,10 @@ from editorial.stations.enums import SlotContent
 from editorial.stations.models import AirSlot
 from editorial.stations.queries import (
     answered_of,
-    missing_of_week,
     planned_of,
     slots_ahead,
     slots_of_day,
+    slots_of_days,
 )
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice, Refusal
@@ -265,8 +265,9 @@ class TestWhatStandsThere:
         bulletin(radio.commune, aired=at(2, 17), when=at(2, 18))
         bulletin(radio.other, aired=at(3, 17), when=at(3, 18))
         with django_assert_num_queries(3):
-            missing = missing_of_week(radio.commune, MONDAY, at(5, 12))
-        assert [one.begins_at for one in missing] == [at(3, 17)]
+            days = slots_of_days(radio.commune, MONDAY, date(2026, 11, 8), at(5, 12))
+        missing = [slot.begins_at for slots in days.values() for slot in slots if slot.is_missing]
+        assert missing == [at(3, 17)]
         with django_assert_num_queries(3):
             both = answered_of([radio.commune.pk, radio.other.pk], MONDAY, TUESDAY)
         assert [bool(one.bulletin) for one in both[radio.other.pk]] == [False, True]
