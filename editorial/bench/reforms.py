@@ -123,10 +123,11 @@ def _planned(cast: Cast, now: datetime) -> tuple[Reform, float]:
     reform = enter_reform(
         title="Sắp xếp để đo",
         mandate=f"Đo {now:%H:%M:%S}",
-        takes_effect_on=local_date(now),
+        # Sections move on the first of a month; what is late is carried out all the same.
+        takes_effect_on=local_date(now).replace(day=1),
         lines=_lines(communes, units, cast.province),
         actor=cast.head,
-        now=now - timedelta(days=2),
+        now=now - timedelta(days=32),
     )
     ask_for_plan(reform=reform, actor=cast.head, now=now)
     taken = seconds(lambda: make_plans(now=now))

@@ -64,6 +64,21 @@ class UnderWay:
     count: Callable[[Collection[int], date], Mapping[int, int]]
 
 
+# What a change of a day waits for in the first minutes of it, in words; empty where it need not.
+type DayWait = Callable[[date], str]
+
+_day_waits: list[DayWait] = []
+
+
+def register_day_wait(wait: DayWait) -> None:
+    """Have changes wait for what has to be done of the days before, until half past midnight at the latest."""
+    _day_waits.append(wait)
+
+
+def day_waits(day: date) -> list[str]:
+    return [said for wait in _day_waits if (said := wait(day))]
+
+
 _under_way: dict[str, UnderWay] = {}
 
 

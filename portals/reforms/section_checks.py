@@ -22,6 +22,10 @@ def section_faults(
     if line.kind not in GIVING or line.is_from_outside(standing.province):
         yield _("Only what is merged, split or given up, of a portal here, moves sections.")
         return
+    if not standing.may_move_sections:
+        yield _(
+            "Sections move on the first day of a month only: leave them out, or choose that day."
+        )
     if ALL_SECTIONS in line.sections and len(line.sections) > 1:
         yield _("Write “all”, or the codes of sections, not both.")
     may_have = standing.sections.get(line.result.tier if line.result else "", frozenset())

@@ -40,12 +40,18 @@ class UnitsStanding:
     tiers_in_force: frozenset[str]
     # Codes of sections that portals of a tier may have from the day on.
     sections: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    may_move_sections: bool = True
 
     def overseen_by(self, code: str) -> Iterable[tuple[str, str]]:
         """Code and name of each unit that the one with `code` oversees."""
         for below, overseer in self.overseers.items():
             if overseer == code:
                 yield below, self.units[below].name
+
+
+def is_for_moving_sections(day: date) -> bool:
+    """Whether a decision of `day` may move them: in the middle of a month its scores would be of an emptied portal."""
+    return day.day == 1
 
 
 def units_standing(day: date) -> UnitsStanding:
@@ -72,4 +78,5 @@ def units_standing(day: date) -> UnitsStanding:
         top_level=tiers[INSTALL_TIER].level if INSTALL_TIER in tiers else 0,
         tiers_in_force=frozenset(code for code, tier in tiers.items() if day in tier.period),
         sections=content_mover().allowed(day),
+        may_move_sections=is_for_moving_sections(day),
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import date, datetime
+from datetime import time as clock_time
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portals.clock import local_date
+from portals.clock import LOCAL_ZONE, local_date
 from portals.jobs.queueing import enqueue
 from portals.pagecache.cache_invalidation import change_province_edition
 
@@ -21,6 +22,7 @@ from .endings import run_afterwards
 from .enums import ActDirection
 from .models import Reform, ReformAct
 from .recording import ChangeRecorder
+from .registry import day_waits
 from .retrying import note_failure, try_soon
 from .seating import seated_on, tell_who_has_no_post
 from .switching import Switching, carry_reform_out, faults_now
@@ -34,6 +36,9 @@ from .undoing import (
 
 if TYPE_CHECKING:
     from portals.boards.models import User
+
+# Whatever a change waits for: from here on it is carried out, and `checks` counts how late it is.
+LATEST_BEGINNING = clock_time(0, 30)
 
 
 def want_reform_act(
@@ -107,6 +112,15 @@ def may_run_on(act: ReformAct, day: date) -> bool:
     return act.direction == ActDirection.BACK or act.reform.takes_effect_on <= day
 
 
+def waits_for(act: ReformAct, now: datetime) -> str:
+    """What an act whose day has come waits for, in words; empty where it need not, or no longer."""
+    day = act.reform.takes_effect_on
+    latest = datetime.combine(day, LATEST_BEGINNING, LOCAL_ZONE)
+    if act.direction == ActDirection.BACK or now >= latest:
+        return ""
+    return " ".join(day_waits(day))
+
+
 def run_reform_act(*, act_id: int, now: datetime) -> ReformAct | None:
     """Carry out what was confirmed, whole or not at all; None where there is nothing to do, or not yet.
 
@@ -120,6 +134,8 @@ def run_reform_act(*, act_id: int, now: datetime) -> ReformAct | None:
         wanted = ReformAct.objects.select_for_update(of=("self",), skip_locked=True)
         act = wanted.wanted().select_related("reform", "confirmed_by").filter(pk=act_id).first()
         if act is None or act.confirmed_at is None or not may_run_on(act, day):
+            return None
+        if waits_for(act, now):
             return None
         failure = _refusal(act, now, day)
         if failure:

@@ -95,7 +95,8 @@ def faults_now(act: ReformAct, day: date) -> list[BadReformRow]:
     """What would be refused if the change were entered now, to hold from `day`. Seven queries."""
     units = act.reform.units.all()
     ours = [unit.portal_id for unit in units if unit.portal_id]
-    standing = _without(units_standing(day), ours)
+    # The day that was decided was looked at when it was entered; late, or once more, it is carried out on another.
+    standing = replace(_without(units_standing(day), ours), may_move_sections=True)
     lines = lines_entered(act.reform)
     return ReformChecks(lines, standing, base_domain=settings.PORTALS_BASE_DOMAIN).faults()
 

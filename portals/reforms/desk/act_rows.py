@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -18,7 +18,7 @@ from portals.models import Portal
 
 from ..enums import ActDirection
 from ..models import Reform, ReformAct
-from ..switch_actions import may_run_on
+from ..switch_actions import may_run_on, waits_for
 from ..undoing import may_be_taken_back_until, reform_stands
 from .plan_rows import name_of_column
 
@@ -41,13 +41,10 @@ def acts_shown(reform: Reform) -> list[ReformAct]:
 
 
 def shown_acts(acts: Iterable[ReformAct], now: datetime) -> list[dict[str, Any]]:
-    return [
-        {"act": act, "what": WHAT[act.direction], "state": _state_of(act, local_date(now))}
-        for act in acts
-    ]
+    return [{"act": act, "what": WHAT[act.direction], "state": _state_of(act, now)} for act in acts]
 
 
-def _state_of(act: ReformAct, today: date) -> str:
+def _state_of(act: ReformAct, now: datetime) -> str:
     if act.done_at:
         return _("carried out")
     if act.called_off_at:
@@ -56,8 +53,13 @@ def _state_of(act: ReformAct, today: date) -> str:
         return _("waits for a second person")
     if act.failure:
         return _("could not be carried out")
-    if may_run_on(act, today):
-        return _("is being carried out")
+    if may_run_on(act, local_date(now)):
+        waits = waits_for(act, now)
+        return (
+            _("is carried out at 00:30 at the latest. %(reason)s") % {"reason": waits}
+            if waits
+            else _("is being carried out")
+        )
     return _("is carried out on %(day)s") % {"day": f"{act.reform.takes_effect_on:%d/%m/%Y}"}
 
 
@@ -75,7 +77,7 @@ def shown_standing(acts: list[ReformAct], now: datetime) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "what": WHAT[wanted.direction] if wanted else "",
-        "state": _state_of(wanted, local_date(now)) if wanted else "",
+        "state": _state_of(wanted, now) if wanted else "",
         "done": done,
         "stands": standing,
         "took": f"{done.took_ms / 1000:.1f}".replace(".", ",") if done and done.took_ms else "0",

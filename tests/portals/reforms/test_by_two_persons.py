@@ -18,8 +18,10 @@ from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
 from portals.mail.models import OutgoingMail
 from portals.models import Portal
-from portals.reforms import jobs, switch_actions
+from portals.operations.checking import ask_checks
+from portals.reforms import jobs, registry, switch_actions
 from portals.reforms.actions import ReformNotPossible, ask_for_plan, drop_reform, enter_reform
+from portals.reforms.checks import reform_checks
 from portals.reforms.enums import ActDirection
 from portals.reforms.inbox import ReformsToConfirm
 from portals.reforms.jobs import make_plans
@@ -30,6 +32,7 @@ from portals.reforms.switch_actions import (
     confirm_reform_act,
     run_reform_act,
     try_reform_act_again,
+    waits_for,
     want_reform_act,
 )
 from portals.refusals import NotYourOffice
@@ -154,6 +157,34 @@ class TestTheWay:
         assert "closed on" in shown
         assert province.offered(head, THAT_DAY) == {ASK}
         assert shown.count("carried out, 01/07/2031 00:01") == 2
+
+    def test_waits_in_the_first_minutes_for_what_has_to_be_done_before(
+        self, province: Province, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said = ["The month has to be measured."]
+        waits = lambda day: said[0] if day == DAY else ""  # noqa: E731
+        monkeypatch.setattr(registry, "_day_waits", [waits])
+        act = province.want(province.head)
+        confirm_reform_act(act=act, actor=province.deputy, now=BEFORE)
+
+        assert run_reform_act(act_id=act.pk, now=THAT_DAY) is None
+        assert f"00:30 at the latest. {said[0]}" in province.page(province.head, THAT_DAY)
+        assert run_reform_act(act_id=act.pk, now=THAT_DAY + timedelta(minutes=28)) is None
+        for minutes, is_late in ((43, False), (45, True)):
+            (late,) = ask_checks(now=THAT_DAY + timedelta(minutes=minutes), checks=reform_checks())
+            assert late.is_good is not is_late
+        done = run_reform_act(act_id=act.pk, now=THAT_DAY + timedelta(minutes=29))
+        assert done is not None
+        assert done.done_at is not None
+
+        back = want_reform_act(
+            reform=province.reform, direction=ActDirection.BACK, actor=province.head, now=THAT_DAY
+        )
+        assert waits_for(back, THAT_DAY) == ""
+        again = ReformAct(reform=province.reform, direction=ActDirection.FORWARD)
+        assert waits_for(again, THAT_DAY) == said[0]
+        said[0] = ""
+        assert waits_for(again, THAT_DAY) == ""
 
     def test_what_failed_says_why_and_is_called_off(self, province: Province) -> None:
         act = province.want(province.head)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import time_machine
@@ -383,6 +384,22 @@ class TestEntered:
         with pytest.raises(UnfitReform) as unfit:
             province.entered(lines)
         assert reason in " ".join(one.reason for one in unfit.value.bad)
+
+    def test_they_move_on_the_first_of_a_month_only(self, province: Province) -> None:
+        with pytest.raises(UnfitReform) as unfit:
+            province.entered(merging(province, "tin-tuc"), day=date(2031, 7, 2))
+        assert [(one.line, "first day of a month" in one.reason) for one in unfit.value.bad] == [
+            (2, True)
+        ]
+        reform = province.entered(merging(province), day=date(2031, 7, 2))
+        with pytest.raises(UnfitReform):
+            decide_sections(
+                reform=reform,
+                rows=reform.rows.all(),
+                sections=["tin-tuc"],
+                actor=province.head,
+                now=BEFORE,
+            )
 
     def test_a_section_goes_to_one_place(self, province: Province) -> None:
         units = [province.unit(code=f"S{part}", name=f"Xã {part}") for part in "ab"]

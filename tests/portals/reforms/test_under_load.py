@@ -102,10 +102,10 @@ def test_nobody_who_reads_or_writes_meets_an_error(
     reform = enter_reform(
         title="Sắp xếp",
         mandate="NQ 1",
-        takes_effect_on=local_date(now),
+        takes_effect_on=local_date(now).replace(day=1),
         lines=[replace(lines[0], sections=("tin-tuc",)), lines[1]],
         actor=head,
-        now=now - timedelta(days=2),
+        now=now - timedelta(days=32),
     )
     ask_for_plan(reform=reform, actor=head, now=now)
     make_plans(now=now)
