@@ -147,7 +147,7 @@ def _keep(recording: Recording, now: datetime, made: PreparedSound) -> bool:
         with made.mp3.open("rb") as mp3, made.opus.open("rb") as opus:
             for field, file in ((recording.mp3, mp3), (recording.opus, opus)):
                 field.save("sound" + Path(file.name).suffix, File(file), save=False)
-                kept.append((field.storage, field.name))
+                kept.append((field.storage, str(field.name)))
         values = {
             "state": SoundState.READY,
             "seconds": made.seconds,
