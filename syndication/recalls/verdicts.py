@@ -40,10 +40,16 @@ def _of_recall(addresses: Sequence[ProvenAddress], hosts: dict[int, str]) -> Jud
             story_id=address.story_id,
             reason=reasons.get(place, ""),
             main_host=hosts.get(address.portal_id, ""),
-            own_version=instead.get(place, ""),
+            own_version=_as_asked(address.path, instead.get(place, "")),
         )
 
     return judge
+
+
+def _as_asked(asked: str, own_version: str) -> str:
+    """The PDF of a story leads to that of the board's own version."""
+    is_paper = asked.endswith(".pdf") and own_version
+    return f"{own_version.rstrip('/')}.pdf" if is_paper else own_version
 
 
 def _of_correction(correction: Correction, hosts: dict[int, str]) -> Judge:
