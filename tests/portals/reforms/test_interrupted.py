@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import traceback
 import warnings
 from collections.abc import Callable
 from datetime import datetime
@@ -28,6 +29,7 @@ from portals.reforms.state_digest import state_digest
 from portals.reforms.switch_actions import confirm_reform_act, run_reform_act, want_reform_act
 from tests.factories import make_member, make_province_tree
 from tests.portals.accountability.cases import make_case
+from tests.support.patience import come_true
 
 ROUNDS = int(os.environ.get("PORTALS_REFORM_KILLS", "3"))
 ENTERED = datetime(2031, 6, 20, 9, tzinfo=LOCAL_ZONE)
@@ -61,8 +63,22 @@ def in_a_child(act: ReformAct, killed_before: int) -> int:
                 run_reform_act(act_id=act.pk, now=NOW)
             code = 0
         finally:
+            if code:
+                traceback.print_exc()
             os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert come_true(nobody_else_is_connected, progress=lambda: None)
+    return ended
+
+
+def nobody_else_is_connected() -> bool:
+    """The server rolls back for a client that was killed once it notices, and holds its locks until then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        return cursor.fetchone() == (0,)
 
 
 @pytest.mark.django_db(transaction=True)
