@@ -97,6 +97,7 @@ from editorial.reception.models import (
 from editorial.recordings.models import Captions, Recording
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
+from editorial.stations.source_system.models import SourceSystemPush
 from portals.accountability.enums import CaseStep, TextRole
 from portals.accountability.models import (
     AnswerDraft,
@@ -312,6 +313,10 @@ def _aired(things: Things) -> None:
         made_at=now, made_by=things.author,
     )  # fmt: skip
     Airing.objects.create(story=things.published, aired_at=now, by_system=key, **entered)
+    SourceSystemPush.objects.create(
+        placement=things.published.placements.get(portal=things.portal),
+        noted_at=now, since=now, next_try_at=now, remote_id=f"{mark} mã", fault=f"{mark} lỗi",
+    )  # fmt: skip
 
 
 def _received_and_told(things: Things) -> None:

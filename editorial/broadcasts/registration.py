@@ -26,7 +26,8 @@ AS_AIRED = BulletinKind(
     aired_at="broadcastpage__aired_at",
     recording="broadcastpage__recording",
     lacks_text="broadcastpage__lacks_text",
-    is_urgent=("broadcastpage__bulletin_class", BulletinClass.URGENT),
+    bulletin_class="broadcastpage__bulletin_class",
+    classes=(BulletinClass.ORDINARY, BulletinClass.PRIORITY, BulletinClass.URGENT),
     begin=bulletin_of_script,
 )
 

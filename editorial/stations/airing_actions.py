@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
     from .models import StationKey
+    from .source_system.models import SourceSystemPush
 
 # Told again within this time it is the same airing: a button that was pressed twice.
 ONE_AIRING = timedelta(minutes=1)
@@ -98,6 +99,19 @@ def report_airing(
     return _keep(held, story, aired_at, now, key=key)
 
 
+@transaction.atomic
+def airing_of_push(
+    *, push: SourceSystemPush, aired_at: datetime, now: datetime
+) -> tuple[Airing, bool]:
+    """The same, by the source information system, of a bulletin that it was handed for this station."""
+    placement = push.placement
+    station = station_of(placement.portal, local_date(now))
+    if station is None:
+        raise Refusal(_("This portal has no station. Open it first."))
+    held = Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
+    return _keep(held, placement.story, aired_at, now, push=push)
+
+
 def _station_of(portal: Portal, actor: User, now: datetime) -> Station | None:
     """Return the station, held until the end: who presses a button twice says one thing."""
     if not may_tell_airings(actor, portal, now):
@@ -114,6 +128,7 @@ def _keep(
     *,
     actor: User | None = None,
     key: StationKey | None = None,
+    push: SourceSystemPush | None = None,
 ) -> tuple[Airing, bool]:
     if not now - FURTHEST_BACK <= aired_at <= now:
         raise Refusal(_("Say an hour of the last 31 days that has passed."))
@@ -138,6 +153,7 @@ def _keep(
         entered_at=now,
         by_person=actor,
         by_system=key,
+        by_push=push,
     )
     _log(airing, station, "stations.aired", actor)
     return airing, True
@@ -153,5 +169,6 @@ def _log(airing: Airing, station: Station, action: str, actor: User | None) -> N
             "story": airing.story_id,
             "aired_at": airing.aired_at.isoformat(),
             "key": airing.by_system_id,
+            "push": airing.by_push_id,
         },
     )

@@ -31,19 +31,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BulletinKind:
-    """`code` is that of the kind; the next three are the ways to its fields from a `StoryPage`.
+    """`code` is that of the kind; the next four are the ways to its fields from a `StoryPage`.
 
-    `is_urgent`: the way to the field, and what it holds in urgent ones.
-
-    `begin` writes a draft of one from a script, and returns it.
+    `classes` are those of bulletins, the least urgent first. `begin` writes a draft of one from a script, and returns
+    it.
     """
 
     code: str
     aired_at: str
     recording: str
     lacks_text: str
-    is_urgent: tuple[str, str]
+    bulletin_class: str
+    classes: tuple[str, ...]
     begin: Callable[[Portal, BulletinScript, User, datetime], StoryPage]
+
+    @property
+    def is_urgent(self) -> tuple[str, str]:
+        """The way to the class, and the most urgent one."""
+        return self.bulletin_class, self.classes[-1]
+
+    @property
+    def most_haste(self) -> int:
+        return len(self.classes) - 1
+
+    def haste_of(self, bulletin_class: str) -> int:
+        """How urgent a class is, from 0."""
+        return self.classes.index(bulletin_class)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBulletin:
+    """What a bulletin says of its airing; `recording`: the id of its file."""
+
+    bulletin_class: str
+    aired_at: datetime
+    recording: int | None
 
 
 _registered: list[BulletinKind] = []
@@ -68,6 +90,16 @@ def begin_bulletin(
     if kind is None or not script.items:
         raise Refusal(_("Choose at least one story for the bulletin."))
     return kind.begin(portal, script, actor, now)
+
+
+def told_of_bulletin(placement: Placement) -> ToldBulletin:
+    """Return what the bulletin of `placement` says of its airing. One query."""
+    kind = bulletin_kind()
+    if kind is None or placement.kind != kind.code:
+        raise ValueError(f"{placement} is of no bulletin")
+    ways = (kind.bulletin_class, kind.aired_at, kind.recording)
+    row = Placement.objects.values_list(*(f"story__{way}" for way in ways)).get(pk=placement.pk)
+    return ToldBulletin(*row)
 
 
 def own_bulletins(

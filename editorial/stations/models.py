@@ -19,6 +19,7 @@ from portals.models import Portal
 from portals.querysets import DatedQuerySet, manager_of
 
 from .enums import AiringWord, ExceptionKind, SlotContent
+from .source_system.models import SourceSystemPush
 
 LONGEST_NAME, LONGEST_SOURCE, LONGEST_REASON = 120, 160, 300
 LONGEST_SLOT = 180
@@ -212,7 +213,7 @@ class StationKey(models.Model):
 
 
 class Airing(models.Model):
-    """What was said of a bulletin on air, by a person or the station's system: mostly that it was aired ("đã phát").
+    """What was said of a bulletin on air, by a person, its system or the source system: mostly that it was aired.
 
     Of one that was taken back also that it was corrected on air, or was never aired; `aired_at` is when, or of what was
     never aired when that was said.
@@ -248,6 +249,15 @@ class Airing(models.Model):
         related_name="+",
         verbose_name=_("reported by"),
     )
+    by_push = models.ForeignKey(
+        SourceSystemPush,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="airings",
+        verbose_name=_("push of a bulletin"),
+    )
 
     objects: ClassVar[models.Manager[Airing]]
 
@@ -259,9 +269,10 @@ class Airing(models.Model):
                 fields=["station", "story", "aired_at"], name="airing_is_told_once"
             ),
             models.CheckConstraint(
-                condition=Q(by_person__isnull=False, by_system=None)
-                | Q(by_person=None, by_system__isnull=False),
-                name="airing_is_told_by_person_or_system",
+                condition=Q(by_person__isnull=False, by_system=None, by_push=None)
+                | Q(by_person=None, by_system__isnull=False, by_push=None)
+                | Q(by_person=None, by_system=None, by_push__isnull=False),
+                name="airing_is_told_by_one",
             ),
             models.CheckConstraint(
                 condition=Q(aired_at__lte=F("entered_at")), name="airing_is_told_afterwards"

@@ -88,6 +88,10 @@ SEALING_KEYS = ENVIRONMENT.sealing_keys
 PORTALS_WITNESS_HOURS = ENVIRONMENT.witness_hours
 PORTALS_WITNESS_SILENT_DAYS = ENVIRONMENT.witness_silent_days
 
+# Where bulletins are handed to loudspeakers, and with which key; empty: nowhere (docs/bulletins.md).
+PORTALS_SOURCE_SYSTEM_URL = ENVIRONMENT.source_system_url
+PORTALS_SOURCE_SYSTEM_KEY = ENVIRONMENT.source_system_key
+
 # Pages kept in the cache (docs/page-cache.md) ---------------------------------------------------
 # How long a page is shown without asking whether it still holds; 0 keeps none.
 PORTALS_PAGE_SECONDS = 60

@@ -60,6 +60,8 @@ class Environment:
     witness_hours: int
     witness_silent_days: int
     sign_on_url: str
+    source_system_url: str
+    source_system_key: str = field(repr=False)
     clamav_address: str
     largest_recording: int
     original_recording_months: int
@@ -263,6 +265,14 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             expected="https://client:secret@host/path"  # pragma: allowlist secret
             " of the province's OpenID Connect sign-on, or nothing",
         ),
+        source_system_url=reader.read(
+            "SOURCE_SYSTEM_URL", values.source_system_url, default="",
+            expected="https://host/path of the source information system of loudspeakers, or nothing",
+        ),
+        source_system_key=reader.read(
+            "SOURCE_SYSTEM_KEY", values.key_in_header, default="",
+            expected=f"the key that system gave, of at least {values.SHORTEST_TOKEN} characters of ASCII, or nothing",
+        ),
         largest_recording=reader.read(
             "LARGEST_RECORDING", values.positive, default="50",
             expected="how large a recorded sound may be, in MB, such as 50",
@@ -299,6 +309,11 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
     known = values.sealing_keys(DEVELOPMENT_SEALING_KEY)[0] in found.sealing_keys
     if production and known and not told:
         reader.problems.append("SEALING_KEYS holds the one of development; expected secret ones.")
+    told = any(problem.startswith("SOURCE_SYSTEM") for problem in reader.problems)
+    if bool(found.source_system_url) != bool(found.source_system_key) and not told:
+        reader.problems.append(
+            "SOURCE_SYSTEM_URL and SOURCE_SYSTEM_KEY belong together; expected both, or neither."
+        )
     if production and found.scheme != "https":
         reader.problems.append(
             "PORTALS_SCHEME is http; expected https, since cookies travel by TLS only."

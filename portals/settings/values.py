@@ -256,6 +256,25 @@ def sign_on_url(text: str) -> str:
     return text
 
 
+def key_in_header(text: str) -> str:
+    if not all("!" <= one <= "~" for one in text):
+        raise Malformed("holds what no header may")
+    return token_or_none(text)
+
+
+def source_system_url(text: str) -> str:
+    """The key travels with each request, so by TLS alone, and in its own variable."""
+    if not url("https")(text):
+        return ""
+    parts = urlsplit(text)
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise Malformed("holds more than host and path")
+    # Where alone `portals.fetching` goes by TLS.
+    if parts.port not in {None, 443, 8443}:
+        raise Malformed("has another port than 443 or 8443")
+    return text.rstrip("/")
+
+
 def hsts_preload(text: str) -> bool:
     if text not in {"yes", "no"}:
         raise Malformed("is neither")

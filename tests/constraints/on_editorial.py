@@ -101,6 +101,7 @@ from editorial.recordings.models import Captions, Recording
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.spoken.models import SpokenForm
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
+from editorial.stations.source_system.models import SourceSystemPush
 from portals.boards.models import User
 from portals.clock import LOCAL_ZONE
 from portals.inbox.models import InboxMail
@@ -217,7 +218,8 @@ RECIPES: dict[type[Model], Recipe] = {
     AirSlot: {"weekday": 1, "begins": "05:00", "content": "own", "source": ""},
     AirException: {"kind": "extra", "minutes": 15},
     StationKey: {"revoked_at": NOON, "revoked_by": lambda rows: rows.one(User)},
-    Airing: {"by_system": None, "by_person": lambda rows: rows.one(User)},
+    Airing: {"by_system": None, "by_push": None, "by_person": lambda rows: rows.one(User)},
+    SourceSystemPush: {"state": "waiting", "noted_at": NOON, "since": NOON},
     ReceptionDay: {"state": "held", "sits": "head", "sat": "head", "told_at": NOON},
     CatalogueFile: {
         "closed_at": NOON,
@@ -569,9 +571,15 @@ VIOLATIONS: list[Violation] = [
     twice("stations_stationkey_key_hash_key", StationKey, key_hash="khac"),
     broken("station_key_revoked_by_somebody", StationKey, revoked_by=None),
     twice("airing_is_told_once", Airing, aired_at=NOON - timedelta(hours=1)),
-    broken("airing_is_told_by_person_or_system", Airing, by_system=ANOTHER),
+    broken("airing_is_told_by_one", Airing, by_system=ANOTHER),
     broken("airing_is_told_afterwards", Airing, entered_at=NOON - timedelta(hours=1)),
     broken("airing_says_what_is_known", Airing, said="khac"),
+    twice("stations_sourcesystempush_placement_id_key", SourceSystemPush, placement=ANOTHER),
+    broken("push_has_a_state", SourceSystemPush, state="khac"),
+    broken("pushed_has_its_hour", SourceSystemPush, state="pushed"),
+    broken("failed_push_says_why", SourceSystemPush, state="failed"),
+    broken("push_changes_after_it_was_noted", SourceSystemPush, since=NOON - timedelta(hours=1)),
+    *below_zero(SourceSystemPush, "haste", "tries"),
     twice("spoken_spokenform_written_key", SpokenForm, written="KHAC"),
     broken("spoken_form_has_both", SpokenForm, said=""),
     twice("press_presscorner_portal_id_key", PressCorner, portal=ANOTHER),

@@ -91,7 +91,7 @@ def internet(patch: pytest.MonkeyPatch) -> Iterator[Internet]:
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
 
-        do_GET = do_HEAD = do_POST = answer
+        do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = answer
 
         def log_message(self, *_: object) -> None:
             """Say nothing: what was asked is in `asked`."""

@@ -407,8 +407,8 @@ class TestTheRegistry:
         subjects = dict.fromkeys(check.name.split(".")[0] for check in doctor_checks())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
-            "indexes", "outbox", "signatures", "mail", "search", "files", "recordings", "record",
-            "disclosures", "documents", "duties", "ledger", "land", "sealing", "requests",
+            "indexes", "outbox", "signatures", "mail", "search", "files", "recordings", "stations",
+            "record", "disclosures", "documents", "duties", "ledger", "land", "sealing", "requests",
             "witnesses", "reforms", "watch", "scores",
         ]  # fmt: skip
 

@@ -126,6 +126,12 @@ class TestEnvironment:
             ("PORTALS_SCHEME", "ftp"),
             ("PORTALS_PORT", "65536"),
             ("PORTALS_EXTRA_HOSTS", "https://bacgiang.gov.vn"),
+            ("SOURCE_SYSTEM_URL", "http://nguon.example.vn"),
+            ("SOURCE_SYSTEM_URL", "https://khoa@nguon.example.vn"),
+            ("SOURCE_SYSTEM_URL", "https://nguon.example.vn/?khoa=1"),
+            ("SOURCE_SYSTEM_URL", "https://nguon.example.vn:9443"),
+            ("SOURCE_SYSTEM_KEY", "ngan"),
+            ("SOURCE_SYSTEM_KEY", "khoá của hệ thống nguồn"),
             ("MEDIA_ROOT", "media"),
             ("STATIC_ROOT", "static"),
             ("WORDS_FOLDER", "words"),
@@ -164,6 +170,19 @@ class TestEnvironment:
         found = environment.read({"SEALING_KEYS_FILE": str(tmp_path / "keys")})
         assert found.sealing_keys == (b"b" * 32, b"a" * 32)
         assert "bbb" not in repr(found)
+
+    def test_a_source_system_has_an_address_and_a_key(self, capsys):
+        both = {
+            "SOURCE_SYSTEM_URL": "https://nguon.example.vn:8443/api/",
+            "SOURCE_SYSTEM_KEY": "k" * 20,
+        }
+        found = environment.read(both)
+        assert found.source_system_url == "https://nguon.example.vn:8443/api"
+        assert "kkk" not in repr(found)
+        for name, value in both.items():
+            with pytest.raises(SystemExit):
+                environment.read({name: value})
+            assert "belong together" in capsys.readouterr().err
 
     def test_nothing_said_means_development(self):
         found = environment.read({})
