@@ -15,6 +15,7 @@ from editorial.models import (
     PortalRendition,
     StoryPage,
 )
+from portals.addresses import main_origin
 from portals.models import Portal
 from portals.tree import portal_path
 from portals.uploads.states import Examination
@@ -75,6 +76,20 @@ def stands_with(portal: Portal, used: Q) -> Portal | None:
     page = told.only("path").first()
     owners = Portal.objects.exclude(pk=portal.pk).select_related("site")
     return owners.filter(root__path=portal_path(page.path)).first() if page else None
+
+
+def file_moved_to(portal: Portal, document_id: int) -> str | None:
+    """Return the address of a file that is public where what used it on `portal` was moved. Three queries at most."""
+    owner = stands_with(portal, Q(published_files__document=document_id))
+    if owner is None:
+        return None
+    return main_origin(owner) + str(PortalDocument.objects.get(pk=document_id).url)
+
+
+def rendition_moved_to(portal: Portal, name: str) -> str | None:
+    """The same for what was made of an image, by its name. Two queries at most."""
+    owner = stands_with(portal, Q(published_images__image__renditions__file=name))
+    return f"{main_origin(owner)}/media/{name}" if owner else None
 
 
 def not_fine_in(page: StoryPage | InformationPage) -> list[PortalImage | PortalDocument]:

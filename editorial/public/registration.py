@@ -13,7 +13,7 @@ from portals.models import Portal
 from portals.organisation.models import Official, Unit
 
 from . import section_contents
-from .queries.old_addresses import where_it_went
+from .other_hosts import address_behind
 from .views.home import render_home
 from .views.information import render_information
 from .views.section import render_section
@@ -21,7 +21,7 @@ from .views.story import render_story
 
 
 def install() -> None:
-    register_where_pages_went(where_it_went)
+    register_where_pages_went(address_behind)
     shown_by(HomePage, _home)
     shown_by(SectionPage, render_section)
     shown_by(InformationPage, render_information)

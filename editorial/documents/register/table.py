@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.public.queries.sections import section_at
 from editorial.public.views.information import at_an_old_address
+from editorial.public.views.moved_sections import led_on_from_section
 from portals.addresses import main_origin
 from portals.admin_kit.exports import csv_response, cut_off, xlsx_response
 from portals.clock import local_date
@@ -29,12 +30,14 @@ FILE_NAME = "danh-muc-van-ban"
 @require_safe
 def register_file(request: PublicRequest, slug: str, table_form: str) -> HttpResponse:
     """Answer with the documents that the register lists for the same address. Two queries."""
-    portal = request.portal
+    portal, file = request.portal, f"danh-muc.{table_form}"
     filters = register_filters(request.GET, standing_documents(portal))
     order = order_asked(request.GET.get(ORDER, ""))
     section = section_at(portal, slug)
     if section is None or section.section_type_id != SECTION_TYPE:
-        return at_an_old_address(request, path=f"{slug}/danh-muc.{table_form}")
+        return at_an_old_address(request, path=f"{slug}/{file}")
+    if (led := led_on_from_section(section, request, below=file)) is not None:
+        return led
     documents = in_register_order(filters.documents(), order)[: MOST_LISTED + 1]
     origin = main_origin(portal)
     response: HttpResponse = WRITERS[table_form](

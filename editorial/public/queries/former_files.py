@@ -5,6 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 
+from editorial.media.files_in_use import (
+    file_moved_to,
+    file_on,
+    rendition_moved_to,
+    rendition_on,
+)
 from editorial.models import MovedThing, PortalDocument, PortalImage
 from portals.models import Portal
 from portals.text import nfc
@@ -21,7 +27,10 @@ def key_by_name(name: str) -> str:
 
 
 def former_file(portal: Portal, path: str) -> str | None:
-    """Return where the file, or the picture as it is shown, that had this address is now. One query, or two."""
+    """Return where the file, or the picture as it is shown, that had this address is now. At most six queries.
+
+    Where a change of units moved on what uses it, its address there, so that it is one step.
+    """
     found = _ADDRESS.fullmatch(path)
     if found is None:
         return None
@@ -34,11 +43,21 @@ def former_file(portal: Portal, path: str) -> str | None:
     thing = moved.select_related("document", "image").order_by("key").first()
     if thing is None:
         return None
-    return _address(thing.document, thing.image)
+    if thing.document is not None:
+        return _file(portal, thing.document)
+    return _picture(portal, thing.image) if thing.image is not None else None
 
 
-def _address(document: PortalDocument | None, image: PortalImage | None) -> str | None:
-    if document is not None:
-        return document.url
-    largest = image.renditions.order_by("-width").first() if image is not None else None
-    return str(largest.url) if largest else None
+def _file(portal: Portal, document: PortalDocument) -> str:
+    found = file_on(portal, document.pk)
+    is_here = found is not None and found.is_public
+    return (None if is_here else file_moved_to(portal, document.pk)) or str(document.url)
+
+
+def _picture(portal: Portal, image: PortalImage) -> str | None:
+    largest = image.renditions.order_by("-width").first()
+    if largest is None:
+        return None
+    found = rendition_on(portal, largest.file.name)
+    is_here = found is not None and found.is_public
+    return (None if is_here else rendition_moved_to(portal, largest.file.name)) or str(largest.url)

@@ -6,7 +6,6 @@ import mimetypes
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import (
     Http404,
     HttpRequest,
@@ -21,10 +20,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.permissions import policy_registry
 
-from editorial.media.files_in_use import file_on, stands_with
+from editorial.media.files_in_use import file_moved_to, file_on
 from editorial.models import PortalDocument
 from editorial.public.stand_ins import stand_in_for
-from portals.addresses import main_origin
 from portals.requests import DeskRequest, PublicRequest
 from portals.uploads.kinds import SOUND_TYPES
 from portals.uploads.scanner import ScanState
@@ -55,11 +53,9 @@ def public_file(request: PublicRequest, document_id: int, filename: str) -> Http
 def file_for_visitor(request: PublicRequest, document_id: int) -> PortalDocument | HttpResponse:
     """Return the file where a visitor of this portal may have it, or the answer that says why not. One query."""
     document = file_on(request.portal, document_id)
-    if document is None or not document.is_public:
-        used = Q(published_files__document=document_id)
-        if owner := stands_with(request.portal, used):
-            moved = PortalDocument.objects.get(pk=document_id)
-            return HttpResponsePermanentRedirect(main_origin(owner) + moved.url)
+    is_here = document is not None and document.is_public
+    if not is_here and (moved := file_moved_to(request.portal, document_id)):
+        return HttpResponsePermanentRedirect(moved)
     if document is None:
         return not_found(request)
     if not document.is_public:

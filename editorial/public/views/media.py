@@ -10,14 +10,12 @@ from pathlib import PurePosixPath
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.db.models import Q
 from django.http import FileResponse, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from editorial.media.files_in_use import rendition_on, stands_with
+from editorial.media.files_in_use import rendition_moved_to, rendition_on
 from editorial.models.media import RENDITION_FOLDER
-from portals.addresses import main_origin
 from portals.requests import DeskRequest, PublicRequest
 
 # No rendition's name is longer, and file systems refuse much longer ones with an error.
@@ -39,10 +37,9 @@ def public_rendition(request: PublicRequest, name: str) -> HttpResponse:
     """Answer with an image while a page that stands on this portal shows it; 410 after, 404 if none ever did."""
     content_type = _content_type(name)
     found = rendition_on(request.portal, name) if content_type else None
-    if content_type and (found is None or not found.is_public):
-        used = Q(published_images__image__renditions__file=name)
-        if owner := stands_with(request.portal, used):
-            return HttpResponsePermanentRedirect(f"{main_origin(owner)}{request.path}")
+    is_here = content_type is None or (found is not None and found.is_public)
+    if not is_here and (moved := rendition_moved_to(request.portal, name)):
+        return HttpResponsePermanentRedirect(moved)
     if found is None:
         return _nothing()
     if not found.is_public:

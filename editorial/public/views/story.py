@@ -49,11 +49,11 @@ def story(request: PublicRequest, section: str, slug: str, story_id: str) -> Htt
     if request.path != placement.path and (
         came := story_that_came(portal, f"{section}/{slug}-{story_id}/")
     ):
-        return HttpResponsePermanentRedirect(came)
+        return _led_to(request, came)
     if placement.removed_at is not None:
         return after_removal(request, placement)
     if request.path != placement.path:
-        return HttpResponsePermanentRedirect(placement.path)
+        return _led_to(request, placement.path)
     page = live_story(placement)
     if page is None:
         return information(request, path=f"{section}/{slug}-{story_id}/")
@@ -141,7 +141,7 @@ def _adapted(page: StoryPage) -> dict[str, Any]:
 def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
     origin = origin_placement(placement.story_id)
     if instead := led_on(placement, origin):
-        return HttpResponsePermanentRedirect(instead)
+        return _led_to(request, instead)
     elsewhere = origin is not None and origin.portal_id != placement.portal_id
     return gone(
         request,
@@ -153,6 +153,11 @@ def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
             **instead_of_story(placement, request.portal),
         },
     )
+
+
+def _led_to(request: PublicRequest, address: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""))
 
 
 def led_on(placement: Placement, origin: Placement | None) -> str | None:

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.utils import translation
 
-from editorial.models import InformationPage
+from editorial.models import InformationPage, MovedThing
+from editorial.public.queries.former_files import key_by_name
 from editorial.standing.readdressing import rename_section
-from portals.addresses import origin_of
+from portals.addresses import main_origin, origin_of
 from portals.boards.enums import Position
 from portals.models import Portal, PortalAddress
 from portals.reforms.planning import reform_plan_of
-from tests.factories import make_member, published_story, section_of
-from tests.portals.reforms.test_switching import LATER, THAT_DAY, Province, province, state
+from tests.factories import (
+    make_document,
+    make_image,
+    make_member,
+    make_official,
+    picture_block,
+    published_story,
+    section_of,
+)
+from tests.portals.reforms.test_switching import BEFORE, LATER, THAT_DAY, Province, province, state
 
 __all__ = ["province"]
 pytestmark = pytest.mark.django_db
@@ -138,3 +149,57 @@ def test_back_to_a_host_that_was_its_own_and_again(province: Province) -> None:
     }
     assert main.pop(first) is True
     assert list(main.values()) == [False]
+
+
+def test_what_moved_on_is_met_in_one_step_from_another_host(province: Province) -> None:
+    old = province.communes[0]
+    document, image = make_document(old), make_image(old)
+    body = [
+        {"type": "file", "value": {"document": document.pk, "title": "Tệp"}},
+        picture_block(image),
+    ]
+    story = published_story(old, body=body).get_url_parts()[2]
+    rendition = image.get_rendition("width-20").url
+    stays = published_story(old, section="gioi-thieu")
+    spelt = stays.get_url_parts()[2]
+    make_official(old)
+    MovedThing.objects.create(
+        portal=old, source="liferay:x", key=f"file/{key_by_name('tệp cũ.txt')}", sha256="0" * 64,
+        document=document, moved_at=BEFORE,
+    )  # fmt: skip
+    other = f"khac.{settings.PORTALS_BASE_DOMAIN}"
+    since = DateRange(BEFORE.date(), None)
+    PortalAddress.objects.create(portal=old, hostname=other, is_main=False, period=since)
+    first, second = province.merging()
+    reform = province.entered([replace(first, sections=("tin-tuc", "van-ban")), second])
+
+    province.carry(reform, THAT_DAY)
+
+    new = main_origin(Portal.objects.select_related("site").get(name="Xã Mới"))
+    led = {
+        f"{story}?ngay=1": f"{story}?ngay=1",
+        story[:-1]: story,
+        f"{story[:-1]}.pdf": f"{story[:-1]}.pdf",
+        f"{story}xac-thuc/": f"{story}xac-thuc/",
+        "/tin-tuc/?x=1": "/tin-tuc/?x=1",
+        "/tin-tuc": "/tin-tuc/",
+        "/tin-tuc/rss.xml": "/tin-tuc/rss.xml",
+        "/van-ban/danh-muc.csv?nam=2024": "/van-ban/danh-muc.csv?nam=2024",
+        document.url: document.url,
+        document.url.replace("/tep/", "/am-thanh/"): document.url,
+        rendition: rendition,
+        "/documents/1/2/tệp+cũ.txt/0a?t=1": f"{document.url}?t=1",
+    }
+    for path, to in led.items():
+        assert led_to(other, path) == (301, new + to), path
+    host = PortalAddress.objects.in_force(LATER.date()).get(portal=old, is_main=True).hostname
+    for path in (story, f"{story}?ngay=1", "/van-ban/danh-muc.csv?nam=2024"):
+        assert led_to(host, path) == (301, new + path)
+    assert led_to(host, "/documents/1/2/tệp+cũ.txt/0a") == (301, new + document.url)
+    # What stayed is met where it stands, however it was spelt.
+    for path in (f"/cu/ten-cu-{stays.pk}/", f"/cu/ten-cu-{stays.pk}"):
+        assert led_to(other, path) == (301, f"{origin_of(host)}{spelt}")
+    pdf = f"{origin_of(host)}{spelt[:-1]}.pdf"
+    assert led_to(other, f"/cu/ten-cu-{stays.pk}.pdf") == (301, pdf)
+    assert led_to(other, "/gioi-thieu/") == (301, f"{origin_of(host)}/gioi-thieu/")
+    assert led_to(other, "/tep/999999/x.txt") == (301, f"{origin_of(host)}/tep/999999/x.txt")
