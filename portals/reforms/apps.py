@@ -17,12 +17,13 @@ class ReformsConfig(AppConfig):
 
         from . import ending_rows
         from .checks import reform_checks
-        from .inbox import ReformsToConfirm
+        from .inbox import PostsThatEnd, ReformsToConfirm
         from .jobs import carry_out_confirmed, make_waiting_plans
         from .registry import Fate, declare_fates
 
         ending_rows.register_endings_of_portals()
         registry.register(ReformsToConfirm())
+        registry.register(PostsThatEnd())
         doctor.register("reforms", reform_checks, rank=116)
         schedules.register(make_waiting_plans, every_seconds=300, queue=schedules.BULK)
         schedules.register(carry_out_confirmed, every_seconds=60, queue=schedules.ROUTINE)

@@ -6,14 +6,14 @@ Who sat on the boards that end is proposed with the post they held; where severa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
 
-from .enums import GOING_ON, ChangeKind
+from .enums import GOING_ON, STAYING
 from .models import Reform, ReformRow, ReformSeat, ReformUnit
 
 # Of what somebody held on several boards the foremost is proposed.
@@ -69,16 +69,11 @@ def new_boards(reform: Reform) -> list[NewBoard]:
     for seat in ReformSeat.objects.filter(unit__reform=reform).select_related("user"):
         seats[seat.unit_id][seat.user_id] = seat
     posts = posts_that_end(reform, rows)
-    heirs: dict[int, int] = {}
-    originals: defaultdict[int, set[int]] = defaultdict(set)
-    for row in rows:
-        if row.original_id and row.result_id:
-            heirs.setdefault(row.original_id, row.result_id)
-            originals[row.result_id].add(row.original_id)
+    pairs = [(row.original_id, row.result_id) for row in rows if row.original_id and row.result_id]
     found = []
     for unit in units.select_related("board_decided_by").order_by("name", "code"):
-        mine = [post for post in posts if post.board.portal_id in originals[unit.pk]]
-        found.append(_board_of(unit, mine, heirs, seats[unit.pk]))
+        candidates, heads = candidates_for(unit.pk, pairs, posts)
+        found.append(NewBoard(unit, candidates, heads, seats[unit.pk]))
     return found
 
 
@@ -90,11 +85,16 @@ def posts_that_end(
     Without a day that on which the change takes effect. At most two queries.
     """
     given = list(reform.rows.all() if rows is None else rows)
-    stay = {row.original_id for row in given if row.kind in {*GOING_ON, ChangeKind.PART}}
+    stay = {row.original_id for row in given if row.kind in STAYING}
     ending = {row.original_id for row in given if row.original_id} - stay
+    return posts_held_before(ending, day or reform.takes_effect_on)
+
+
+def posts_held_before(portals: Collection[int], day: date) -> list[BoardMember]:
+    """The posts on the boards of `portals` as they are held the day before `day`, heads first. One query."""
     held = BoardMember.objects.filter(
-        board__portal__in=ending,
-        period__contains=(day or reform.takes_effect_on) - timedelta(days=1),
+        board__portal__in=portals,
+        period__contains=day - timedelta(days=1),
         user__is_active=True,
     ).select_related("user", "board__portal")
     return sorted(
@@ -102,25 +102,34 @@ def posts_that_end(
     )
 
 
-def _board_of(
-    unit: ReformUnit,
-    posts: Iterable[BoardMember],
-    heirs: Mapping[int, int],
-    seats: Mapping[int, ReformSeat],
-) -> NewBoard:
+def candidates_for[Unit: (int, str)](
+    unit: Unit, pairs: Sequence[tuple[int, Unit]], posts: Iterable[BoardMember]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Who could sit on the board of `unit`, with what is proposed, and those of whom one at most can be head.
+
+    `pairs` are portals that end with the units that they become, in the order of the rows. No query.
+    """
+    heirs: dict[int, Unit] = {}
+    for portal, result in pairs:
+        heirs.setdefault(portal, result)
+    originals = {portal for portal, result in pairs if result == unit}
     by_user: dict[int, Candidate] = {}
     for post in posts:
+        portal = post.board.portal_id
+        if portal not in originals:
+            continue
         one = by_user.setdefault(post.user_id, Candidate(post.user))
         one.posts.append(post)
         # Of a unit that is split the first part takes over; on the others nobody sits unless somebody says so.
-        if not one.proposed and heirs[post.board.portal_id] == unit.pk:
+        if not one.proposed and heirs[portal] == unit:
             one.proposed = post.position
     candidates = list(by_user.values())
     heads = [one for one in candidates if one.proposed == Position.HEAD]
-    if len(heads) > 1:
-        for one in heads:
-            one.proposed = ""
-    return NewBoard(unit, candidates, heads if len(heads) > 1 else [], seats)
+    if len(heads) < 2:
+        return candidates, []
+    for one in heads:
+        one.proposed = ""
+    return candidates, heads
 
 
 def left_without_post(posts: Iterable[BoardMember], seated: Collection[int]) -> list[Candidate]:

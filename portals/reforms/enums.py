@@ -20,6 +20,8 @@ class ChangeKind(models.TextChoices):
 
 # In these the same body stands on both sides of a row.
 GOING_ON = frozenset({ChangeKind.CONTINUE, ChangeKind.RENAME})
+# Of these the unit does not end.
+STAYING = GOING_ON | {ChangeKind.PART}
 # In these sections may go to the unit of the row.
 GIVING = frozenset({ChangeKind.MERGE, ChangeKind.SPLIT, ChangeKind.PART})
 

@@ -20,6 +20,7 @@ from .endings import endings, followings
 from .enums import ChangeKind
 from .hosts import hosts_of
 from .models import Reform
+from .planned_boards import DecidedBoards, decided_boards, planned_boards
 from .registry import Fate, declared_fates, under_way
 from .sheet import ReformLine, ReformUnitSpec, ending_codes, opening_units
 from .sheet_checks import ReformChecks
@@ -28,14 +29,17 @@ from .standing import UnitsStanding, units_standing
 
 def reform_plan_of(reform: Reform) -> dict[str, Any]:
     """The plan of a change that was entered, as it would be carried out on what stands now."""
-    return plan_of_lines(lines_entered(reform), day=reform.takes_effect_on)
+    decided = decided_boards(reform)
+    return plan_of_lines(lines_entered(reform), day=reform.takes_effect_on, decided=decided)
 
 
-def plan_of_lines(lines: Sequence[ReformLine], *, day: date) -> dict[str, Any]:
+def plan_of_lines(
+    lines: Sequence[ReformLine], *, day: date, decided: DecidedBoards | None = None
+) -> dict[str, Any]:
     """What becomes of units, addresses and rows by `lines`, which have their kinds. JSON can hold it.
 
     `conflicts` says what would be refused; where it says something the rest is what would follow all the same. Queries:
-    one a column that names a portal, one a thing under way, and eight.
+    one a column that names a portal, one a thing under way, and nine. Without `decided` no new board has been.
     """
     standing = units_standing(day)
     checks = ReformChecks(lines, standing, base_domain=settings.PORTALS_BASE_DOMAIN)
@@ -59,6 +63,7 @@ def plan_of_lines(lines: Sequence[ReformLine], *, day: date) -> dict[str, Any]:
         },
         "overseen": _overseen_after(lines, standing, ending, opening),
         "moves": _moves(lines, standing),
+        "boards": planned_boards(lines, standing, day, decided or {}),
         "tables": rows_by_fate(ending.values(), day),
         "under_way": things_under_way(ending.values(), day),
     }

@@ -16,7 +16,7 @@ from typing import IO
 from portals.admin_kit.exports import read_table
 from portals.text import nfc
 
-from .enums import GOING_ON, ChangeKind
+from .enums import GOING_ON, STAYING, ChangeKind
 
 COLUMNS = ("old_code", "old_name", "new_code", "new_name", "new_tier", "new_overseer")
 MORE_COLUMNS = ("old_province", "kind", "new_host", "new_cluster", "sections")
@@ -143,5 +143,5 @@ def new_hosts(lines: Sequence[ReformLine], base_domain: str) -> dict[str, str]:
 
 def ending_codes(lines: Sequence[ReformLine]) -> set[str]:
     """The codes of the units that end: all but those that go on, or that only give up a part."""
-    staying = {line.old_code for line in lines if line.kind in {*GOING_ON, ChangeKind.PART}}
+    staying = {line.old_code for line in lines if line.kind in STAYING}
     return {line.old_code for line in lines if line.kind != ChangeKind.FOUND} - staying

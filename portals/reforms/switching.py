@@ -19,7 +19,7 @@ from portals.models import Oversight, Portal, Succession
 
 from .contents import content_mover, moves_of
 from .endings import endings, followings, opener, period_until
-from .enums import GOING_ON, ChangeKind
+from .enums import GOING_ON, STAYING, ChangeKind
 from .models import ReformAct, ReformRow
 from .planning import lines_entered
 from .recording import ChangeRecorder
@@ -110,8 +110,7 @@ def _without(standing: UnitsStanding, portals: Collection[int]) -> UnitsStanding
 
 
 def _ending(rows: Iterable[ReformRow]) -> set[int]:
-    staying = {*GOING_ON, ChangeKind.PART}
-    stay = {row.original_id for row in rows if row.kind in staying}
+    stay = {row.original_id for row in rows if row.kind in STAYING}
     return {row.original_id for row in rows if row.original_id} - stay
 
 

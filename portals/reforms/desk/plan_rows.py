@@ -8,6 +8,7 @@ from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from portals.boards.enums import Position
 from portals.models import Portal, Tier
 
 from ..enums import ChangeKind
@@ -32,6 +33,7 @@ def shown_plan(content: dict[str, Any]) -> dict[str, Any]:
         "going_on": content["going_on"],
         # Plans of the release before do not say.
         "moves": content.get("moves", []),
+        "boards": _boards(content.get("boards", {"new": [], "ending": []})),
         "outside": content["outside"],
         "overseen": content["overseen"],
         "tiers": _tiers(content["tiers"]),
@@ -54,6 +56,30 @@ def shown_plan(content: dict[str, Any]) -> dict[str, Any]:
 def _with_kinds(unit: dict[str, Any]) -> dict[str, Any]:
     of = [{**one, "how": ChangeKind(one["kind"]).label} for one in unit["of"]]
     return {**unit, "of": of}
+
+
+def _boards(planned: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """With the names of posts; portals on whose boards nobody sits are left out."""
+    groups = ("members", "keep", "to_choose", "lose")
+    named = {
+        part: [
+            board
+            | {
+                group: [_with_posts(one) for one in board[group]]
+                for group in groups
+                if group in board
+            }
+            for board in boards
+        ]
+        for part, boards in planned.items()
+    }
+    named["ending"] = [one for one in named["ending"] if any(one[group] for group in groups[1:])]
+    return named
+
+
+def _with_posts(one: dict[str, Any]) -> dict[str, Any]:
+    new = [{**post, "post": Position(post["position"]).label} for post in one.get("new", ())]
+    return {**one, "post": Position(one["position"]).label, "new": new}
 
 
 def _tiers(counted: dict[str, dict[str, int]]) -> list[dict[str, Any]]:

@@ -358,6 +358,19 @@ class Scene:
         reform.acts.create(
             direction="forward", wanted_by=self.people["trưởng ban tỉnh"], wanted_at=NOW - DAY
         )
+        soon = Reform.objects.create(
+            title=f"Nhập xã {self.made}", mandate=f"{self.made}/NQ-HĐND", takes_effect_on=date(2026, 12, 1),
+            entered_at=NOW - 2 * DAY,
+        )  # fmt: skip
+        ends = self.portals["xã bên"]
+        soon.rows.create(position=1, original=ends, original_code=ends.code, kind="dissolve")
+        hands = {
+            "wanted_by": self.people["trưởng ban tỉnh"],
+            "confirmed_by": self.people["phó ban tỉnh"],
+        }
+        soon.acts.create(
+            direction="forward", wanted_at=NOW - 2 * DAY, confirmed_at=NOW - 2 * DAY, **hands
+        )
         page = self.story("xã", "Tin có liên kết", public=True)
         for state, days in (("proposed", 20), ("open", -1)):
             day = (NOW + days * DAY).date()

@@ -6,7 +6,7 @@ from portals.inbox import jobs
 from portals.inbox.registry import sources
 from portals.jobs.schedules import schedules
 
-OF_PORTALS = {"staffing", "reform-to-confirm"}
+OF_PORTALS = {"staffing", "reform-to-confirm", "post-ends"}
 OF_EDITORIAL = {
     *(
         "alteration",

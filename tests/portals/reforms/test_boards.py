@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -19,13 +26,26 @@ from portals.auditors.models import AuditDecision, Auditor
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
-from portals.clock import local_date
+from portals.clock import LOCAL_ZONE, local_date
+from portals.inbox.mailing import plan_digests, send_digests
+from portals.inbox.queries import items_of
+from portals.inbox.reader import InboxReader
 from portals.mail.models import OutgoingMail
 from portals.models import Portal
 from portals.reforms.actions import ReformNotPossible
 from portals.reforms.boards import left_without_post, new_boards, posts_that_end
-from portals.reforms.models import Reform, ReformUnit
+from portals.reforms.desk.plan_rows import shown_plan
+from portals.reforms.enums import ActDirection
+from portals.reforms.inbox import PostsThatEnd
+from portals.reforms.models import Reform, ReformAct, ReformUnit
+from portals.reforms.planning import reform_plan_of
 from portals.reforms.seating import decide_board, decide_clear_boards
+from portals.reforms.sheet import COLUMNS
+from portals.reforms.switch_actions import (
+    call_off_reform_act,
+    confirm_reform_act,
+    want_reform_act,
+)
 from portals.refusals import NotYourOffice
 from tests.factories import make_member
 from tests.portals.accountability.cases import make_case
@@ -139,6 +159,63 @@ class TestProposals:
             with CaptureQueriesContext(connection) as asked:
                 new_boards(reform)
                 left_without_post(posts_that_end(reform), ())
+            counts.append(len(asked))
+        assert counts[0] == counts[1]
+
+
+class TestInThePlan:
+    def test_names_who_keeps_who_loses_and_whom_one_is_to_choose(
+        self, boards: Boards, province: Province, tmp_path: Path
+    ) -> None:
+        def names(rows: list[dict[str, Any]]) -> list[str]:
+            return [one["name"] for one in rows]
+
+        file, told = tmp_path / "don-vi.csv", StringIO()
+        rows = [f"{one.code},{one.name},09999,Xã Mới,commune,{province.district.code}"
+                for one in province.communes[:2]]  # fmt: skip
+        file.write_text("\n".join([",".join(COLUMNS), *rows]))
+        before = state()
+        call_command("reform", "plan", str(file), "--on", f"{DAY}", "--json", stdout=told)
+        assert state() == before
+        planned = json.loads(told.getvalue())["boards"]
+
+        first, second = planned["ending"]
+        (new,) = planned["new"]
+        deputy, editor = str(boards.deputy), str(boards.editor)
+        heads = [str(one) for one in boards.heads]
+        assert [new["decided"], names(new["members"]), names(new["to_choose"])] == [
+            False, [deputy, editor], heads
+        ]  # fmt: skip
+        assert [names(first["keep"]), names(second["keep"])] == [[deputy, editor], [editor]]
+        assert second["keep"][0]["new"] == [{"unit": "Xã Mới", "position": "editor"}]
+        assert [first["to_choose"], second["to_choose"]] == [
+            [new["to_choose"][0]],
+            [new["to_choose"][1]],
+        ]
+        assert first["lose"] == second["lose"] == []
+
+        decide_board(unit=boards.unit, seats=seats_of(boards), actor=province.head, now=BEFORE)
+        content = reform_plan_of(boards.reform)
+        first, second = content["boards"]["ending"]
+        assert names(first["lose"]) == [deputy]
+        assert second["keep"][0]["new"] == [{"unit": "Xã Mới", "position": "deputy_head"}]
+        assert content["boards"]["new"][0]["decided"]
+        assert first["to_choose"] == second["to_choose"] == []
+        with translation.override("en"):
+            shown = render_to_string("portals/reforms/plan.html", {"plan": shown_plan(content)})
+        shown = " ".join(shown.split())
+        assert f">{deputy} (Deputy head of the board)<" in shown
+        assert f"{heads[1]} (Head of the board → Deputy head of the board, Xã Mới)" in shown
+
+    def test_takes_as_many_queries_for_many_members(
+        self, boards: Boards, province: Province
+    ) -> None:
+        counts = []
+        for number in (0, 5):
+            for _ in range(number):
+                make_member(province.communes[0])
+            with CaptureQueriesContext(connection) as asked:
+                reform_plan_of(boards.reform)
             counts.append(len(asked))
         assert counts[0] == counts[1]
 
@@ -359,3 +436,75 @@ class TestGiven:
         assert set(held.values_list("user", flat=True)) == {by_hand.pk, boards.editor.pk}
         assert act.findings["not_seated"] == [str(first)]
         assert first.groups.count() == 0
+
+
+class TestToldBeforeTheDay:
+    """Whoever loses a post and gets none finds it in the inbox for the week before, and nobody else does."""
+
+    @staticmethod
+    def told(user: User, now: datetime) -> list[tuple[str, str]]:
+        items = items_of(InboxReader(user, now), [PostsThatEnd()])
+        return [(item.title, item.urgency.name) for item in items]
+
+    @staticmethod
+    def confirmed(boards: Boards, province: Province) -> ReformAct:
+        act = want_reform_act(
+            reform=boards.reform, direction=ActDirection.FORWARD, actor=province.head, now=BEFORE
+        )
+        return confirm_reform_act(act=act, actor=province.deputy, now=BEFORE)
+
+    def test_for_a_week_by_one_mail_and_until_the_day(
+        self, boards: Boards, province: Province
+    ) -> None:
+        decide_board(unit=boards.unit, seats=seats_of(boards), actor=province.head, now=BEFORE)
+        day, deputy = datetime.combine(DAY, time(8), LOCAL_ZONE), boards.deputy
+        first, last = day - timedelta(days=7), day - timedelta(days=1)
+        assert self.told(deputy, last) == []
+        act = self.confirmed(boards, province)
+        name = province.communes[0].name
+        line = f"Your post on the board of {name} ends on 01/07/2031"
+
+        assert self.told(deputy, first - timedelta(hours=9)) == []
+        assert self.told(deputy, first) == [(line, "ORDINARY")]
+        assert self.told(deputy, first + timedelta(days=1)) == [(line, "UNHURRIED")]
+        assert self.told(deputy, last) == [(line, "UNHURRIED")]
+        assert self.told(deputy, day) == []
+        others = [*boards.heads, boards.editor, province.head, province.deputy]
+        others += [make_member(one) for one in (province.communes[2], province.district)]
+        assert [self.told(one, last) for one in others] == [[]] * 7
+        with mock.patch("portals.inbox.queries.sources", return_value=[PostsThatEnd()]):
+            days = (first + timedelta(days=number) for number in range(6))
+            sent = [send_digests(mail_ids=plan_digests(now=at), now=at) for at in days]
+        assert sent == [1, 0, 0, 0, 0, 0]
+        assert line in OutgoingMail.objects.get(person=deputy).text
+        call_off_reform_act(act=act, actor=province.head, now=first)
+        assert self.told(deputy, last) == []
+
+    def test_confirmed_late_and_undecided_to_all_that_hold_one_on_the_day_before(
+        self, boards: Boards, province: Province
+    ) -> None:
+        last = datetime.combine(DAY - timedelta(days=1), time(8), LOCAL_ZONE)
+        act = self.confirmed(boards, province)
+        ReformAct.objects.filter(pk=act.pk).update(confirmed_at=last - timedelta(hours=1))
+        for user, ends in ((boards.heads[0], last.date()), (boards.heads[1], DAY)):
+            post = user.posts.get()
+            post.period = type(post.period)(post.period.lower, ends)
+            post.save()
+        # Of one that gives something up as well nobody loses a post.
+        third, unit = province.communes[2], boards.unit
+        boards.reform.rows.create(
+            position=9, original=third, original_code=third.code, kind="part", result=unit
+        )
+        stays = make_member(third)
+
+        assert [len(self.told(one, last)) for one in (*boards.people, stays)] == [0, 1, 2, 1, 0]
+        assert self.told(boards.deputy, last)[0][1] == "ORDINARY"
+
+    def test_of_a_split_once(self, province: Province) -> None:
+        portal = province.communes[0]
+        head = make_member(portal, Position.HEAD)
+        units = [province.unit(code=code, name=f"Xã {code}") for code in ("Y1", "Y2")]
+        reform = province.entered(province.lines(*((portal, unit, "") for unit in units)))
+        self.confirmed(Boards(reform, [head], head, head), province)
+
+        assert len(self.told(head, THAT_DAY - timedelta(days=1))) == 1

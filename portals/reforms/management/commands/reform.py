@@ -140,6 +140,13 @@ class Command(BaseCommand):
             ("going_on", _("%d portals go on.")),
         ):
             self.stdout.write(said % len(plan[part]))
+        boards = plan["boards"]["ending"]
+        for part, said in (
+            ("keep", _("%d posts are followed by one on a new board.")),
+            ("to_choose", _("%d people are head now, and one of several is to be chosen.")),
+            ("lose", _("%d posts are lost.")),
+        ):
+            self.stdout.write(said % sum(len(board[part]) for board in boards))
         for table in plan["tables"]:
             self.stdout.write(f"{table['fate']:7}{table['rows']:>10}  {table['column']}")
         for thing in plan["under_way"]:
