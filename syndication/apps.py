@@ -13,6 +13,7 @@ class SyndicationConfig(AppConfig):
         from editorial.checking import offers
         from editorial.integrity_watch import grounds
         from editorial.placements import withdrawals
+        from editorial.stations import deadlines
         from portals.jobs import schedules
         from portals.operations import gauges
         from portals.operations.bench import registry as bench
@@ -25,6 +26,7 @@ class SyndicationConfig(AppConfig):
         from .deliveries.republishing_views import republish_address
         from .deliveries.withdrawals import TravelsEnd
         from .demo import registration as demo
+        from .dispatches.airings import air_by_of_placement
         from .inbox import register_sources
         from .placement_grounds import GROUNDS
         from .queries import waiting_deliveries
@@ -37,6 +39,7 @@ class SyndicationConfig(AppConfig):
         withdrawals.register(TravelsEnd())
         register_sources()
         offers.register(republish_address)
+        deadlines.register(air_by_of_placement())
         gauges.register(
             "portals_deliveries_waiting", "Deliveries that stand nowhere yet.", waiting_deliveries
         )

@@ -68,6 +68,7 @@ def _listed(key: StationKey, now: datetime) -> list[dict[str, Any]]:
             "khan": one.is_urgent,
             "dia_chi": f"{main_origin(portal)}{one.path}",
             "dang_luc": timezone.localtime(one.placed_at).isoformat(),
+            "phat_truoc": one.air_by and timezone.localtime(one.air_by).isoformat(),
         }
         for one in placed
     ]

@@ -20,6 +20,7 @@ from editorial.models.placement import story_path
 from portals.refusals import Refusal
 
 from .airings import PostedBulletin
+from .deadlines import air_by
 
 if TYPE_CHECKING:
     from editorial.models import StoryPage
@@ -61,11 +62,12 @@ class BulletinKind:
 
 @dataclass(frozen=True, slots=True)
 class ToldBulletin:
-    """What a bulletin says of its airing; `recording`: the id of its file."""
+    """What a bulletin says of its airing; `recording`: the id of its file, `air_by`: the deadline of its sender."""
 
     bulletin_class: str
     aired_at: datetime
     recording: int | None
+    air_by: datetime | None
 
 
 _registered: list[BulletinKind] = []
@@ -98,7 +100,8 @@ def told_of_bulletin(placement: Placement) -> ToldBulletin:
     if kind is None or placement.kind != kind.code:
         raise ValueError(f"{placement} is of no bulletin")
     ways = (kind.bulletin_class, kind.aired_at, kind.recording)
-    row = Placement.objects.values_list(*(f"story__{way}" for way in ways)).get(pk=placement.pk)
+    told = (*(f"story__{way}" for way in ways), air_by())
+    row = Placement.objects.values_list(*told).get(pk=placement.pk)
     return ToldBulletin(*row)
 
 

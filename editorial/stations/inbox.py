@@ -85,6 +85,7 @@ class BulletinsToAir(InboxSource):
             to_air(reader.now),
             portal="portal",
             since="placed_at",
+            due_at="air_by",
             words={
                 "title": F("story__title"),
                 "story": F("story"),

@@ -14,6 +14,7 @@ from editorial.querysets import PlacementQuerySet
 from portals.clock import local_date
 
 from .bulletins import bulletin_kind
+from .deadlines import air_by
 from .enums import AiringWord
 from .models import Airing, Station
 
@@ -64,7 +65,8 @@ def with_stations(portals: Collection[int], now: datetime) -> set[int]:
 def to_air(now: datetime) -> PlacementQuerySet:
     """Placements of bulletins of others on portals with a station that has aired none of them, urgent ones first.
 
-    `is_urgent`: it is of that class, or pinned on top as long as that lasts.
+    `is_urgent`: it is of that class, or pinned on top as long as that lasts. `air_by`: its deadline, or None;
+    `is_late`: that has passed.
     """
     kind = bulletin_kind()
     if kind is None:
@@ -82,8 +84,10 @@ def to_air(now: datetime) -> PlacementQuerySet:
                     then=True,
                 ),
                 default=False,
-            )
+            ),
+            air_by=air_by(),
         )
+        .annotate(is_late=Case(When(air_by__lt=now, then=True), default=False))
         .order_by("-is_urgent", "-placed_at", "-pk")
     )
 

@@ -12,6 +12,8 @@ from syndication.enums import AT_ONCE, DeliveryState, DispatchState, How
 from syndication.models import Delivery, Dispatch
 from syndication.queries import HAVE_IT
 
+from .airings import aired_too_late
+
 # What a reader of the board looks for, in the order of the filters. The names are part of its addresses.
 GROUPS = {
     "dang": _("Have it"),
@@ -21,6 +23,7 @@ GROUPS = {
     "loi": _("Failed"),
     "khong": _("Not used"),
     "go": _("Recalled"),
+    "cham-phat": _("Not aired in time"),
 }
 
 
@@ -38,6 +41,7 @@ def in_group(group: str, now: datetime) -> Q:
         "loi": Q(state=DeliveryState.FAILED),
         "khong": Q(state=DeliveryState.LAPSED),
         "go": Q(state=DeliveryState.RECALLED),
+        "cham-phat": aired_too_late(now),
     }
     return conditions[group]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from wagtail.admin import messages
 from editorial.spoken.queries import spoken_forms
 from editorial.stations.bulletins import begin_bulletin
 from editorial.stations.paper import duration, script_pdf
+from editorial.stations.receipts import to_air
 from editorial.stations.scripts import BulletinScript, ScriptItem, offered_items, script_of
 from portals.admin_kit.pages import own_portal, person
 from portals.clock import local_date
@@ -26,6 +28,7 @@ from portals.refusals import Refusal
 CHOSEN, PLACE = "chon", "so"
 # So many are chosen at first: about what two to three minutes hold.
 AT_FIRST = 5
+MOST_WAITING = 10
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +60,7 @@ def station_script(request: HttpRequest, portal_id: int) -> HttpResponse:
             ],
             "script": script,
             "length": duration(script.seconds),
+            "to_air": _waiting(portal, now),
             "query": "&".join(f"{CHOSEN}={pk}" for pk in chosen),
         },
     )
@@ -66,11 +70,15 @@ def station_script(request: HttpRequest, portal_id: int) -> HttpResponse:
 def station_script_paper(request: HttpRequest, portal_id: int) -> HttpResponse:
     portal, now = own_portal(request, portal_id), timezone.now()
     _offered, script = _script(request, portal, local_date(now))
-    response = HttpResponse(
-        script_pdf(script, portal=portal, at=now), content_type="application/pdf"
-    )
+    paper = script_pdf(script, _waiting(portal, now), portal=portal, at=now)
+    response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="ban-tin-hom-nay.pdf"'
     return response
+
+
+def _waiting(portal: Portal, now: datetime) -> list[Any]:
+    """Bulletins of others, which are read as they came."""
+    return list(to_air(now).filter(portal=portal).select_related("story", "section")[:MOST_WAITING])
 
 
 def _script(

@@ -92,6 +92,7 @@ def handed(push: SourceSystemPush) -> HandedBulletin:
         text="\n\n".join(part for part in words_of_body(text.body) if part),
         bulletin_class=told.bulletin_class,
         air_at=told.aired_at,
+        air_by=told.air_by,
         address=f"{origin}{placement.path}",
         sound=urljoin(f"{origin}/", file.path) if file else "",
         sound_type=file.mime if file else "",

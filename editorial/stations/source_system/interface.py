@@ -21,7 +21,8 @@ class HandedBulletin:
     """A bulletin for the loudspeakers of one unit. `code` stays its name with every try and every change of its text.
 
     `bulletin_class` is one of Circular 39/2020 (`ordinary`, `priority`, `urgent`); `air_at` when it is first aired by
-    what its writer said; `sound` the whole address of a file to be heard, "" where there is only the text.
+    what its writer said, `air_by` the deadline that its sender set, if any; `sound` the whole address of a file to be
+    heard, "" where there is only the text.
     """
 
     code: str
@@ -32,6 +33,7 @@ class HandedBulletin:
     bulletin_class: str
     air_at: datetime
     address: str
+    air_by: datetime | None = None
     sound: str = ""
     sound_type: str = ""
 

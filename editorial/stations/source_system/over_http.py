@@ -106,6 +106,7 @@ def _written(bulletin: HandedBulletin) -> dict[str, Any]:
         "noi_dung": bulletin.text,
         "loai": bulletin.bulletin_class,
         "gio_phat": localtime(bulletin.air_at).isoformat(),
+        "phat_truoc": bulletin.air_by and localtime(bulletin.air_by).isoformat(),
         "dia_chi": bulletin.address,
         "am_thanh": {"dia_chi": bulletin.sound, "dinh_dang": bulletin.sound_type}
         if bulletin.sound

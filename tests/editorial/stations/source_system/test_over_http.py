@@ -42,11 +42,13 @@ def test_a_bulletin_goes_with_everything_that_airing_it_needs(loudspeakers: Loud
         "noi_dung": "Chiều nay có mưa.",
         "loai": "urgent",
         "gio_phat": "2026-11-05T12:00:00+07:00",
+        "phat_truoc": None,
         "dia_chi": "https://thu.vn/loa/12/",
         "am_thanh": {"dia_chi": "https://thu.vn/1.mp3", "dinh_dang": "audio/mpeg"},
     }
-    SYSTEM.push(BULLETIN)
-    assert loudspeakers.has["12"]["am_thanh"] is None
+    SYSTEM.push(replace(BULLETIN, air_by=NOON))
+    again = loudspeakers.has["12"]
+    assert (again["am_thanh"], again["phat_truoc"]) == (None, "2026-11-05T12:00:00+07:00")
     SYSTEM.cancel("12")
     assert loudspeakers.has == {}
     # One that it does not know has ended as well.
