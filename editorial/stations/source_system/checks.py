@@ -14,7 +14,7 @@ from editorial.stations.receipts import to_air
 from portals.operations.checking import Check
 
 from .models import PushState, SourceSystemPush
-from .rows import unanswered, under_way
+from .rows import pushes_under_way, unanswered_pushes
 
 LATE = timedelta(minutes=15)
 SILENT = timedelta(hours=2)
@@ -22,8 +22,8 @@ SILENT = timedelta(hours=2)
 
 def amiss(now: datetime) -> QuerySet[SourceSystemPush]:
     """Those that failed and nobody aired, that wait or are to be cancelled too long, and that nobody answers for."""
-    silent = unanswered(now).alias(heard_at=Coalesce("asked_at", "pushed_at"))
-    return under_way(now).filter(
+    silent = unanswered_pushes(now).alias(heard_at=Coalesce("asked_at", "pushed_at"))
+    return pushes_under_way(now).filter(
         Q(
             state=PushState.FAILED,
             placement__in=to_air(now).order_by().values("pk"),

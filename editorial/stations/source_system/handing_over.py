@@ -34,7 +34,7 @@ SECONDS_A_ROUND = 120
 FAULTS_A_ROUND = 3
 
 
-def hand_over(system: SourceInformationSystem, *, now: datetime) -> int:
+def run_round(system: SourceInformationSystem, *, now: datetime) -> int:
     """Do one round, and return how many bulletins were handed over. Safe to run twice at once."""
     ends = time.monotonic() + SECONDS_A_ROUND
     note_changes(now)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from .handing_over import hand_over
+from .handing_over import run_round
 from .over_http import configured_system
 
 
 def hand_over_bulletins() -> int:
     """Do a round with the system that the operator set; nothing without one."""
     system = configured_system()
-    return 0 if system is None else hand_over(system, now=timezone.now())
+    return 0 if system is None else run_round(system, now=timezone.now())

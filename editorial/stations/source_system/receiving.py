@@ -12,7 +12,7 @@ from portals.refusals import Refusal
 
 from .interface import AiredReceipt, SourceInformationSystem, SystemFault
 from .models import SourceSystemPush
-from .rows import unanswered
+from .rows import unanswered_pushes
 
 logger = structlog.get_logger(__name__)
 
@@ -22,7 +22,7 @@ MOST_ASKED = 200
 def take_receipts(system: SourceInformationSystem, *, now: datetime) -> int:
     """Ask what was aired of those that wait longest, and return how many airings were new."""
     asked = list(
-        unanswered(now)
+        unanswered_pushes(now)
         .select_related("placement__portal", "placement__story")
         .order_by(F("asked_at").asc(nulls_first=True), "pk")[:MOST_ASKED]
     )

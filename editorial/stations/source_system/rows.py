@@ -24,7 +24,7 @@ MOST_TRIES = 48
 MOST_NOTED = 1_000
 
 
-def under_way(now: datetime) -> QuerySet[SourceSystemPush]:
+def pushes_under_way(now: datetime) -> QuerySet[SourceSystemPush]:
     return SourceSystemPush.objects.filter(noted_at__gt=now - UNDER_WAY)
 
 
@@ -63,7 +63,7 @@ def note_changes(now: datetime) -> None:
     if kind is None:
         return
     changed = (
-        under_way(now)
+        pushes_under_way(now)
         .alias(
             public=Coalesce("placement__story__live_revision", Value(0)),
             handed=Coalesce("pushed_revision", Value(0)),
@@ -161,10 +161,10 @@ def aired_by_push() -> QuerySet[Airing]:
     return Airing.objects.filter(story=OuterRef("placement__story"), by_push=OuterRef("pk"))
 
 
-def unanswered(now: datetime) -> QuerySet[SourceSystemPush]:
+def unanswered_pushes(now: datetime) -> QuerySet[SourceSystemPush]:
     """Those of which it is still asked what was aired: a week long, and a day after they were cancelled."""
     return (
-        under_way(now)
+        pushes_under_way(now)
         .filter(
             Q(state=PushState.PUSHED)
             | Q(
