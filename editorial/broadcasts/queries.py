@@ -74,7 +74,7 @@ def bulletins_of_days(portal: Portal, first: date, last: date) -> list[ListedBul
     """Return what stands on `portal` and was aired, or is to be, from `first` to `last`, by hour. Two queries."""
     begins = datetime.combine(first, time(), LOCAL_ZONE)
     ends = datetime.combine(last + timedelta(days=1), time(), LOCAL_ZONE)
-    rows = _standing_on([portal.pk]).filter(aired_at__gte=begins, aired_at__lt=ends)
+    rows = standing_on([portal.pk]).filter(aired_at__gte=begins, aired_at__lt=ends)
     return _listed(rows.order_by("aired_at", "pk"))
 
 
@@ -91,7 +91,7 @@ def bulletins_for_home(portal: Portal, now: datetime) -> list[ListedBulletin]:
         aired_at__lte=now + URGENT_AHEAD,
     )
     # What follows from either, said once more for the index.
-    rows = _standing_on([portal.pk]).filter(
+    rows = standing_on([portal.pk]).filter(
         is_of_today | is_urgent, aired_at__gte=min(today, now - URGENT_FOR)
     )
     found = _listed(rows.order_by("aired_at", "pk"))
@@ -106,12 +106,12 @@ def with_below(portal: Portal, day: date) -> list[int]:
 
 def episodes_of(portal: Portal, now: datetime) -> list[ListedBulletin]:
     """Return the newest bulletins on `portal` that were aired with a recording, the latest first. Two queries."""
-    return _episodes(_standing_on([portal.pk]), now)
+    return _episodes(standing_on([portal.pk]), now)
 
 
 def episodes_written_on(portals: Iterable[int], now: datetime) -> list[ListedBulletin]:
     """Return those that were written on these portals and stand there. Two queries."""
-    return _episodes(_standing_on(portals, placements__role=PlacementRole.ORIGIN), now)
+    return _episodes(standing_on(portals, placements__role=PlacementRole.ORIGIN), now)
 
 
 def ended_bulletins(portals: Iterable[int], now: datetime) -> list[tuple[str, datetime]]:
@@ -130,7 +130,7 @@ def _episodes(rows: QuerySet[BroadcastPage], now: datetime) -> list[ListedBullet
     return [one for one in _listed(heard.order_by("-aired_at", "-pk")[:ENTRIES]) if one.is_heard]
 
 
-def _standing_on(portals: Iterable[int], **placed: str) -> QuerySet[BroadcastPage]:
+def standing_on(portals: Iterable[int], **placed: str) -> QuerySet[BroadcastPage]:
     """The public bulletins that stand on these portals, each with where; `placed` asks more of the placement."""
     return BroadcastPage.objects.filter(
         **placed,

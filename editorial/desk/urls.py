@@ -4,6 +4,7 @@ from django.urls import path
 
 from editorial.appearance import views as look
 from editorial.appearance.home_links import views as home_links
+from editorial.broadcasts.desk import listing as bulletin_list
 from editorial.broadcasts.desk import views as bulletins
 from editorial.checking import views as checks
 from editorial.consultations.desk import views as consultations
@@ -129,6 +130,11 @@ urlpatterns = [
     path("bao-chi/<int:portal_id>/", press.portal_press, name="portal_press"),
     path("dai-truyen-thanh/", at_current("portal_station"), name="stations"),
     path("dai-truyen-thanh/<int:portal_id>/", stations.portal_station, name="portal_station"),
+    path(
+        "dai-truyen-thanh/<int:portal_id>/danh-sach/",
+        bulletin_list.PortalBulletins.as_view(),
+        name="portal_bulletins",
+    ),
     path(
         "dai-truyen-thanh/<int:portal_id>/da-phat/<int:story_id>/",
         stations.bulletin_aired,

@@ -245,6 +245,7 @@ COLUMNS = {
     "portal_procedures": (
         "Thủ tục | Mã | Lĩnh vực | Phí, lệ phí | Thời hạn | Liên kết đến Cổng Dịch vụ công"
     ),
+    "portal_bulletins": "Bản tin loa | Phát lần đầu | Mức độ | Đài phát | Chữ và tiếng | Đã phát tại đây",
     "portal_stories": "Tiêu đề | Chuyên mục | Nguồn đăng | Đã đăng | Trạng thái | Thao tác",
     "syndication:dispatches": "Tin, bài | Nơi gửi | Nơi nhận | Gửi lúc | Hạn đăng | Tình trạng đăng",
     "syndication:dispatch": "Cổng | Trạng thái | Thời gian | Nơi đăng",
@@ -277,7 +278,7 @@ def addresses(cast: Any, things: Things, dispatch: Any) -> Iterator[tuple[str, A
     yield "proof:recall", own, reverse("proof:recall", args=[things.recall.pk])
     for name in (
         *("portal_documents", "portal_procedures", "portal_stories", "section_ages"),
-        "story_readers",
+        *("portal_bulletins", "story_readers"),
     ):
         yield name, own, reverse(name, args=[things.portal.pk])
 
