@@ -100,8 +100,8 @@ def told_of_bulletin(placement: Placement) -> ToldBulletin:
     if kind is None or placement.kind != kind.code:
         raise ValueError(f"{placement} is of no bulletin")
     ways = (kind.bulletin_class, kind.aired_at, kind.recording)
-    told = (*(f"story__{way}" for way in ways), air_by())
-    row = Placement.objects.values_list(*told).get(pk=placement.pk)
+    columns = [f"story__{way}" for way in ways]
+    row = Placement.objects.values_list(*columns, air_by()).get(pk=placement.pk)
     return ToldBulletin(*row)
 
 
