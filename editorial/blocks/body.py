@@ -42,6 +42,13 @@ class FigureBlock(blocks.StructBlock):
         required=False,
         help_text=_("Who, where, when, and who took the photo. It stands below the image."),
     )
+    text = blocks.TextBlock(
+        label=_("The graphic in words"),
+        required=False,
+        help_text=_(
+            "Only for an infographic: all that it says, in sentences. Who cannot see it reads this below it."
+        ),
+    )
 
     class Meta:
         icon = "image"

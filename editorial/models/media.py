@@ -23,6 +23,7 @@ from wagtail.images.models import (
 )
 
 from editorial.wagtail_patches.file_fields import content_at_hand, is_stored, open_with
+from portals.uploads.kinds import SOUND_TYPES
 from portals.uploads.pictures import declared_size, noted_size
 from portals.uploads.scanner import ScanState, may_be_public, state_of_new
 from portals.uploads.states import Examination
@@ -242,6 +243,11 @@ class PortalDocument(Uploaded, AbstractDocument):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def sound_type(self) -> str:
+        """The media type of a file that holds sound alone; nothing where it is another."""
+        return SOUND_TYPES.get(self.file_extension, "")
 
     def clean(self) -> None:
         """Ask the ending of a file only where one was taken: of a refused one the form has said why."""

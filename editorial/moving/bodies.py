@@ -119,6 +119,7 @@ def _figure(value: Any, known: KnownMedia) -> dict[str, Any] | None:
     return {
         "image": {"image": known.images[key], "alt_text": alt, "decorative": decorative},
         "caption": _words(value.get("caption") or ""),
+        "text": _words(value.get("text") or ""),
     }
 
 

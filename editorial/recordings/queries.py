@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from portals.uploads.kinds import SOUND_TYPES
 from portals.uploads.scanner import ScanState
@@ -60,16 +60,17 @@ class Sound:
 
 def sounds_of(document_ids: Iterable[int]) -> dict[int, Sound]:
     """Return by the ids of files what there is of each; nothing of what is no sound, refused or infected. One query."""
-    found = (
-        Recording.objects.filter(
-            document__in=list(document_ids),
-            document__examination=Examination.FINE,
-            stored_as=F("document__file"),
-        )
-        .exclude(document__scan_state=ScanState.INFECTED)
-        .select_related("document", "captions")
-    )
+    found = served_recordings(document_ids).select_related("document", "captions")
     return {recording.document_id: _sound(recording) for recording in found}
+
+
+def served_recordings(document_ids: Iterable[int]) -> QuerySet[Recording]:
+    """Those of these files that are sounds, and neither refused, infected nor replaced since."""
+    return Recording.objects.filter(
+        document__in=list(document_ids),
+        document__examination=Examination.FINE,
+        stored_as=F("document__file"),
+    ).exclude(document__scan_state=ScanState.INFECTED)
 
 
 def _sound(recording: Recording) -> Sound:

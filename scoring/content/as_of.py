@@ -38,15 +38,17 @@ def texts_at(story_ids: Collection[int], at: datetime, *, now: datetime) -> dict
     revisions = public_at(story_ids, at)
     if not revisions:
         return {}
-    stories, texts, copies = {}, {}, {}
+    stories, texts, copies, recordings = {}, {}, {}, {}
     for story in StoryPage.objects.filter(pk__in=revisions):
         revision, published_at = revisions[story.pk]
         content = revision.content
         stories[story.pk] = _as_it_was(story, content, revision, published_at)
         texts[story.pk] = text_of_revision(content)
+        if isinstance(recording := content.get("recording"), int):
+            recordings[story.pk] = recording
         if (other := _copied_from(texts[story.pk], story.pk, revision, now)) is not None:
             copies[story.pk] = other
-    readings = readings_of(list(stories.values()), texts, copies)
+    readings = readings_of(list(stories.values()), texts, copies, recordings)
     return {
         one.story_id: TextThen(stories[one.story_id].title, stories[one.story_id].event_at, one)
         for one in readings

@@ -6,12 +6,14 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, Min, Q, QuerySet
 from wagtail.models import Page, Revision
 
-from editorial.models import PortalImage, StoryPage, TextSignature
+from editorial.broadcasts.models import SOUNDS, BroadcastPage
+from editorial.models import PortalDocument, PortalImage, StoryPage, TextSignature
 from editorial.similarity.sketches import NEAR, Sketch, resemblance, sketch_of
 from editorial.stored_text import StoredText, text_of_page, text_of_revision, words_of_text
 from portals.clock import local_date
@@ -19,14 +21,14 @@ from scoring.models import StoryReading
 
 from .dates import read_dates
 from .likeness import alike
-from .media import count_new_media
+from .media import GRAPHIC, WORDS, count_new_media
 from .reading import TextFacts, TextImage, read_text
 
 SLICE = 500
 FIELDS = (
     "version_at", "version", "sha256", "words", "is_illustrated", "is_credited", "videos", "bad_images",
     "bad_headings", "bad_tables", "bad_links", "event_differs", "event_named", "told_on", "copy_of",
-    "pictures", "video_addresses", "new_pictures", "new_videos",
+    "pictures", "video_addresses", "new_pictures", "new_videos", "other_media", "new_graphics", "new_sounds",
 )  # fmt: skip
 
 
@@ -52,7 +54,7 @@ def _unread() -> QuerySet[StoryPage]:
         .filter(
             Q(storyreading__isnull=True)
             | Q(storyreading__version_at__lt=F("last_published_at"))
-            | Q(storyreading__new_pictures__isnull=True)
+            | Q(storyreading__new_sounds__isnull=True)
         )
         .order_by("pk")
     )
@@ -63,6 +65,7 @@ def _read(stories: Sequence[StoryPage], now: datetime) -> None:
         stories,
         {story.pk: text_of_page(story) for story in stories},
         copies_among(stories, now),
+        recordings_of(stories),
     )
     StoryReading.objects.bulk_create(
         readings,
@@ -73,17 +76,59 @@ def _read(stories: Sequence[StoryPage], now: datetime) -> None:
 
 
 def readings_of(
-    stories: Sequence[StoryPage], texts: Mapping[int, StoredText], copies: Mapping[int, int]
+    stories: Sequence[StoryPage],
+    texts: Mapping[int, StoredText],
+    copies: Mapping[int, int],
+    recordings: Mapping[int, int],
 ) -> list[StoryReading]:
-    """Return what is read in the `texts` of these stories, without storing it. Two queries."""
+    """Return what is read in the `texts` of these stories, without storing it. Three queries.
+
+    `recordings`: by story the sound file that it has beside its text.
+    """
     facts = {story.pk: read_text(texts[story.pk], _lead_image(story)) for story in stories}
-    hashes = _hashes({image for found in facts.values() for image in found.pictures})
+    seen = {image for found in facts.values() for image in found.pictures}
+    drawn = {image for found in facts.values() for image, _said in found.graphics}
+    pictures = _hashes(PortalImage.objects.filter(pk__in=seen | drawn), "image")
+    files = {pk: _sounding(found, recordings.get(pk)) for pk, found in facts.items()}
+    attached = {file for numbers in files.values() for file in numbers}
+    sounds = _hashes(PortalDocument.objects.filter(SOUNDS, pk__in=attached), "file")
     readings = [
-        _reading(story, texts[story.pk], facts[story.pk], copies.get(story.pk), hashes)
+        _reading(story, texts[story.pk], facts[story.pk], copies.get(story.pk), pictures)
         for story in stories
     ]
-    count_new_media(stories, readings)
+    heard = {
+        pk: {f"sound {sounds[file]}": file for file in numbers if file in sounds}
+        for pk, numbers in files.items()
+    }
+    for reading in readings:
+        graphics = facts[reading.story_id].graphics
+        reading.other_media = [
+            *_graphic_keys(graphics, pictures),
+            *heard[reading.story_id],
+        ]
+    count_new_media(stories, readings, heard)
     return readings
+
+
+def recordings_of(stories: Sequence[StoryPage]) -> dict[int, int]:
+    """Return by story the recording of a bulletin. One query."""
+    rows = BroadcastPage.objects.filter(
+        pk__in=[story.pk for story in stories], recording__isnull=False
+    )
+    return dict(rows.values_list("pk", "recording"))
+
+
+def _sounding(found: TextFacts, recording: int | None) -> tuple[int, ...]:
+    return (recording, *found.files) if recording else found.files
+
+
+def _graphic_keys(graphics: Sequence[tuple[int, str]], hashes: Mapping[int, str]) -> list[str]:
+    """One that is drawn anew with the same words is the same, and so is one picture with other words."""
+    shown = [(hashes[image], said) for image, said in graphics if image in hashes]
+    return [
+        *dict.fromkeys(f"{GRAPHIC}{file}" for file, _said in shown),
+        *dict.fromkeys(f"{WORDS}{said}" for _file, said in shown),
+    ]
 
 
 def _lead_image(story: StoryPage) -> TextImage | None:
@@ -92,10 +137,9 @@ def _lead_image(story: StoryPage) -> TextImage | None:
     return TextImage(story.lead_image_alt, story.lead_image_caption, image=int(story.lead_image_id))
 
 
-def _hashes(images: Collection[int]) -> dict[int, str]:
-    """Return what tells pictures apart: the hash of the file. One that was uploaded twice is one. One query."""
-    found = PortalImage.objects.filter(pk__in=images).values_list("pk", "file_hash")
-    return {pk: file_hash or f"image {pk}" for pk, file_hash in found}
+def _hashes(files: QuerySet[Any], kind: str) -> dict[int, str]:
+    """Return what tells files apart: their hash. One that was uploaded twice is one. One query."""
+    return {pk: told or f"{kind} {pk}" for pk, told in files.values_list("pk", "file_hash")}
 
 
 def _reading(

@@ -1,8 +1,8 @@
-"""Which pictures and videos a story is the first of its portal to show. One picture on every story is one picture."""
+"""Which pictures, videos and sounds a story is the first of its portal to have. One picture on all stories is one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -12,10 +12,19 @@ from scoring.models import StoryReading
 
 # A story lies in a section of its portal's home page.
 _BELOW_HOME = 2 * StoryPage.steplen
+# How an infographic is told from others: by its file, and by what it says.
+GRAPHIC, WORDS = "graphic ", "words "
 
 
-def count_new_media(stories: Sequence[StoryPage], readings: Sequence[StoryReading]) -> None:
-    """Set on `readings`, of `stories`, how many pictures and videos no earlier story of the portal had. One query."""
+def count_new_media(
+    stories: Sequence[StoryPage],
+    readings: Sequence[StoryReading],
+    sounds: Mapping[int, Mapping[str, int]],
+) -> None:
+    """Set on `readings`, of `stories`, what of their media no earlier story of the portal had. One query.
+
+    `sounds`: by story the numbers of the sound files, by what tells them apart among `other_media`.
+    """
     by_story = {reading.story_id: reading for reading in readings}
     shown = [
         (story.path, story.first_published_at, story.pk, _media(by_story[story.pk]))
@@ -30,6 +39,11 @@ def count_new_media(stories: Sequence[StoryPage], readings: Sequence[StoryReadin
         reading.new_videos = sum(
             first[_home(path), f"video {one}"] == pk for one in reading.video_addresses or ()
         )
+        new = [one for one in reading.other_media or () if first[_home(path), one] == pk]
+        reading.new_graphics = min(
+            sum(one.startswith(kind) for one in new) for kind in (GRAPHIC, WORDS)
+        )
+        reading.new_sounds = sorted(sounds[pk][one] for one in new if one in sounds[pk])
 
 
 type MediaOfStory = tuple[str, datetime | None, int, Sequence[str]]
@@ -39,8 +53,11 @@ def _shown_before(readings: Sequence[StoryReading], besides: Iterable[int]) -> l
     """What other stories show of the same, as far as they were read."""
     pictures = sorted({one for reading in readings for one in reading.pictures or ()})
     videos = sorted({one for reading in readings for one in reading.video_addresses or ()})
+    other = sorted({one for reading in readings for one in reading.other_media or ()})
     others = StoryReading.objects.filter(
-        Q(pictures__overlap=pictures) | Q(video_addresses__overlap=videos)
+        Q(pictures__overlap=pictures)
+        | Q(video_addresses__overlap=videos)
+        | Q(other_media__overlap=other)
     ).exclude(story__in=list(besides))
     return [
         (one.story.path, one.story.first_published_at, one.story_id, _media(one))
@@ -49,7 +66,7 @@ def _shown_before(readings: Sequence[StoryReading], besides: Iterable[int]) -> l
 
 
 def _first_shown(shown: Iterable[MediaOfStory]) -> dict[tuple[str, str], int]:
-    """Return for each portal and picture or video the story that was first public with it."""
+    """Return for each portal and picture, video or sound the story that was first public with it."""
     found: dict[tuple[str, str], int] = {}
     for path, _at, pk, keys in sorted(shown, key=lambda one: (one[1] is None, one[1] or 0, one[2])):
         for key in keys:
@@ -61,6 +78,7 @@ def _media(reading: StoryReading) -> list[str]:
     return [
         *(f"picture {one}" for one in reading.pictures or ()),
         *(f"video {one}" for one in reading.video_addresses or ()),
+        *(reading.other_media or ()),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,8 +21,11 @@ _EMPTY_WORDS = frozenset(
 )  # fmt: skip
 # Running text in Vietnamese repeats its syllables about twice in a hundred words.
 MOST_REPEATED = 3
+# As the least text that is compared with others.
+LEAST_WORDS_OF_GRAPHIC = 30
 # The column that keeps it.
 LONGEST_ADDRESS = 200
+_WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"^(https?://|www\.)\S+$", re.IGNORECASE)
@@ -60,6 +64,9 @@ class TextFacts:
     # The numbers of the pictures with description and caption, and the videos, each once.
     pictures: tuple[int, ...] = ()
     video_addresses: tuple[str, ...] = ()
+    # Infographics by the number of the picture and what they say; files by their numbers, whatever they hold.
+    graphics: tuple[tuple[int, str], ...] = ()
+    files: tuple[int, ...] = ()
 
 
 def read_text(text: StoredText, lead_picture: TextImage | None) -> TextFacts:
@@ -80,6 +87,8 @@ def read_text(text: StoredText, lead_picture: TextImage | None) -> TextFacts:
             dict.fromkeys(one.image for one in pictures if one.is_complete and one.image)
         ),
         video_addresses=tuple(dict.fromkeys(videos)),
+        graphics=tuple(dict.fromkeys(_graphics(text.body))),
+        files=tuple(dict.fromkeys(_files(text.body))),
     )
 
 
@@ -142,6 +151,25 @@ def _pictures(body: Iterable[Mapping[str, Any]]) -> Iterator[TextImage]:
                     decorative=bool(image.get("decorative")),
                     image=image["image"] if isinstance(image.get("image"), int) else None,
                 )
+
+
+def _graphics(body: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
+    """An infographic says something: all of it stands below it in words, so that nobody is left out."""
+    for block in body:
+        if block["type"] != "figure":
+            continue
+        shown, said = block["value"].get("image"), str(block["value"].get("text") or "")
+        image = shown.get("image") if isinstance(shown, Mapping) else None
+        if isinstance(image, int) and length_of(said) >= LEAST_WORDS_OF_GRAPHIC:
+            # With its numbers: the graphic of the next month says the same of others.
+            words = " ".join(_WORD.findall(said.lower()))
+            yield image, sha256(words.encode()).hexdigest()
+
+
+def _files(body: Iterable[Mapping[str, Any]]) -> Iterator[int]:
+    for block in body:
+        if block["type"] == "file" and isinstance(block["value"].get("document"), int):
+            yield block["value"]["document"]
 
 
 def _bad_headings(body: Iterable[Mapping[str, Any]]) -> int:

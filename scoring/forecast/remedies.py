@@ -49,6 +49,10 @@ _REMEDIES = {
     "bulletins.aired": Remedy(
         _("Post each bulletin within a day of its airing."), _of_portal("portal_station")
     ),
+    "news.media": Remedy(
+        _("Put a video, an infographic or a recording into your stories."),
+        _of_portal("portal_stories"),
+    ),
     "news.multimedia": Remedy(_("Put videos into your stories."), _of_portal("portal_stories")),
     "links.broken": Remedy(_("Mend the broken links."), _of_portal("scoring:faults_of")),
     "content.accessible": Remedy(

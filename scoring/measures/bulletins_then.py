@@ -13,17 +13,13 @@ from django.utils.dateparse import parse_datetime
 
 from editorial.broadcasts.text_due import text_due_at
 from editorial.models import PortalDocument
-from editorial.recordings.enums import SOUND_TO_DO, SoundState
-from editorial.recordings.queries import sounds_of
 from editorial.stations.airings import NEAR, POSTED_BEFORE, PostedBulletin
 from editorial.stations.bulletins import first_with_files, posted_bulletins
 from portals.clock import LOCAL_ZONE
 from scoring.periods import Period
 from scoring.revisions import changed_since, public_at
 
-# What is prepared in the next minutes is heard as it came; silence and damage are found out then.
-HEARD = (SoundState.READY, SoundState.AS_IT_CAME, *SOUND_TO_DO)
-LEAST_SECONDS = 20
+from .sound_heard import heard_sounds
 
 
 def bulletins_then(keys: Collection[int], period: Period) -> Mapping[int, Sequence[PostedBulletin]]:
@@ -70,13 +66,7 @@ def with_own_sound(bulletins: Collection[PostedBulletin], period: Period) -> set
 
     Three queries where any has a recording.
     """
-    heard = {
-        pk
-        for pk, sound in sounds_of(
-            {one.recording_id for one in bulletins if one.recording_id is not None}
-        ).items()
-        if sound.state in HEARD and (sound.seconds is None or sound.seconds >= LEAST_SECONDS)
-    }
+    heard = heard_sounds({one.recording_id for one in bulletins if one.recording_id is not None})
     if not heard:
         return set()
     files = PortalDocument.objects.filter(pk__in=heard).exclude(file_hash="")

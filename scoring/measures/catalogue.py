@@ -120,6 +120,7 @@ def fill() -> None:
     registry.register("news.delay", news.delay, folds_own_items=True)
     registry.register("news.illustrated", news.illustrated, folds_own_items=True)
     registry.register("news.multimedia", news.multimedia, folds_own_items=True)
+    registry.register("news.media", news.media, folds_own_items=True)
     registry.register("content.accessible", news.accessible, folds_own_items=True)
     registry.register("links.broken", links.broken)
     registry.register("services.links", services.services, keeps_no_history=True)
@@ -224,6 +225,16 @@ def _declare_news() -> None:
         ),
         parameters=MonthlyTarget,
         counted="videos",
+    )
+    declare(
+        "news.media",
+        name=_("Videos, infographics and sounds"),
+        sentence=_(
+            "%(videos)s videos, %(graphics)s infographics and %(sounds)s sounds in %(items)s own items against a "
+            "target of %(target)s."
+        ),
+        parameters=MonthlyTarget,
+        counted="counted",
     )
     declare(
         "content.accessible",

@@ -278,7 +278,7 @@ def illustrated(portals: Sequence[Portal], period: Period, wanted: Length) -> Me
 
 
 def multimedia(portals: Sequence[Portal], period: Period, wanted: _Target) -> Measured:
-    """B5 of all but communes: videos in own items, each counted where the portal first showed it. One query."""
+    """Videos in own items, each where the portal first showed it: B5 of rubrics that count nothing else. One query."""
     items = own_items(portals, period)
     found = {}
     for portal in portals:
@@ -292,6 +292,39 @@ def multimedia(portals: Sequence[Portal], period: Period, wanted: _Target) -> Me
                 (item, why_not_written_here(item, Length()))
                 for item in items[portal.pk]
                 if item.videos
+            ),
+        )
+    return found
+
+
+def media(portals: Sequence[Portal], period: Period, wanted: _Target) -> Measured:
+    """B5 of all but communes: videos, infographics and sounds in own items, each where the portal first had it.
+
+    A text counts one infographic and one sound at most, so that each has what was written about it. One query.
+    """
+    items = own_items(portals, period)
+    found = {}
+    for portal in portals:
+        own = [item for item in items[portal.pk] if is_written_here(item, Length())]
+        videos = sum(item.videos for item in own)
+        graphics = sum(item.graphics > 0 for item in own)
+        sounds = sum(item.sounds > 0 for item in own)
+        counted = videos + graphics + sounds
+        found[portal.pk] = Measurement(
+            value=min(Decimal(1), Decimal(counted) / max(1, wanted.target)),
+            cases=len(own),
+            numbers={
+                "counted": counted,
+                "videos": videos,
+                "graphics": graphics,
+                "sounds": sounds,
+                "items": len(own),
+                "target": wanted.target,
+            },
+            evidence=_told(
+                (item, why_not_written_here(item, Length()))
+                for item in items[portal.pk]
+                if item.videos or item.graphics or item.sounds
             ),
         )
     return found

@@ -15,6 +15,8 @@ from portals.models import Portal
 from scoring.models import CopyVerdict
 from scoring.periods import Period
 
+from .sound_heard import heard_sounds
+
 TAKEN_BACK = (RemovalKind.IN_ERROR, RemovalKind.WITHDRAWN)
 # A withdrawal costs points only while the month it counted in is near.
 LOOK_BACK = timedelta(days=92)
@@ -65,7 +67,8 @@ _WRITTEN = f"""
         reading.copy_of_id, NULL::boolean,
         story.adapted_from_id IS NOT NULL, coalesce(reading.event_differs, false),
         coalesce(reading.event_named, false), reading.told_on::text, section_page.section_type_id,
-        reading.version, coalesce(reading.sha256, '')
+        reading.version, coalesce(reading.sha256, ''), false,
+        coalesce(reading.new_graphics, 0), coalesce(reading.new_sounds, '{{}}')
     FROM (
         SELECT DISTINCT ON (story_id) id, story_id, portal_id, section_id, placed_at, kind,
             removed_at, removal_kind, removal_title, via
@@ -118,7 +121,7 @@ _TAKEN_BACK = f"""
 class OwnItem:
     """A story by the hour at which it was first public, whatever was done to it later. `words` None: not read yet.
 
-    Pictures and videos are those that no earlier story of the portal showed.
+    Pictures, videos, graphics and sounds are those that no earlier story of the portal had.
     `copy_of` is what the machine holds it for a copy of, unless a person said that it is none; `is_confirmed` is the
     person's word, None while there is none.
     """
@@ -153,6 +156,9 @@ class OwnItem:
     sha256: str = ""
     # The text as it stood when the period ended could not be found any more.
     is_late: bool = False
+    # Infographics, and sounds that can be heard, which no earlier story of the portal had.
+    graphics: int = 0
+    sounds: int = 0
 
     @property
     def is_news(self) -> bool:
@@ -252,8 +258,11 @@ def _written(portals: Sequence[Portal], period: Period) -> dict[int, list[OwnIte
     found: dict[int, list[OwnItem]] = {portal.pk: [] for portal in portals}
     with connection.cursor() as cursor:
         cursor.execute(_WRITTEN, _parameters(portals, period))
-        for row in cursor.fetchall():
-            found[row[0]].append(OwnItem(*row))
+        rows = cursor.fetchall()
+    heard = heard_sounds({sound for row in rows for sound in row[-1]})
+    for row in rows:
+        sounds = len(heard.intersection(row[-1]))
+        found[row[0]].append(OwnItem(*(*row[:-1], sounds)))
     return found
 
 

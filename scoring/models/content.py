@@ -46,6 +46,15 @@ class StoryReading(models.Model):
     )
     new_pictures = models.PositiveSmallIntegerField(_("pictures of its own"), null=True)
     new_videos = models.PositiveSmallIntegerField(_("videos of its own"), null=True)
+    # Infographics by file and by what they say, sounds by file. How many infographics, and which sounds by the numbers
+    # of their files, no earlier story of the portal had. None: read before these were looked for.
+    other_media = ArrayField(
+        models.CharField(max_length=80), null=True, verbose_name=_("infographics and sounds")
+    )
+    new_graphics = models.PositiveSmallIntegerField(_("infographics of its own"), null=True)
+    new_sounds = ArrayField(
+        models.BigIntegerField(), null=True, verbose_name=_("sounds of its own")
+    )
     copy_of = models.ForeignKey(
         StoryPage,
         models.SET_NULL,
@@ -62,6 +71,7 @@ class StoryReading(models.Model):
         indexes = [
             GinIndex(fields=["pictures"], name="reading_by_picture"),
             GinIndex(fields=["video_addresses"], name="reading_by_video"),
+            GinIndex(fields=["other_media"], name="reading_by_other_media"),
         ]
 
     def __str__(self) -> str:

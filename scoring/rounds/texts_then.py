@@ -8,6 +8,7 @@ from dataclasses import replace
 from portals.models import Portal
 from scoring.content.as_of import TextThen, texts_at
 from scoring.measures.own_items import OwnItem, items_of_machine, replace_items
+from scoring.measures.sound_heard import heard_sounds
 from scoring.periods import Period
 from scoring.revisions import changed_since
 
@@ -22,12 +23,13 @@ def read_as_they_stood(portals: Sequence[Portal], period: Period) -> None:
     if not changed:
         return
     then = texts_at(changed, period.ends_at, now=period.now)
+    heard = heard_sounds({pk for one in then.values() for pk in one.reading.new_sounds or ()})
     replace_items(
         portals,
         period,
         {
             portal_id: [
-                _as_it_stood(one, then.get(one.story_id)) if one.story_id in changed else one
+                _as_it_stood(one, then.get(one.story_id), heard) if one.story_id in changed else one
                 for one in own
             ]
             for portal_id, own in found.items()
@@ -35,7 +37,7 @@ def read_as_they_stood(portals: Sequence[Portal], period: Period) -> None:
     )
 
 
-def _as_it_stood(item: OwnItem, then: TextThen | None) -> OwnItem:
+def _as_it_stood(item: OwnItem, then: TextThen | None, heard: frozenset[int]) -> OwnItem:
     if then is None:
         return replace(item, is_late=True)
     read = then.reading
@@ -57,4 +59,6 @@ def _as_it_stood(item: OwnItem, then: TextThen | None) -> OwnItem:
         told_on=read.told_on.isoformat() if read.told_on else None,
         version=read.version,
         sha256=read.sha256,
+        graphics=read.new_graphics or 0,
+        sounds=len(heard.intersection(read.new_sounds or ())),
     )

@@ -25,7 +25,7 @@ _SILENT = "data-block-key"
 # What an editor's form writes where a text that was written by machine says nothing.
 _NO_IMAGE = {"image": None, "alt_text": "", "decorative": False}
 _DEFAULTS: dict[str, dict[str, Any]] = {
-    "figure": {"caption": ""},
+    "figure": {"caption": "", "text": ""},
     "heading": {"level": "2"},
     "quote": {"attribution": ""},
     "file": {"title": ""},

@@ -277,6 +277,7 @@ VIOLATIONS: list[Violation] = [
         "bad_links",
         "new_pictures",
         "new_videos",
+        "new_graphics",
     ),
     *below_zero(FileReading, "pages"),
     *below_zero(Target, "failures"),
