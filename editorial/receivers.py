@@ -39,8 +39,9 @@ from .placements.publishing import carry_out_publication, follow_unpublication, 
 from .public_record.pages import note_page, note_page_reads, note_page_taken_off
 from .recordings.jobs import nudge
 from .recordings.making import delete_renditions
-from .recordings.models import Recording
+from .recordings.models import Recording, SyntheticVoice
 from .recordings.sounds import note_sound
+from .recordings.voices.actions import delete_file
 from .search.information import index_information
 from .standing.readdressing import keep_address
 
@@ -79,6 +80,12 @@ def prepare_what_is_heard(instance: PortalDocument, created: bool, **_kwargs: An
 def delete_what_was_made(instance: Recording, **_kwargs: Any) -> None:
     """With a recorded file goes what was made of it."""
     delete_renditions(recording=instance)
+
+
+@receiver(post_delete, sender=SyntheticVoice)
+def delete_what_was_spoken(instance: SyntheticVoice, **_kwargs: Any) -> None:
+    """With the wish, or the text, goes the voice."""
+    delete_file(instance)
 
 
 @receiver(post_delete, sender=ReadFile)

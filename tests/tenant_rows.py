@@ -94,7 +94,7 @@ from editorial.reception.models import (
     ReceptionOffice,
     ReceptionRule,
 )
-from editorial.recordings.models import Captions, Recording
+from editorial.recordings.models import Captions, Recording, SyntheticVoice
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
 from editorial.stations.source_system.models import SourceSystemPush
@@ -827,6 +827,12 @@ def _found_by_machines(things: Things) -> None:
         defaults={
             "story": things.draft, "language": "vi", "text": [{"text": mark, "is_heading": False}],
             "text_hash": mark, "asked_at": now,
+        },
+    )  # fmt: skip
+    SyntheticVoice.objects.get_or_create(
+        story=things.draft,
+        defaults={
+            "language": "vi", "text": [mark], "text_hash": mark, "wanted_by": author, "asked_at": now,
         },
     )  # fmt: skip
     FileReading.objects.get_or_create(

@@ -1,4 +1,4 @@
-"""A published text gives the recording its captions."""
+"""A published text gives the recording its captions, and its voice what to say."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from editorial.models import Placement
 from editorial.recordings.captioning import captions_wanted
 from editorial.recordings.jobs import no_hurry
 from editorial.recordings.models import Captions
+from editorial.recordings.voices.actions import let_voice_follow
 
 from .models import BroadcastPage
 
@@ -22,8 +23,11 @@ ASKED_A_ROUND = 200
 
 
 def follow_the_text(*, story: StoryPage, now: datetime) -> None:
-    """Have captions made of what was published. For `placements.publications`."""
-    if isinstance(story, BroadcastPage) and story.recording is not None:
+    """Have captions and voice made of what was published. For `placements.publications`."""
+    if not isinstance(story, BroadcastPage):
+        return
+    let_voice_follow(story=story, now=now)
+    if story.recording is not None:
         captions_wanted(story, document=story.recording, now=now)
 
 

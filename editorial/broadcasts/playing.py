@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from editorial.recordings.enums import SOUND_TO_DO
 from editorial.recordings.queries import Sound
+from editorial.recordings.voices.queries import voice_of
 from editorial.stations.receipts import airings_told
 
 from .text_due import text_due_at, was_imported
@@ -115,10 +116,11 @@ def airings_on(page: BroadcastPage, portal: Portal) -> list[datetime]:
 
 
 def page_of_bulletin(story: StoryPage, portal: Portal, _request: HttpRequest) -> dict[str, Any]:
-    """What is heard, when it was aired here, and whether the text is still to come. At most five queries."""
+    """What is heard, when it was aired here, and whether the text is still to come. At most six queries."""
     page = cast("BroadcastPage", story)
     return {
         "player": player_of(page, page.sound),
+        "voice": voice_of(page) if page.pk else None,
         "airings": airings_on(page, portal) if page.pk else [],
         "missing_text": missing_text(page, timezone.now()),
     }

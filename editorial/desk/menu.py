@@ -17,6 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.models import Page
 
+from editorial.broadcasts.models import BroadcastPage
 from editorial.models import DisclosurePage, InformationPage, OfficialDocumentPage, StoryPage
 from editorial.permissions import may_review
 from editorial.review.holding import editing_now, holding_in_words, holding_of
@@ -235,6 +236,18 @@ class CorrectSheetButton(StoryButton):
         return f"{reverse('sheet_upload', args=[portal.pk])}?dinh-chinh={self.page.pk}"
 
 
+class VoiceButton(StoryButton):
+    label = gettext_lazy("Synthetic voice")
+    icon_name = "media"
+
+    def is_shown(self, user: User) -> bool:
+        return isinstance(self.page, BroadcastPage) and self.page.live and super().is_shown(user)
+
+    @property
+    def url(self) -> str:
+        return reverse("bulletin_voice", args=[self.page.portal_of_page().pk, self.page.pk])
+
+
 class WithdrawButton(StoryButton):
     label = gettext_lazy("Withdraw")
     icon_name = "download"
@@ -255,6 +268,7 @@ def header_buttons(
     yield CorrectButton(page=page, priority=14)
     yield RelationsButton(page=page, priority=16)
     yield CorrectSheetButton(page=page, priority=16)
+    yield VoiceButton(page=page, priority=18)
     yield MoveButton(page=page, priority=20)
     yield WithdrawButton(page=page, priority=50)
 

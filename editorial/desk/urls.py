@@ -6,6 +6,7 @@ from editorial.appearance import views as look
 from editorial.appearance.home_links import views as home_links
 from editorial.broadcasts.desk import listing as bulletin_list
 from editorial.broadcasts.desk import views as bulletins
+from editorial.broadcasts.desk.voice import bulletin_voice
 from editorial.checking import views as checks
 from editorial.consultations.desk import views as consultations
 from editorial.content_scan import views as suspicions
@@ -48,6 +49,11 @@ urlpatterns = [
     path("ban-tin-loa/dang/", at_current("post_bulletin_on"), name="post_bulletin"),
     path(
         "ban-tin-loa/dang/<int:portal_id>/", bulletins.post_bulletin_page, name="post_bulletin_on"
+    ),
+    path(
+        "ban-tin-loa/giong-doc/<int:portal_id>/<int:story_id>/",
+        bulletin_voice,
+        name="bulletin_voice",
     ),
     path("ban-tin-loa/to-dan/<int:portal_id>/", bulletins.bulletin_sheet, name="bulletin_sheet"),
     path("duyet/", review.review_list, name="review_list"),

@@ -15,7 +15,7 @@ RESERVED_SLUGS = frozenset(
             "tiep-cong-dan",
         ),
         *("cam-ket", "danh-muc-cong-khai", "du-lieu-mo", "du-lieu-cong-cu", "so-lieu-cac-xa"),
-        *("ban-tin-loa", "dai-truyen-thanh"),
+        *("ban-tin-loa", "dai-truyen-thanh", "giong-doc"),
         *("en", "bao-chi", "xac-minh", "hoi-dap", "gui-cau-hoi", "theo-doi", "kien-nghi-cu-tri"),
         *("kha-nang-tiep-can", "quyen-rieng-tu", "dieu-khoan-su-dung", "bao-mat-thong-tin"),
     }

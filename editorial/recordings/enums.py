@@ -32,6 +32,12 @@ class CaptionState(TextChoices):
     NOT_MADE = "not_made", _("not made for this text")
 
 
+class VoiceState(TextChoices):
+    WAITING = "waiting", _("to be made")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("cannot be made")
+
+
 # Nothing is known against the sound itself: only preparing it failed.
 HEARD_AS_IT_CAME = (SoundFault.TOO_LONG, SoundFault.TOO_MUCH, SoundFault.GIVEN_UP)
 # What a job has still to do.

@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import PortalDocument, StoryPage
+from portals.boards.models import User
 
-from .enums import SOUND_TO_DO, CaptionState, SoundFault, SoundState
+from .enums import SOUND_TO_DO, CaptionState, SoundFault, SoundState, VoiceState
 
 
 def rendition_name(_instance: models.Model, filename: str) -> str:
@@ -144,3 +145,64 @@ class Captions(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recording_id}: {self.state}"
+
+
+class SyntheticVoice(models.Model):
+    """A voice of a published text that a board wants, made by an engine. It is no recording, and nothing airs it.
+
+    `text` is what was asked for, a list of paragraphs; `engine` what spoke it.
+    """
+
+    story = models.OneToOneField(
+        StoryPage,
+        models.CASCADE,
+        primary_key=True,
+        related_name="synthetic_voice",
+        verbose_name=_("text that is spoken"),
+    )
+    language = models.CharField(_("language"), max_length=8)
+    text = models.JSONField(_("paragraphs"))
+    text_hash = models.CharField(_("SHA-256 of the text"), max_length=64)
+    state = models.CharField(
+        _("state"), max_length=8, choices=VoiceState, default=VoiceState.WAITING
+    )
+    engine = models.CharField(_("engine"), max_length=20, blank=True)
+    mp3 = models.FileField(_("MP3"), upload_to=rendition_name, max_length=160, blank=True)
+    mp3_bytes = models.PositiveIntegerField(_("size of the MP3"), default=0)
+    seconds = models.FloatField(_("length in seconds"), null=True)
+    wanted_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("wanted by")
+    )
+    asked_at = models.DateTimeField(_("asked for at"))
+    made_at = models.DateTimeField(_("made at"), null=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_try_at = models.DateTimeField(_("tried again from"), null=True)
+
+    objects: ClassVar[models.Manager[SyntheticVoice]]
+
+    class Meta:
+        verbose_name = _("synthetic voice")
+        verbose_name_plural = _("synthetic voices")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=VoiceState.READY, seconds__gt=0, mp3_bytes__gt=0)
+                & ~Q(mp3="")
+                & ~Q(engine="")
+                | ~Q(state=VoiceState.READY) & Q(mp3="", mp3_bytes=0, seconds=None),
+                name="ready_voice_alone_has_its_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=VoiceState.WAITING) ^ Q(made_at__isnull=False),
+                name="settled_voice_has_its_hour",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                name="voice_to_make",
+                condition=Q(state=VoiceState.WAITING),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story_id}: {self.state}"

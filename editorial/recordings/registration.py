@@ -12,10 +12,12 @@ from portals.operations.doctor import registry as doctor
 from .checks import CHECKS, failed_count, stored_bytes
 from .jobs import leave_old_originals, note_old_sounds, prepare_sounds
 from .originals import mp3_instead
+from .voices.jobs import speak_texts
 
 
 def install() -> None:
     schedules.register(prepare_sounds, every_seconds=30, queue=schedules.SOUND)
+    schedules.register(speak_texts, every_seconds=60, queue=schedules.SOUND)
     schedules.register(note_old_sounds, every_seconds=1800, queue=schedules.SOUND)
     schedules.register(leave_old_originals, every_seconds=3600, queue=schedules.SOUND)
     stand_ins.register(mp3_instead)

@@ -408,6 +408,8 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = max(50, PORTALS_LARGEST_RECORDING) * 1024 * 1024
 PORTALS_FFMPEG = ENVIRONMENT.ffmpeg
 # Whether captions are made: "none" makes none.
 PORTALS_SPEECH = ENVIRONMENT.speech
+# What makes synthetic voices of texts: the name of an engine, or "none".
+PORTALS_VOICE_ENGINE = ENVIRONMENT.voice_engine
 # After how many months the original of a published recording is deleted, while what is heard stays; 0 keeps it.
 PORTALS_ORIGINAL_RECORDING_MONTHS = ENVIRONMENT.original_recording_months
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024

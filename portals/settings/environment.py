@@ -67,6 +67,7 @@ class Environment:
     original_recording_months: int
     ffmpeg: str
     speech: str
+    voice_engine: str
     second_factor: bool
     hsts_preload: bool
 
@@ -288,6 +289,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         speech=reader.read(
             "SPEECH", values.none_or_nothing, default="",
             expected="none, where no captions are to be made, or nothing",
+        ),
+        voice_engine=reader.read(
+            "VOICE_ENGINE", values.voice_engine, default="espeak-ng",
+            expected="what makes synthetic voices of texts: espeak-ng, or none",
         ),
         clamav_address=reader.read(
             "CLAMAV_ADDRESS", values.scanner_address, default="",

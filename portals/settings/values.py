@@ -146,6 +146,12 @@ def none_or_nothing(text: str) -> str:
     return text
 
 
+def voice_engine(text: str) -> str:
+    if text not in {"espeak-ng", "none"}:
+        raise Malformed("names no engine that is known here")
+    return text
+
+
 def word(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
         raise Malformed("has other characters")

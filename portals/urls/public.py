@@ -45,6 +45,7 @@ from editorial.public.views import (
 from editorial.reception import calendar as reception_days
 from editorial.reception import public as receptions
 from editorial.recordings import views as recordings
+from editorial.recordings.voices import views as voices
 from editorial.schedules.public import calendar as schedules
 from editorial.statements import views as statements
 from editorial.stations.api import station_system
@@ -66,6 +67,11 @@ urlpatterns = [
         "am-thanh/<int:document_id>/<str:filename>",
         recordings.public_recording,
         name="recording_part",
+    ),
+    path(
+        "giong-doc/<int:story_id>/<str:filename>",
+        voices.synthetic_voice,
+        name="synthetic_voice",
     ),
     path("media/<path:name>", media.public_rendition, name="media"),
     path("to-chuc/", organisation.organisation, name="organisation"),

@@ -97,7 +97,7 @@ from editorial.reception.models import (
     ReceptionOffice,
     ReceptionRule,
 )
-from editorial.recordings.models import Captions, Recording
+from editorial.recordings.models import Captions, Recording, SyntheticVoice
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.spoken.models import SpokenForm
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
@@ -420,6 +420,9 @@ VIOLATIONS: list[Violation] = [
     broken("original_leaves_what_is_ready", Recording, original_left_at=NOON),
     broken("ready_captions_have_cues", Captions, state="ready", made_at=NOON),
     broken("settled_captions_have_their_hour", Captions, made_at=NOON),
+    *below_zero(SyntheticVoice, "tries"),
+    broken("ready_voice_alone_has_its_file", SyntheticVoice, state="ready", made_at=NOON),
+    broken("settled_voice_has_its_hour", SyntheticVoice, made_at=NOON),
     broken("act_to_record_is_of_a_page", ActToRecord, page=None),
     broken("act_is_given_up_after_its_tries", ActToRecord, tries=5, given_up_at=NOON),
     broken("refused_document_says_why", WordImport, refusal="Có mã lệnh."),

@@ -181,6 +181,7 @@ class TestEverySecret:
             ("editorial_officialdocumentpage", "issuer_key"),
             ("editorial_officialdocumentpage", "number_key"),
             ("recordings_captions", "text_hash"),
+            ("recordings_syntheticvoice", "text_hash"),
             ("editorial_portaldocument", "file_hash"),
             ("editorial_portalimage", "file_hash"),
             ("editorial_portalrendition", "focal_point_key"),
