@@ -9,6 +9,7 @@ from portals.operations.bench.measure import BenchSize
 from portals.operations.bench.registry import BenchMeasure, BenchPlant
 
 from .attacks import attack_rows, measure_attacks
+from .bulletins import DAYS, bulletin_rows, measure_bulletins
 from .desk import admin_rows, measure_admin
 from .disclosures import disclosure_rows, measure_disclosures
 from .documents import measure_register, register_rows
@@ -65,6 +66,15 @@ MEASURES = (
         measure=measure_recordings,
         rows=recording_rows,
         is_of_all=False,
+    ),
+    # By its name only: it writes two years of bulletins for every portal.
+    BenchMeasure(
+        name="bulletins",
+        rank=72,
+        measure=measure_bulletins,
+        rows=bulletin_rows,
+        is_of_all=False,
+        options=(DAYS,),
     ),
     # By its name only: it fills the queue of the province with requests.
     BenchMeasure(

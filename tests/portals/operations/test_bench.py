@@ -13,14 +13,15 @@ import psycopg
 import pytest
 from django.core.management import call_command
 
-from editorial.bench import requests
+from editorial.bench import bulletins, requests
 from editorial.bench.sendings import A_MINUTE, Receipt, links_must_open, must_be_kept
 from portals.accountability.links import follow_path
 from portals.accountability.models import CitizenCase
+from portals.boards.enums import Position
 from portals.management.commands import bench as command
 from portals.operations.bench import registry
 from portals.operations.bench.harms import HARMS, draw_harms
-from portals.operations.bench.measure import Measured, as_one_object
+from portals.operations.bench.measure import Cast, Measured, as_one_object
 from portals.operations.bench.registry import (
     Amiss,
     BenchMeasure,
@@ -32,6 +33,7 @@ from portals.operations.bench.registry import (
 )
 from portals.operations.bench.table import NOTE, TableRow, markdown_table
 from portals.services.shares import Databases
+from tests.factories import make_member, make_portal
 from tests.support import processes
 from tests.support.databases import template_dump
 
@@ -176,7 +178,7 @@ class TestTheRegistry:
         ]  # fmt: skip
         assert [one.name for one in every if not one.is_of_all] == [
             *("register", "disclosures", "requests", "quarter", "land", "attacks"),
-            *("recordings", "reforms", "chaos"),
+            *("recordings", "bulletins", "reforms", "chaos"),
         ]
         assert [one.name for one in every if one.kills] == ["chaos"]
         assert [one.name for one in plants()] == ["province", "rules", "stories"]
@@ -217,6 +219,28 @@ class TestTheRegistry:
     def test_takes_a_module_once(self) -> None:
         with pytest.raises(ValueError, match="twice"):
             registry.register("scoring.bench.chapters")
+
+
+@pytest.mark.django_db
+def test_bulletins_of_two_days_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what is asked, some that are cheap here; their own tests render the pages."""
+    asked = bulletins.asked_of
+    few = ("archive", "podcast", "missing", "weeks")
+    monkeypatch.setattr(bulletins, "RUNS", 1)
+    monkeypatch.setattr(bulletins, "asked_of", lambda *of: {name: asked(*of)[name] for name in few})
+    province, _other = make_portal("commune"), make_portal("commune")
+    head = make_member(province, Position.HEAD)
+    cast = Cast(
+        province=province, head=head, editor=head, portals=1, stories=0, port=None, seconds=0,
+        workers=0, folder=tmp_path, options={"days": 2}, tell=print,
+    )  # fmt: skip
+    found = [one.as_dict(cast) for one in bulletins.measure_bulletins(cast)]
+
+    assert {one["bulletins"] for one in found} == {2 * 2 * 2}
+    assert [one["name"] for one in found if one["queries"] > bulletins.MOST_QUERIES] == []
+    assert "| 8 bulletins: archive | - | - |" in markdown_table(found, table_rows)
 
 
 def call_on_scratch(*arguments: str, folder: Path) -> list[dict[str, Any]]:
