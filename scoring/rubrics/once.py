@@ -33,14 +33,16 @@ _LOOKS_AT_MANY: Mapping[str, Sequence[str]] = {
     "links.broken": ("services.links",),
     "news.original": ("bulletins.posted", "bulletins.aired"),
 }
+# What counts all that another counts, by that other: videos.
+_HOLDS = {"news.multimedia": "news.media"}
 LEFT_OUT = "counted_elsewhere"
 
 
 def check_once(rubric: RubricSpec) -> Iterator[str]:
     """Yield what would score twice: a measure that two criteria name, and a section that two of them judge."""
-    named = Counter(
-        [one.measure for one in rubric.criteria] + [one.measure for one in rubric.adjustments]
-    )
+    measures = [one.measure for one in rubric.criteria]
+    measures += [one.measure for one in rubric.adjustments]
+    named = Counter(_HOLDS.get(one, one) for one in measures)
     for measure, times in named.items():
         if times > 1:
             yield _("%(measure)s is judged %(times)s times: one fact scores once.") % {
