@@ -26,6 +26,7 @@ from portals.clock import local_date
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.models import Portal
+from tests.editorial.broadcasts.bulletins import make_bulletin
 from tests.editorial.procedures.exports import ALL, bring_in
 from tests.factories import make_member, make_official, make_portal, make_user, published_story
 from tests.syndication.casts import make_cast, send
@@ -291,6 +292,7 @@ def test_each_list_has_its_columns_in_their_order() -> None:
     post(kind=MailKind.ALARM, address="a@example.vn", subject="x", text="x", now=timezone.now())
     story = published_story(cast.communes[0])
     make_official(cast.communes[0])
+    make_bulletin(cast.communes[0])
     bring_in(*ALL)
     UsefulnessCount.objects.create(
         portal=things.portal, story=story, day=local_date(timezone.now()), answer="yes", count=1
