@@ -291,7 +291,7 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             expected="none, where no captions are to be made, or nothing",
         ),
         voice_engine=reader.read(
-            "VOICE_ENGINE", values.voice_engine, default="espeak-ng",
+            "VOICE_ENGINE", values.engine_or_none, default="espeak-ng",
             expected="what makes synthetic voices of texts: espeak-ng, or none",
         ),
         clamav_address=reader.read(

@@ -146,7 +146,7 @@ def none_or_nothing(text: str) -> str:
     return text
 
 
-def voice_engine(text: str) -> str:
+def engine_or_none(text: str) -> str:
     if text not in {"espeak-ng", "none"}:
         raise Malformed("names no engine that is known here")
     return text
