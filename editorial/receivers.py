@@ -41,7 +41,7 @@ from .recordings.jobs import nudge
 from .recordings.making import delete_renditions
 from .recordings.models import Recording, SyntheticVoice
 from .recordings.sounds import note_sound
-from .recordings.voices.actions import delete_file
+from .recordings.voices.actions import delete_spoken_file
 from .search.information import index_information
 from .standing.readdressing import keep_address
 
@@ -85,7 +85,7 @@ def delete_what_was_made(instance: Recording, **_kwargs: Any) -> None:
 @receiver(post_delete, sender=SyntheticVoice)
 def delete_what_was_spoken(instance: SyntheticVoice, **_kwargs: Any) -> None:
     """With the wish, or the text, goes the voice."""
-    delete_file(instance)
+    delete_spoken_file(instance)
 
 
 @receiver(post_delete, sender=ReadFile)

@@ -93,7 +93,7 @@ def let_voice_follow(*, story: StoryPage, now: datetime) -> None:
         if not text or language not in spoken_languages() or sum(map(len, text)) > LONGEST_TEXT:
             voice.delete()
             return
-        delete_file(voice)
+        delete_spoken_file(voice)
         SyntheticVoice.objects.filter(pk=voice.pk).update(
             text=text, text_hash=text_hash, language=language, state=VoiceState.WAITING, mp3="",
             mp3_bytes=0, seconds=None, engine="", asked_at=now, made_at=None, tries=0,
@@ -102,7 +102,7 @@ def let_voice_follow(*, story: StoryPage, now: datetime) -> None:
         nudge_voice(voice.pk)
 
 
-def delete_file(voice: SyntheticVoice) -> None:
+def delete_spoken_file(voice: SyntheticVoice) -> None:
     """Delete what was spoken, once it is certain that nothing leads to it."""
     if voice.mp3:
         storage, name = voice.mp3.storage, str(voice.mp3.name)
