@@ -35,6 +35,10 @@ ALLOWED = {
         {"editorial_placement"},
         "fills placements up by millions; the verb takes them one by one",
     ),
+    "editorial/bench/copied_stories.py": (
+        {"as", "{?}", "editorial_placement"},
+        "copies stories by hundreds of thousands within the database, by a table that goes with the transaction",
+    ),
     "editorial/demo/visits.py": (
         {"visits_pageviews", "editorial_usefulnesscount"},
         "makes up readers of weeks that are past; they are counted as they come",

@@ -18,7 +18,7 @@ from .province import open_province
 from .quarter import measure_quarter, quarter_rows
 from .reading import measure_pages, measure_search, page_rows, search_rows
 from .recordings import measure_recordings, recording_rows
-from .reforms import ADDRESSES, PLACEMENTS, UNITS, measure_reforms, reform_rows
+from .reforms import ADDRESSES, COPIES, PLACEMENTS, UNITS, measure_reforms, reform_rows
 from .requests import CASES, measure_requests, request_rows
 from .sendings import MINUTES
 from .stories import write_stories
@@ -92,7 +92,7 @@ MEASURES = (
         measure=measure_reforms,
         rows=reform_rows,
         is_of_all=False,
-        options=(PLACEMENTS, UNITS, ADDRESSES),
+        options=(COPIES, PLACEMENTS, UNITS, ADDRESSES),
     ),
     # By its name only: minutes of strangers at the door.
     BenchMeasure(

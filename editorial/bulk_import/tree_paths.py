@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from treebeard.mp_tree import MP_Node
+from wagtail.models import Page
 
 
 def path_of_child(model: type[MP_Node], parent_path: str, step: int) -> str:
@@ -16,3 +17,13 @@ def path_of_child(model: type[MP_Node], parent_path: str, step: int) -> str:
 def sibling_number(model: type[MP_Node], path: str) -> int:
     """The number that the last step of `path` has among its siblings."""
     return int(model.numconv_obj().str2int(path[-model.steplen :]))
+
+
+def spelt_step(number: str) -> str:
+    """The last step of a page's path, in SQL: that of the child whose number is the expression `number`."""
+    base = len(Page.alphabet)
+    signs = (
+        f"substr('{Page.alphabet}', ({number} / {base**place} %% {base})::int + 1, 1)"
+        for place in reversed(range(Page.steplen))
+    )
+    return " || ".join(signs)

@@ -15,6 +15,7 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from editorial.bulk_import.bulk_insert import last_steps
+from editorial.bulk_import.tree_paths import spelt_step
 from editorial.models import (
     InformationPage,
     OldAddress,
@@ -137,7 +138,7 @@ def _move_pages(switching: Switching, moving: Sequence[MovingPage]) -> None:
     _must_have_room(moving, last)
     with connection.cursor() as cursor:
         cursor.execute(
-            _MOVE.format(spelt=_spelt_step()),
+            _MOVE.format(spelt=spelt_step("named.step")),
             {
                 "pages": keys,
                 "targets": [page.pair.target.pk for page in moving],
@@ -153,16 +154,6 @@ def _must_have_room(moving: Sequence[MovingPage], last: Mapping[str, int]) -> No
     for path, number in coming.items():
         if last[path] + number > most:
             raise OverflowError(f"{path} has no place for {number} more")
-
-
-def _spelt_step() -> str:
-    """The number `named.step` as a step of a tree's path, in SQL."""
-    base = len(Page.alphabet)
-    signs = (
-        f"substr('{Page.alphabet}', (named.step / {base**place} %% {base})::int + 1, 1)"
-        for place in reversed(range(Page.steplen))
-    )
-    return " || ".join(signs)
 
 
 def _move_stories(switching: Switching, moving: Sequence[MovingPage]) -> None:
