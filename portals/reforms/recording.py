@@ -6,7 +6,7 @@ its erasing.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,10 +15,11 @@ from django.db.models import Model, QuerySet
 
 from .models import ReformAct, ReformChange
 
+# Of a row that is kept already the columns that are new come to what was kept: nobody has written these yet.
 _BEFORE = """
     INSERT INTO reforms_reformchange (act_id, table_name, row_key, before)
-    SELECT %(act)s, %(table)s, was.{key}::text, to_jsonb(was) FROM {table} AS was WHERE was.{key} = ANY(%(keys)s)
-    ON CONFLICT (act_id, table_name, row_key) DO NOTHING
+    SELECT %(act)s, %(table)s, was.{key}::text, {columns} FROM {table} AS was WHERE was.{key} = ANY(%(keys)s)
+    ON CONFLICT (act_id, table_name, row_key) DO UPDATE SET before = EXCLUDED.before || reforms_reformchange.before
 """
 
 _CREATED = """
@@ -26,31 +27,19 @@ _CREATED = """
     SELECT %(act)s, %(table)s, key::text, NULL, '{{}}' FROM unnest(%(keys)s::bigint[]) AS made (key)
 """
 
+# Each row is read once: some tables have forty columns, and an act may have half a million rows.
 _AFTER = """
-    UPDATE reforms_reformchange AS change SET after = to_jsonb(now_is)
-    FROM {table} AS now_is
+    UPDATE reforms_reformchange AS change SET (before, after) = (
+        SELECT
+            CASE WHEN change.before IS NOT NULL
+                THEN coalesce(jsonb_object_agg(key, was) FILTER (WHERE differs), '{{}}') END,
+            CASE WHEN change.before IS NULL THEN read.is_now
+                ELSE coalesce(jsonb_object_agg(key, is_now -> key) FILTER (WHERE differs), '{{}}') END
+        FROM jsonb_each(change.before) AS kept (key, was),
+            LATERAL (SELECT was IS DISTINCT FROM is_now -> key) AS told (differs)
+    )
+    FROM {table} AS now_is, LATERAL (SELECT to_jsonb(now_is) AS is_now OFFSET 0) AS read
     WHERE change.act_id = %(act)s AND change.table_name = %(table)s AND now_is.{key} = change.row_key::{kind}
-"""
-
-# What moved beside what was written, as a place in a tree does, is no matter of the act.
-_ONLY_COLUMNS = """
-    UPDATE reforms_reformchange AS change
-    SET before = (SELECT coalesce(jsonb_object_agg(key, value), '{{}}') FROM jsonb_each(change.before)
-                  WHERE key = ANY(%(keys)s)),
-        after = (SELECT coalesce(jsonb_object_agg(key, value), '{{}}') FROM jsonb_each(change.after)
-                 WHERE key = ANY(%(keys)s))
-    WHERE act_id = %(act)s AND table_name = %(table)s AND before IS NOT NULL AND after IS NOT NULL
-"""
-
-_ONLY_WHAT_DIFFERS = """
-    UPDATE reforms_reformchange AS change
-    SET before = coalesce(
-            (SELECT jsonb_object_agg(key, value) FROM jsonb_each(change.before)
-             WHERE value IS DISTINCT FROM change.after -> key), '{}'),
-        after = coalesce(
-            (SELECT jsonb_object_agg(key, value) FROM jsonb_each(change.after)
-             WHERE value IS DISTINCT FROM change.before -> key), '{}')
-    WHERE act_id = %(act)s AND before IS NOT NULL AND after IS NOT NULL
 """
 
 
@@ -64,15 +53,14 @@ class ChangeRecorder:
         self.act = act
         self.counts: Counter[str] = Counter()
         self._models: dict[str, type[Model]] = {}
-        self._columns: defaultdict[type[Model], set[str]] = defaultdict(set)
 
-    def _watch(self, rows: QuerySet[Any]) -> list[Any]:
-        """Keep `rows` as they are; return their keys."""
+    def _watch(self, rows: QuerySet[Any], columns: str) -> list[Any]:
+        """Keep `columns` of `rows` as they are, an expression over `was`; return the keys."""
         # Locked while they are chosen: what somebody else settles meanwhile is not written over.
         locked = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
         keys = [row.pk for row in locked.only("pk")]
         if keys:
-            self._run(_BEFORE, rows.model, keys=keys)
+            self._run(_BEFORE, rows.model, keys=keys, columns=columns)
         return keys
 
     def update(self, rows: QuerySet[Any], *, column: str = "", **values: Any) -> int:
@@ -86,14 +74,14 @@ class ChangeRecorder:
 
     def watch(self, rows: QuerySet[Any], *names: str) -> list[Any]:
         """Keep `rows` as they are, locked, and return their keys: the caller writes these fields, and no others."""
-        keys = self._watch(rows)
-        meta = rows.model._meta
-        self._columns[rows.model] |= {str(meta.get_field(name).column) for name in names}
-        return keys
+        columns = [str(rows.model._meta.get_field(name).column) for name in names]
+        quote = connection.ops.quote_name
+        told = ", ".join(f"'{column}', was.{quote(column)}" for column in columns)
+        return self._watch(rows, f"jsonb_build_object({told})")
 
     def delete(self, rows: QuerySet[Any]) -> int:
         """Delete `rows`, to which nothing may point; they can be written again from what is kept."""
-        keys = self._watch(rows)
+        keys = self._watch(rows, "to_jsonb(was)")
         rows.model._base_manager.filter(pk__in=keys).delete()
         return len(keys)
 
@@ -113,13 +101,11 @@ class ChangeRecorder:
         """Note what the rows are now; those in which nothing differs are forgotten."""
         for model in self._models.values():
             self._run(_AFTER, model)
-        for model, columns in self._columns.items():
-            self._run(_ONLY_COLUMNS, model, keys=sorted(columns))
-        with connection.cursor() as cursor:
-            cursor.execute(_ONLY_WHAT_DIFFERS, {"act": self.act.pk})
         self.act.changes.filter(before={}, after={}).delete()
 
-    def _run(self, statement: str, model: type[Model], keys: Sequence[Any] = ()) -> None:
+    def _run(
+        self, statement: str, model: type[Model], keys: Sequence[Any] = (), columns: str = ""
+    ) -> None:
         meta = model._meta
         self._models[meta.db_table] = model
         quote = connection.ops.quote_name
@@ -128,7 +114,7 @@ class ChangeRecorder:
         kind = meta.pk.rel_db_type(connection) if meta.pk else ""
         with connection.cursor() as cursor:
             cursor.execute(
-                statement.format(table=quote(meta.db_table), key=key, kind=kind),
+                statement.format(table=quote(meta.db_table), key=key, kind=kind, columns=columns),
                 {"act": self.act.pk, "table": meta.db_table, "keys": list(keys)},
             )
 
