@@ -6,6 +6,7 @@ and the old one goes. A migration must therefore carry its data in its own folde
 
 import fcntl
 import hashlib
+import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ from portals.services import SUPERUSER, address
 from portals.services.places import services_folder
 from portals.services.postgres import program
 from portals.services.shares import Databases
+
+from .migrating import statements_kept
 
 PREFIX = "template_"
 # What decides the content of a freshly migrated database, besides the locked versions of the
@@ -101,7 +104,7 @@ def ensure_template() -> None:
             "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
         )
         names = {name for (name,) in found}
-        if wanted in names:
+        if wanted in names and template_statements().exists():
             return
         for name in names:
             _drop(server, name)
@@ -120,20 +123,26 @@ def template_dump() -> Path:
     return ROOT / "var" / f"{template_name()}.sql"
 
 
+def template_statements() -> Path:
+    """Return what each migration said while the template was made, as JSON; it is there wherever the dump is."""
+    return template_dump().with_suffix(".json")
+
+
 def _fill(name: str) -> None:
     """Migrate, once for all servers of this checkout: what one has migrated, others load in a tenth of the time."""
-    dump = template_dump()
+    dump, said = template_dump(), template_statements()
     dump.parent.mkdir(exist_ok=True)
     with (dump.parent / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if dump.exists():
+        if dump.exists() and said.exists():
             load(dump, name)
             return
-        with _connected_to(name):
+        with _connected_to(name), statements_kept() as statements:
             # The settings' own apps may be without migrations while they are being written.
             call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
-        for other in dump.parent.glob(f"{PREFIX}*.sql"):
+        for other in dump.parent.glob(f"{PREFIX}*.*"):
             other.unlink()
+        said.write_text(json.dumps(statements))
         unfinished = dump.with_suffix(".unfinished")
         unfinished.write_bytes(dumped(name))
         unfinished.rename(dump)

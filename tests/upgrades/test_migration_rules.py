@@ -3,11 +3,14 @@
 Those up to `BASELINE` were applied before the rule. `docs/operations.md` says what to do instead.
 """
 
+import json
 import re
 
 import pytest
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+
+from tests.support.databases import template_statements
+from tests.support.migrating import Statements
 
 FLOORS = ("portals", "editorial", "syndication", "scoring")
 # The last of each app that is not judged.
@@ -47,15 +50,21 @@ BUILT_BEFORE = {
 }
 
 
-@pytest.fixture
-def loader(db: None) -> MigrationLoader:
-    return MigrationLoader(connection, replace_migrations=False)
+@pytest.fixture(scope="module")
+def loader() -> MigrationLoader:
+    return MigrationLoader(None, replace_migrations=False)
 
 
-def faults(loader: MigrationLoader, app: str, name: str) -> list[str]:
+@pytest.fixture(scope="module")
+def said(django_db_setup: None) -> Statements:
+    found: Statements = json.loads(template_statements().read_text())
+    return found
+
+
+def faults(loader: MigrationLoader, said: Statements, app: str, name: str) -> list[str]:
     migration = loader.get_migration(app, name)
     rules = EXPANDING if getattr(migration, "contracts", "") else EXPANDING | CONTRACTING
-    statements = loader.collect_sql([(migration, False)])
+    statements = said[f"{app}.{name}"]
     found = [
         f"{app}.{name}: {fault}: {statement}"
         for statement in statements
@@ -76,13 +85,10 @@ def _built_on_what_was_there(statements: list[str]) -> list[str]:
     ]
 
 
-def test_an_index_whose_making_broke_off_is_made_anew_before_others_go(
-    loader: MigrationLoader,
-) -> None:
-    made = loader.get_migration("accountability", "0016_fewer_indexes_of_cases")
+def test_an_index_whose_making_broke_off_is_made_anew_before_others_go(said: Statements) -> None:
     statements = [
         text.split(" ON ")[0]
-        for text in loader.collect_sql([(made, False)])
+        for text in said["accountability.0016_fewer_indexes_of_cases"]
         if "CONCURRENTLY" in text
     ]
     building = [at for at, text in enumerate(statements) if text.startswith("CREATE")]
@@ -93,21 +99,21 @@ def test_an_index_whose_making_broke_off_is_made_anew_before_others_go(
         assert statements[at - 1].rstrip(";") == f"DROP INDEX CONCURRENTLY IF EXISTS {name}"
 
 
-def test_new_migrations_only_expand(loader: MigrationLoader) -> None:
+def test_new_migrations_only_expand(loader: MigrationLoader, said: Statements) -> None:
     judged = [
         (app, name)
         for (app, name), migration in sorted(loader.disk_migrations.items())
         if migration.__module__.partition(".")[0] in FLOORS and name[:4] > BASELINE.get(app, "0000")
     ]
     assert ("guarding", "0003_later_for_old_nodes") in judged
-    assert [fault for key in judged for fault in faults(loader, *key)] == []
+    assert [fault for key in judged for fault in faults(loader, said, *key)] == []
 
 
 @pytest.mark.parametrize(
     ("app", "name"), [("editorial", "0023_photo_credit"), ("guarding", "0002_stories_later")]
 )
-def test_the_rule_finds_what_broke_old_nodes(loader, app: str, name: str) -> None:
-    [fault] = faults(loader, app, name)
+def test_the_rule_finds_what_broke_old_nodes(loader, said, app: str, name: str) -> None:
+    [fault] = faults(loader, said, app, name)
     assert "give it a db_default" in fault
 
 
@@ -115,9 +121,11 @@ def test_the_rule_finds_what_broke_old_nodes(loader, app: str, name: str) -> Non
     ("app", "name"),
     [("editorial", "0024_placement_by_story"), ("syndication", "0003_one_proposal_waits")],
 )
-def test_the_rule_finds_what_kept_writers_waiting(loader, app: str, name: str) -> None:
-    assert any("nobody writes while it is built" in fault for fault in faults(loader, app, name))
+def test_the_rule_finds_what_kept_writers_waiting(loader, said, app: str, name: str) -> None:
+    assert any(
+        "nobody writes while it is built" in fault for fault in faults(loader, said, app, name)
+    )
 
 
-def test_an_index_of_a_new_table_keeps_nobody_waiting(loader) -> None:
-    assert faults(loader, "visits", "0001_initial") == []
+def test_an_index_of_a_new_table_keeps_nobody_waiting(loader, said) -> None:
+    assert faults(loader, said, "visits", "0001_initial") == []
