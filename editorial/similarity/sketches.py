@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,9 +52,9 @@ def resemblance(one: Sketch, other: Sketch) -> float:
     return resemblance_of(set(one.shingles), set(other.shingles))
 
 
-def resemblance_of(one: Collection[int], other: Collection[int]) -> float:
+def resemblance_of(one: AbstractSet[int], other: AbstractSet[int]) -> float:
     total = len(one) + len(other)
-    return 2 * len(set(one) & set(other)) / total if total else 0.0
+    return 2 * len(one & other) / total if total else 0.0
 
 
 @lru_cache(maxsize=20_000)
