@@ -23,6 +23,7 @@ from portals.boards.enums import Position
 from portals.models import Portal
 from portals.numbers import id_in
 from tests import crawler, fuzzing
+from tests.editorial.moving.carried import carried_pages
 from tests.editorial.procedures.exports import ALL, bring_in
 from tests.factories import make_member, make_official, make_portal
 from tests.fuzzing import Fuzz, Told
@@ -149,6 +150,8 @@ class TestEveryParameter:
     def test_of_public_hosts_is_answered(self, things) -> None:
         fuzz = Fuzz(Client(raise_request_exception=False), things.portal.site.hostname)
         bring_in(*ALL)
+        # There only where a former portal brought something along.
+        carried_pages(things.portal)
         # A commune has none by itself.
         SectionPage.objects.filter(portal=things.portal, section_type="tuyen-truyen").update(
             section_type="du-lieu-mo", slug="du-lieu-mo"

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, connections
 
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
@@ -59,6 +59,7 @@ def in_a_child(act: ReformAct, killed_before: int) -> int:
     if child == 0:
         code = 1
         try:
+            connections.close_all()
             with connection.execute_wrapper(Killer(killed_before)):
                 run_reform_act(act_id=act.pk, now=NOW)
             code = 0
@@ -76,7 +77,7 @@ def nobody_else_is_connected() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
         )
         return cursor.fetchone() == (0,)
 
