@@ -107,6 +107,7 @@ class Rows:
 SECONDS: dict[str, dict[str, Any]] = {
     "Correction": {"published_at": NOON},
     "Delivery": {"portal": ANOTHER},
+    "Placement": {"portal": ANOTHER, "role": "republished"},
     "Proceeding": {"scorer": ANOTHER},
     "RecallProof": {"correction": None},
     "Scorecard": {"portal": ANOTHER},
