@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 
 from editorial.bench import bulletins, requests
-from editorial.bench.sendings import A_MINUTE, Receipt, links_must_open, must_be_kept
+from editorial.bench.sendings import AT_ONCE, Receipt, links_must_open, must_be_kept
 from portals.accountability.links import follow_path
 from portals.accountability.models import CitizenCase
 from portals.boards.enums import Position
@@ -291,7 +291,7 @@ class TestBench:
         assert all((one["portals"], one["stories"]) == (5, 20) for one in found)
         assert all(one["ours_seconds"] > 0 for one in found)
         (sent,) = [one for one in found if one["name"] == "requests.sendings"]
-        assert (sent["sent"], sent["kept"], sent["paced"]) == (A_MINUTE, A_MINUTE, False)
+        assert (sent["sent"], sent["kept"], sent["paced"]) == (AT_ONCE, AT_ONCE, False)
         (scoring,) = [one for one in found if one["name"] == "scoring"]
         # What boards did of five portals a working day, and two links a story.
         assert scoring["deliveries"] >= 5 * 15
