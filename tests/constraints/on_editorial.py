@@ -421,6 +421,7 @@ VIOLATIONS: list[Violation] = [
     broken("ready_captions_have_cues", Captions, state="ready", made_at=NOON),
     broken("settled_captions_have_their_hour", Captions, made_at=NOON),
     *below_zero(SyntheticVoice, "tries"),
+    *below_zero(SyntheticVoice, "mp3_bytes", behind="ready_voice_alone_has_its_file"),
     broken("ready_voice_alone_has_its_file", SyntheticVoice, state="ready", made_at=NOON),
     broken("settled_voice_has_its_hour", SyntheticVoice, made_at=NOON),
     broken("act_to_record_is_of_a_page", ActToRecord, page=None),
@@ -658,5 +659,6 @@ COMPANIONS: dict[str, dict[str, object]] = {
     "schedules_leaderschedule.published_by_id": {"published_at": NOON},
     "watch_foundalteration.ended_by_id": {"ended_at": NOON, "reason": "nhầm"},
     "guarding_suspicion.ended_by_id": {"ended_at": NOON, "reason": "nhầm"},
+    "stations_airing.by_push_id": {"by_person": None},
     "stations_airing.by_system_id": {"by_person": None},
 }
