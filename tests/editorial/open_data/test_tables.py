@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import pytest
 import time_machine
 from django.db import connection
@@ -28,6 +27,7 @@ from portals.models import Portal
 from tests.editorial.procedures.exports import ALL, BIRTH, PERMIT, SHOP, bring_in
 from tests.editorial.schedules.cast import at, change_week, public_week, told, write_week
 from tests.factories import make_member, make_portal
+from tests.support.data_packages import judged
 from tests.support.kept import once_a_file
 from tests.support.sheets import make_price_table
 from tests.support.visiting import republished, visit
@@ -151,7 +151,7 @@ class TestTheFiles:
         monkeypatch.chdir(tmp_path)
         for file in ("so-lieu.csv", "datapackage.json"):
             Path(file).write_bytes(visit(portal, path(table, file)).content)
-        report = frictionless.validate("datapackage.json")
+        report = judged("datapackage.json")
         assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
         assert report.tasks[0].stats["rows"] >= 2
         schema = json.loads(Path("datapackage.json").read_text())["resources"][0]["schema"]
