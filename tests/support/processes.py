@@ -20,6 +20,7 @@ from portals.services.shares import Databases
 from portals.serving.command import granian
 
 from .http import HostClient
+from .patience import come_true
 from .readied import Asked
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +49,37 @@ def manage(
         timeout=timeout,
         check=False,
     )
+
+
+def manage_patiently(
+    *arguments: str, env: Mapping[str, str], folder: Path, patience: float
+) -> subprocess.CompletedProcess[str]:
+    """As `manage`, for what takes the longer the slower the machine is: ended once it tells nothing for `patience` s.
+
+    What it tells is kept in `folder`.
+    """
+    kept = [folder / name for name in ("out", "err")]
+    with kept[0].open("w") as out, kept[1].open("w") as err:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={**env, "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+        )
+        ended = come_true(
+            lambda: process.poll() is not None,
+            progress=lambda: [file.stat().st_size for file in kept],
+            patience=patience,
+        )
+        if not ended:
+            # It takes down what it started.
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+    told = [file.read_text() for file in kept]
+    assert ended, f"Nothing was told for {patience} s.\n" + "\n".join(told)
+    return subprocess.CompletedProcess(process.args, process.returncode, *told)
 
 
 @contextmanager
