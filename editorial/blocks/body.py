@@ -53,8 +53,8 @@ class FigureBlock(blocks.StructBlock):
     def get_prep_value(self, value: Any) -> dict[str, Any]:
         """Leave the words out where there are none: what was stored before there could be any stays byte for byte."""
         stored: dict[str, Any] = super().get_prep_value(value)
-        if not stored["text"]:
-            del stored["text"]
+        if not stored.get("text"):
+            stored.pop("text", None)
         return stored
 
     class Meta:

@@ -99,7 +99,8 @@ class _Given:
                 image = value["image"]
                 alt = getattr(image, "contextual_alt_text", "") or ""
                 picture = self.picture(image, alt, value["caption"] or "")
-                return picture and {"kind": "figure", **picture}
+                words = value.get("text") or ""
+                return picture and {"kind": "figure", **picture, "words": words}
             case "file":
                 document = value["document"]
                 title = value["title"] or (document.title if document else "")

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from django.utils import timezone
 
@@ -96,7 +97,7 @@ class TestThePdf:
                 ("text", f"<p>{HOSTILE.replace('<a>', '')}</p><ul><li>Một</li></ul>"),
                 ("heading", {"text": HOSTILE, "level": "3"}),
                 ("quote", {"text": HOSTILE, "attribution": HOSTILE}),
-                ("figure", {"image": image, "caption": HOSTILE}),
+                ("figure", {"image": image, "caption": HOSTILE, "text": "Ba xã một cầu"}),
                 ("file", {"document": make_document(portal), "title": HOSTILE}),
                 ("video", {"url": "https://youtu.be/x", "title": HOSTILE}),
             ],
@@ -109,6 +110,9 @@ class TestThePdf:
             corrections=[Correction(text=HOSTILE, published_at=timezone.now())],
         )
         assert written.startswith(b"%PDF-")
+        sheets = pypdfium2.PdfDocument(written)
+        said = " ".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+        assert "Ba xã một cầu" in " ".join(said.split())
 
     def test_is_the_same_while_the_story_is(self) -> None:
         portal = make_portal()
