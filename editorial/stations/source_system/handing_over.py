@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin
 
@@ -28,38 +29,48 @@ from .rows import (
 
 logger = structlog.get_logger(__name__)
 
-# Of the 180 of a job; each question may take ten.
-SECONDS_A_ROUND = 120
-# A system that is away is not asked for each bulletin by itself.
+# Rounds begin each minute, and others wait for the same worker.
+SECONDS_A_ROUND = 50
+# A system that is away is not asked for each bulletin by itself: each question may take ten seconds.
 FAULTS_A_ROUND = 3
+
+
+@dataclass
+class _Round:
+    """How far a round has come. It goes on for as long as there is time, and the system does not seem to be away."""
+
+    now: datetime
+    ends: float = field(default_factory=lambda: time.monotonic() + SECONDS_A_ROUND)
+    faults: int = 0
+
+    def goes_on(self) -> bool:
+        return self.faults < FAULTS_A_ROUND and time.monotonic() < self.ends
 
 
 def run_round(system: SourceInformationSystem, *, now: datetime) -> int:
     """Do one round, and return how many bulletins were handed over. Safe to run twice at once."""
-    ends = time.monotonic() + SECONDS_A_ROUND
+    under_way = _Round(now)
     note_changes(now)
     note_bulletins(now)
-    _all_of(PushState.CANCELLING, lambda push: _cancel(system, push, now), now, ends)
-    done = _all_of(PushState.WAITING, lambda push: _push(system, push, now), now, ends)
-    if time.monotonic() < ends:
+    _all_of(PushState.CANCELLING, lambda push: _cancel(system, push, now), under_way)
+    done = _all_of(PushState.WAITING, lambda push: _push(system, push, now), under_way)
+    if under_way.goes_on():
         take_receipts(system, now=now)
     return done
 
 
-def _all_of(
-    state: PushState, act: Callable[[SourceSystemPush], None], now: datetime, ends: float
-) -> int:
-    done = faults = 0
-    while faults < FAULTS_A_ROUND and time.monotonic() < ends:
-        push = claimed(state, now)
+def _all_of(state: PushState, act: Callable[[SourceSystemPush], None], under_way: _Round) -> int:
+    done = 0
+    while under_way.goes_on():
+        push = claimed(state, under_way.now)
         if push is None:
             break
         try:
             act(push)
         except SystemFault as fault:
             is_final = isinstance(fault, BulletinRefused)
-            faults += not is_final
-            note_fault(push, str(fault), now, is_final=is_final)
+            under_way.faults += not is_final
+            note_fault(push, str(fault), under_way.now, is_final=is_final)
             logger.warning("source_system.fault", push=push.pk, state=state, fault=str(fault)[:200])
         else:
             done += 1

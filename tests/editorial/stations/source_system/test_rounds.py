@@ -198,11 +198,19 @@ class TestFaults:
     def test_a_system_that_is_away_is_not_asked_for_each(
         self, radio: Radio, loudspeakers: Loudspeakers
     ) -> None:
-        for _ in range(handing_over.FAULTS_A_ROUND + 1):
-            received(radio.commune, of_the_province(radio))
-        loudspeakers.faults = [503] * 9
+        handed = [received(radio.commune, of_the_province(radio)) for _ in range(2)]
         round_at()
+        take_off(handed[0], NOW)
+        for _ in range(handing_over.FAULTS_A_ROUND):
+            received(radio.commune, of_the_province(radio))
+        asked = len(loudspeakers.asked)
+        loudspeakers.faults = [503] * 9
+
+        round_at(NOW + A_MINUTE)
+
+        # For whatever there is to do: what is to be cancelled, handed over, and asked for.
         assert 9 - len(loudspeakers.faults) == handing_over.FAULTS_A_ROUND
+        assert len(loudspeakers.asked) == asked
 
     def test_what_waits_too_long_is_told(self, sent: Placement, loudspeakers: Loudspeakers) -> None:
         loudspeakers.faults = [500]
