@@ -76,7 +76,9 @@ def manage_patiently(
         if not ended:
             # It takes down what it started.
             process.send_signal(signal.SIGINT)
-            process.wait(60)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(60)
+            process.kill()
     told = [file.read_text() for file in kept]
     assert ended, f"Nothing was told for {patience} s.\n" + "\n".join(told)
     return subprocess.CompletedProcess(process.args, process.returncode, *told)

@@ -162,8 +162,7 @@ class TestTheWay:
         self, province: Province, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         said = ["The month has to be measured."]
-        waits = lambda day: said[0] if day == DAY else ""  # noqa: E731
-        monkeypatch.setattr(registry, "_day_waits", [waits])
+        monkeypatch.setattr(registry, "_day_waits", [{DAY: said[0]}.__getitem__])
         act = province.want(province.head)
         confirm_reform_act(act=act, actor=province.deputy, now=BEFORE)
 
