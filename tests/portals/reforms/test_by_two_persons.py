@@ -161,13 +161,13 @@ class TestTheWay:
     def test_waits_in_the_first_minutes_for_what_has_to_be_done_before(
         self, province: Province, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        said = ["The month has to be measured."]
-        monkeypatch.setattr(registry, "_day_waits", [{DAY: said[0]}.__getitem__])
+        said = {DAY: "The month has to be measured."}
+        monkeypatch.setattr(registry, "_day_waits", [said.__getitem__])
         act = province.want(province.head)
         confirm_reform_act(act=act, actor=province.deputy, now=BEFORE)
 
         assert run_reform_act(act_id=act.pk, now=THAT_DAY) is None
-        assert f"00:30 at the latest. {said[0]}" in province.page(province.head, THAT_DAY)
+        assert f"00:30 at the latest. {said[DAY]}" in province.page(province.head, THAT_DAY)
         assert run_reform_act(act_id=act.pk, now=THAT_DAY + timedelta(minutes=28)) is None
         for minutes, is_late in ((43, False), (45, True)):
             (late,) = ask_checks(now=THAT_DAY + timedelta(minutes=minutes), checks=reform_checks())
@@ -181,8 +181,8 @@ class TestTheWay:
         )
         assert waits_for(back, THAT_DAY) == ""
         again = ReformAct(reform=province.reform, direction=ActDirection.FORWARD)
-        assert waits_for(again, THAT_DAY) == said[0]
-        said[0] = ""
+        assert waits_for(again, THAT_DAY) == said[DAY]
+        said[DAY] = ""
         assert waits_for(again, THAT_DAY) == ""
 
     def test_what_failed_says_why_and_is_called_off(self, province: Province) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.enums import LineState, PointsRule, Provisional
+from scoring.enums import CriterionKind, LineState, PointsRule, Provisional
 from scoring.rounds.engine import (
     CriterionFacts,
     adjust,
@@ -356,6 +356,15 @@ class TestTheCheck:
         twice = self.faults(criteria=(share("A1", 60), share("A2", 40)))
 
         assert twice == "judged.accuracy được chấm 2 lần: mỗi việc chỉ chấm một lần."
+
+    def test_says_when_videos_are_judged_by_two_measures(self) -> None:
+        of_videos = {"kind": CriterionKind.AUTOMATIC, "parameters": {"target": 4}}
+        criteria = (
+            share("A1", 60, measure="news.multimedia", **of_videos),
+            share("A2", 40, measure="news.media", **of_videos),
+        )
+
+        assert "news.media được chấm 2 lần" in self.faults(criteria=criteria)
 
     @pytest.mark.parametrize(
         ("criteria", "fault"),

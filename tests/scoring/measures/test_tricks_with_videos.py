@@ -41,11 +41,14 @@ class TestFilms:
             "https://youtu.be/abc", "https://www.youtube.com/watch?v=abc&t=9s",
             "https://m.youtube.com/watch?v=abc", "https://www.youtube.com/embed/abc",
         )  # fmt: skip
+        totals = []
         for story, url in zip(stories(), urls, strict=False):
             add(story, "video", {"url": url, "title": "Phim"})
-        again()
+            again()
+            totals.append(department.total())
 
         assert department.line("B5")["points"] == "1.00"
+        assert totals[-1] - totals[0] <= POINT
 
     def test_the_videos_of_last_month_linked_again(self, department) -> None:
         videos = [
@@ -89,10 +92,13 @@ class TestGraphicsAndSounds:
             PortalImage.objects.filter(pk=image.pk).update(file_hash=f"tệp {number}")
         first, second, third, fourth, *_rest = stories()
         add(first, "figure", graphic(images[0], words(1)))
+        again()
+        once = department.total()
         add(second, "figure", graphic(images[0], words(2)))
         add(third, "figure", graphic(images[1], words(1).upper().replace(" ", ", ")))
         again()
         assert department.line("B5")["points"] == "1.00"
+        assert department.total() - once <= POINT
 
         for number in (2, 3, 4):
             fourth.refresh_from_db()
