@@ -18,6 +18,7 @@ from editorial.stations.bulletins import begin_bulletin
 from editorial.stations.paper import duration, script_pdf
 from editorial.stations.receipts import to_air
 from editorial.stations.scripts import BulletinScript, ScriptItem, offered_items, script_of
+from portals.addresses import main_origin
 from portals.admin_kit.pages import own_portal, person
 from portals.clock import local_date
 from portals.models import Portal
@@ -61,6 +62,7 @@ def station_script(request: HttpRequest, portal_id: int) -> HttpResponse:
             "script": script,
             "length": duration(script.seconds),
             "to_air": _waiting(portal, now),
+            "origin": main_origin(portal),
             "query": "&".join(f"{CHOSEN}={pk}" for pk in chosen),
         },
     )

@@ -20,6 +20,7 @@ from editorial.stations.receipts import is_bulletin, to_air
 from editorial.stations.source_system.handing_over import handed
 from editorial.stations.source_system.models import SourceSystemPush
 from editorial.stations.source_system.rows import note_bulletins
+from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
@@ -142,6 +143,8 @@ class TestTheStationIsToldTheDeadline:
         for page in ("portal_station", "station_script"):
             told = client.get(reverse(page, args=[radio.commune.pk])).content.decode()
             assert "phát trước 17:00 05/11/2026" in told, page
+        # Read on the portal: at the desk there is nothing under its path.
+        assert f'<a href="{main_origin(radio.commune)}/' in told
         monkeypatch.setattr(paper, "typeset", lambda _page, told, **_: printed.append(told) or b"")
         client.get(reverse("station_script_paper", args=[radio.commune.pk]))
         assert printed[0]["waiting"] == [f"{title} (phát trước 17:00 05/11/2026)"]
