@@ -19,7 +19,7 @@ from .disclosures import log_actions as disclosures
 from .disclosures.desk import views as sheets
 from .documents.importing import log_actions as registers
 from .documents.relations import words as relation_words
-from .editor import explorer
+from .editor import action_menu, explorer
 from .editor import views as editor
 from .moving import log_actions as moving
 from .plans import log_actions as plans
@@ -160,7 +160,7 @@ def desk_style() -> SafeString:
 
 
 hooks.register("construct_page_chooser_queryset", explorer.scope_page_chooser)
-hooks.register("construct_page_action_menu", explorer.keep_board_actions)
+hooks.register("construct_page_action_menu", action_menu.keep_board_actions)
 hooks.register("construct_homepage_panels", homepage.show_own_panels)
 hooks.register("construct_homepage_summary_items", menu.drop_all, order=100)
 hooks.register("construct_main_menu", menu.drop_closed_menus)

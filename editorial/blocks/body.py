@@ -153,7 +153,7 @@ class VideoLinkBlock(blocks.StructBlock):
 
 class StoryBody(blocks.StreamBlock):
     text = blocks.RichTextBlock(
-        label=_("Text"),
+        label=_("Paragraph"),
         features=RICH_TEXT_FEATURES,
         help_text=_("Paragraphs and lists. What you paste from Word keeps headings and tables."),
         icon="pilcrow",

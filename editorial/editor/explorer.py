@@ -93,11 +93,3 @@ def scope_page_chooser(pages: PageQuerySet, request: HttpRequest) -> PageQuerySe
     portals = portals_of_request(request)
     standing = Placement.objects.standing().filter(portal__in=portals).values("story")
     return pages.filter(within(portals) | Q(pk__in=standing))
-
-
-def keep_board_actions(menu_items: list[Any], request: HttpRequest, context: Any) -> None:
-    """Leave saving, submitting and taking back; publishing is a review, withdrawing a page of ours."""
-    if request.user.is_superuser:
-        return
-    kept = {"action-save-draft", "action-submit", "action-cancel-workflow", "action-page-locked"}
-    menu_items[:] = [item for item in menu_items if item.name in kept]

@@ -362,6 +362,8 @@ USE_I18N = True
 # Where thousands are set apart at all.
 NUMBER_GROUPING = 3
 DATE_FORMAT = "d/m/Y"
+# Monday, also in the calendars of date fields.
+FIRST_DAY_OF_WEEK = 1
 DATETIME_FORMAT = "d/m/Y H:i"
 
 # Links ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.account import NameEmailForm
 
 from .guessing import are_too_many, count_failure, forget_count, of_codes
 
@@ -37,6 +38,16 @@ class SignInForm(LoginForm):
         # Under the name by which allauth's own steps look it up.
         self.cleaned_data["login"] = name
         return name
+
+
+class OwnNameForm(NameEmailForm):
+    """Family name first. Who has no mail address may change the password; a known address is not taken away."""
+
+    field_order = ["last_name", "first_name", "email"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = bool(self.instance.email)
 
 
 class ConfirmPasswordForm(ReauthenticateForm):

@@ -22,6 +22,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.account import (
     AccountView,
+    NameEmailSettingsPanel,
     NotificationsSettingsPanel,
     PasswordResetConfirmView,
     PasswordResetView,
@@ -35,6 +36,7 @@ from portals.visitors import client_network, client_site
 from .actions import end_session as end
 from .actions import unlock
 from .devices import is_device_of_mail, note_device
+from .forms import OwnNameForm
 from .guessing import mail_key
 from .passwords import ask_for_link
 
@@ -101,6 +103,9 @@ class OwnAccount(AccountView):
 
     def get_panels(self) -> list[Any]:
         panels: list[Any] = super().get_panels()
+        for panel in panels:
+            if isinstance(panel, NameEmailSettingsPanel):
+                panel.form_class = OwnNameForm
         return [panel for panel in panels if not isinstance(panel, NotificationsSettingsPanel)]
 
 

@@ -85,7 +85,7 @@ def test_from_the_phone_to_the_citizen(chromium: Browser, web_server: WebServer)
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / "form-recorded-360.png", full_page=True)
     page.get_by_label("Tiêu đề").fill("Tiêm phòng dại cho chó, mèo")
-    page.get_by_role("button", name="Trình duyệt").click()
+    page.get_by_role("button", name="Gửi duyệt").click()
     expect(page.locator("audio")).to_have_attribute("aria-label", "Tiêm phòng dại cho chó, mèo")
     posted = BroadcastPage.objects.get()
     assert posted.workflow_in_progress

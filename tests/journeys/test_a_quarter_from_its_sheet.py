@@ -70,7 +70,7 @@ def test_a_sheet_is_public_after_two_pages_and_an_approval(
         "thực hiện quý II năm 2023 1.655.690.000 đồng."
     )
     look(page, "sheet-2-look")
-    page.get_by_role("button", name="Trình duyệt", exact=True).click()
+    page.get_by_role("button", name="Gửi duyệt", exact=True).click()
     disclosure = DisclosurePage.objects.get()
     expect(page).to_have_url(f"{base}/duyet/{disclosure.pk}/")
     context.close()

@@ -142,13 +142,12 @@ class TestAStory:
         page.locator("[data-streamfield-stream-container]").first.get_by_role(
             "button"
         ).first.click()
-        page.get_by_role("option", name="Văn bản").first.click()
+        page.get_by_role("option", name="Đoạn văn").first.click()
         page.locator(".public-DraftEditor-content").first.click()
         page.keyboard.type("Cầu dài 512 mét, rộng 12 mét, đi lại thuận tiện từ hôm nay.")
         # The editor hands its text to the form a moment after the last key.
         expect(page.locator("[name=body-0-value]")).to_have_value(re.compile("512"))
-        page.locator("footer .w-dropdown__toggle").click()
-        page.locator("[name=action-submit]").click()
+        page.get_by_role("button", name="Gửi duyệt", exact=True).click()
         expect(page.locator(".messages")).to_contain_text(TITLE)
 
     def _is_approved_on_a_phone(self, head: Desk, story: StoryPage) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.widgets import AdminDateTimeInput
 
 from editorial.enums import PlacementRole
 from editorial.models import ArticlePage, InformationPage, Placement
@@ -173,15 +174,26 @@ class TestThePageEditor:
         page = text(desk_client(member).get(reverse("wagtailadmin_pages:edit", args=[story.pk])))
 
         assert set(re.findall(r'name="(action-[a-z-]+)"', page)) == {"action-submit"}
+        foot = page.partition('class="board-actions"')[2].partition("</div>")[0]
+        # In sight, whatever the width; Enter in a field does what the first button does.
+        assert re.findall(r"<button[^>]*?(action-s\w+)", foot) == ["action-save", "action-submit"]
+        assert (
+            "w-dropdown" not in page.partition('<footer class="footer')[2].partition("</footer>")[0]
+        )
+        # Weeks begin on Monday.
+        assert AdminDateTimeInput().get_config()["dayOfWeekStart"] == 1
         for closed in ("unpublish", "lock", "unlock"):
             assert f"/pages/{story.pk}/{closed}/" not in page
 
     def test_is_locked_for_the_author_while_the_text_waits(self, portal, editor) -> None:
         story = submitted(portal, editor)
+        address = reverse("wagtailadmin_pages:edit", args=[story.pk])
 
-        desk_client(editor).post(
-            reverse("wagtailadmin_pages:edit", args=[story.pk]), {"title": "Sửa trộm"}
-        )
+        page = text(desk_client(editor).get(address))
+        desk_client(editor).post(address, {"title": "Sửa trộm"})
+
+        assert 'class="board-actions__back">Rút lại</button>' in page
+        assert set(re.findall(r'name="(action-[a-z-]+)"', page)) == {"action-cancel-workflow"}
 
         assert story.get_latest_revision_as_object().title != "Sửa trộm"
 

@@ -401,7 +401,27 @@ class TestTheMailAddress:
         assert person.email == before
 
         client.post(ask, {"password": PASSWORD, "next": account})
-        assert client.get(account).status_code == 200
+        page = client.get(account).content.decode()
+        # The family name first, as on paper.
+        assert page.index('name="name_email-last_name"') < page.index(
+            'name="name_email-first_name"'
+        )
+
+    def test_is_not_needed_to_change_the_password_but_is_not_taken_away(self, person) -> None:
+        form = {
+            **{"name_email-first_name": "A", "name_email-last_name": "B", "name_email-email": ""},
+            **{"theme-theme": "system", "theme-contrast": "system", "theme-density": "default"},
+        }
+        new = {f"password-new_password{one}": "mat-khau-moi-456" for one in (1, 2)}
+        for address, is_changed in ((person.email, False), ("", True)):
+            User.objects.filter(pk=person.pk).update(email=address)
+            client = desk_client(person)
+            account = reverse("wagtailadmin_account")
+            client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": account})
+            client.post(account, {**form, **new, "password-old_password": PASSWORD})
+            person.refresh_from_db()
+            assert person.check_password("mat-khau-moi-456") == is_changed
+            assert person.email == address
 
 
 class TestANewDevice:
