@@ -147,7 +147,17 @@ class TestAStory:
         page.keyboard.type("Cầu dài 512 mét, rộng 12 mét, đi lại thuận tiện từ hôm nay.")
         # The editor hands its text to the form a moment after the last key.
         expect(page.locator("[name=body-0-value]")).to_have_value(re.compile("512"))
+        # The session ends while she writes: she signs in beside the text, and it goes on by itself.
+        page.context.clear_cookies()
         page.get_by_role("button", name="Gửi duyệt", exact=True).click()
+        again = page.get_by_role("alert").get_by_role("button", name="Đăng nhập lại")
+        expect(again).to_be_focused()
+        with page.context.expect_page() as opened:
+            again.click()
+        door = opened.value
+        door.fill("[name=username]", "bientapvien")
+        door.fill("[name=password]", PASSWORD)
+        door.click("form.login-form button[type=submit]")
         expect(page.locator(".messages")).to_contain_text(TITLE)
 
     def _is_approved_on_a_phone(self, head: Desk, story: StoryPage) -> None:

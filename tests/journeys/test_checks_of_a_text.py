@@ -115,4 +115,44 @@ class TestAnEditor:
         place = page.locator(f"#block-{story.body[1].id}-section")
         expect(place).to_be_in_viewport()
         expect(page.locator(".desk-findings")).to_be_hidden()
+        submit = page.get_by_role("button", name="Gửi duyệt", exact=True)
+        lies_on_top = (
+            "it => { const at = it.getBoundingClientRect(); const top = document.elementFromPoint("
+        )
+        lies_on_top += "at.x + at.width / 2, at.y + at.height / 2); return it.contains(top); }"
+        assert submit.evaluate(lies_on_top)
+        context.close()
+
+    def test_finds_again_what_was_typed_without_a_connection(self, desk, chromium) -> None:
+        base, author, story = desk
+        context = chromium.new_context(viewport=PHONE, locale="vi-VN")
+        page = context.new_page()
+        sign_in(page, base, author.username)
+        page.goto(f"{base}/pages/{story.pk}/edit/")
+        context.set_offline(True)
+        page.fill("[name=title]", "Viết khi mất mạng")
+        page.get_by_role("button", name="Lưu bản nháp").click()
+        expect(page.get_by_role("alert")).to_contain_text("đang giữ trên máy này")
+        page.close()
+        context.set_offline(False)
+
+        # Another person of the board, on the same device, is told nothing of it.
+        page = context.new_page()
+        sign_in(page, base, make_member(author.posts.get().board.portal, Position.EDITOR).username)
+        page.goto(f"{base}/pages/{story.pk}/edit/")
+        expect(page.get_by_role("button", name="Gửi duyệt", exact=True)).to_be_visible()
+        expect(page.locator(".typed-strip")).to_be_hidden()
+
+        sign_in(page, base, author.username)
+        page.goto(f"{base}/pages/{story.pk}/edit/")
+        page.get_by_role("button", name="Lấy lại bài").click()
+        expect(page.locator(".messages .success")).to_be_visible()
+        expect(page.locator("[name=title]")).to_have_value("Viết khi mất mạng")
+        assert (
+            page.evaluate("Object.keys(localStorage).filter((one) => one.startsWith('dang-viet:'))")
+            == []
+        )
+        assert (
+            ArticlePage.objects.get().get_latest_revision_as_object().title == "Viết khi mất mạng"
+        )
         context.close()
