@@ -39,6 +39,7 @@ class TakenPhoto:
 
     picture: ContentFile[bytes]
     alt: str
+    caption: str = ""
     waits: bool = False
 
 
@@ -62,6 +63,9 @@ def write_quickly(
     submit: bool,
     actor: User,
     now: datetime,
+    credit: str = "",
+    byline: str = "",
+    source: str = "",
 ) -> WrittenStory:
     """Write a story into `section`, and submit it for review where `submit` says so.
 
@@ -77,8 +81,9 @@ def write_quickly(
         if not is_new:
             return WrittenStory(_known(row, actor), is_new=False)
         story = _story(title, text, event_at, actor)
+        story.byline, story.source = nfc(byline), nfc(source)
         for photo in photos:
-            images.append(_image(photo, section, actor))
+            images.append(_image(photo, section, actor, nfc(credit)))
         _illustrate(story, images, photos)
         section.add_child(instance=story)
         # A draft may be unfinished; approving one that is gets refused.
@@ -116,10 +121,11 @@ def _story(title: str, text: str, event_at: datetime | None, actor: User) -> Sto
     )
 
 
-def _image(photo: TakenPhoto, section: SectionPage, actor: User) -> PortalImage:
+def _image(photo: TakenPhoto, section: SectionPage, actor: User, credit: str) -> PortalImage:
     image = PortalImage(
         title=(photo.alt or str(section.title))[:255],
         description=photo.alt[:255],
+        credit=credit,
         file=photo.picture,
         collection_id=section.portal.collection_id,
         uploaded_by_user=actor,
@@ -138,10 +144,12 @@ def _illustrate(
         if number == 0:
             story.lead_image = image
             story.lead_image_alt = nfc(photo.alt)[:250]
+            story.lead_image_caption = nfc(photo.caption)
             continue
         picture = {"image": image.pk, "alt_text": nfc(photo.alt), "decorative": False}
+        figure = {"image": picture, "caption": nfc(photo.caption)}
         story.body.append(
-            ("figure", story.body.stream_block.child_blocks["figure"].to_python({"image": picture}))
+            ("figure", story.body.stream_block.child_blocks["figure"].to_python(figure))
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -89,6 +90,18 @@ class ExaminedFile:
         # Forms of one field alone, such as that of a title, have none.
         if "file" in self.fields:
             self.fields["file"].help_text = self.accepts.words
+
+    def full_clean(self: Any) -> None:
+        """A refused file takes along the title that the page made of its name: the next one has another name."""
+        super().full_clean()  # type: ignore[misc]  # of the form it is mixed into
+        if self.is_bound and "file" in self.errors:
+            self._drop_title_of(self.files.get(self.add_prefix("file")))
+
+    def _drop_title_of(self: Any, file: Any) -> None:
+        name = self.add_prefix("title")
+        if file is not None and self.data.get(name) in {file.name, PurePath(file.name).stem}:
+            self.data = self.data.copy()
+            self.data[name] = ""
 
     def clean_file(self: Any) -> Any:
         file = self.cleaned_data["file"]

@@ -60,6 +60,14 @@ class WalledPageForm(WagtailAdminPageForm):
                 raise BadRequest("The form came without a part of the text.") from error
         return bool(super().is_valid()) and not self._is_blocked()
 
+    def clean(self) -> dict[str, Any]:
+        """What was said of the image when it was uploaded need not be said again of it as the lead."""
+        cleaned = cast("dict[str, Any]", super().clean())
+        image = cleaned.get("lead_image")
+        if image is not None and not cleaned.get("lead_image_alt", "").strip():
+            cleaned["lead_image_alt"] = image.description[:250]
+        return cleaned
+
     def _is_blocked(self) -> bool:
         """Whether the text is to be submitted and holds what must be settled first; the errors say what."""
         if "action-submit" not in self.data or self.instance.pk is None:

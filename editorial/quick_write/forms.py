@@ -58,6 +58,24 @@ class QuickForm(forms.Form):
         label=gettext_lazy("Section"),
         help_text=gettext_lazy("If you are not sure, leave the news: the board can move it."),
     )
+    credit = forms.CharField(
+        label=gettext_lazy("Who took the photos"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("Shown below each photo. May stay empty."),
+    )
+    byline = forms.CharField(
+        label=gettext_lazy("Author"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Who wrote it, as readers shall see it."),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Only where your board did not write it."),
+    )
     act = forms.ChoiceField(choices=[(SUBMIT, SUBMIT), (DRAFT, DRAFT)], required=False)
 
     def __init__(
@@ -73,7 +91,9 @@ class QuickForm(forms.Form):
         if len(portals) == 1:
             self.fields["portal"].widget = forms.HiddenInput()
             self.fields["portal"].initial = str(portals[0].pk)
-        self.order_fields(["key", "portal", "title", "text", "event_at", "section"])
+        self.order_fields(
+            ["key", "portal", "title", "text", "credit", "event_at", "section", "byline", "source"]
+        )
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -116,7 +136,7 @@ class QuickForm(forms.Form):
             file = self.files.get(f"photo-{number}")
             if file is None:
                 continue
-            alt = " ".join(self.data.get(f"alt-{number}", "").split())[:250]
+            alt = self._words(f"alt-{number}", 250)
             if self.submits and not alt:
                 self.photo_errors[number] = _("Say in a few words what the photo shows.")
                 continue
@@ -125,14 +145,21 @@ class QuickForm(forms.Form):
             except UploadRefused as refusal:
                 self.photo_errors[number] = str(refusal)
             else:
-                self.photos.append(TakenPhoto(found.file, alt, waits=found.waits))
+                caption = self._words(f"caption-{number}", 300)
+                self.photos.append(TakenPhoto(found.file, alt, caption, waits=found.waits))
         if self.photo_errors:
             self.add_error(
                 None,
                 ValidationError(_("Look at the photos: %(problems)s"), "photos", {
-                    "problems": " ".join(dict.fromkeys(self.photo_errors.values())),
+                    "problems": " ".join(
+                        _("Photo %(number)s: %(problem)s") % {"number": number + 1, "problem": problem}
+                        for number, problem in self.photo_errors.items()
+                    ),
                 }),
             )  # fmt: skip
+
+    def _words(self, name: str, longest: int) -> str:
+        return " ".join(self.data.get(name, "").split())[:longest]
 
     def places(self) -> list[dict[str, Any]]:
         """The places for photos as the page shows them, with what was typed beside each."""
@@ -141,6 +168,7 @@ class QuickForm(forms.Form):
                 "number": number,
                 "shown_number": number + 1,
                 "alt": self.data.get(f"alt-{number}", "") if self.is_bound else "",
+                "caption": self.data.get(f"caption-{number}", "") if self.is_bound else "",
                 "error": self.photo_errors.get(number, ""),
             }
             for number in range(PHOTO_PLACES)

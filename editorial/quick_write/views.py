@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
 from editorial.editor.actions import WrittenStory, write_quickly, written_before
-from editorial.models import SectionPage
+from editorial.models import SectionPage, StoryPage
+from editorial.review.holding import holding_in_words, holding_of
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.pages import person, strictly
 from portals.admin_kit.scope import portals_of_request
@@ -93,6 +94,9 @@ def _receive(request: HttpRequest) -> HttpResponse:
             text=form.cleaned_data["text"],
             photos=form.photos,
             event_at=form.cleaned_data["event_at"],
+            credit=form.cleaned_data["credit"],
+            byline=form.cleaned_data["byline"],
+            source=form.cleaned_data["source"],
             submit=form.submits,
             actor=user,
             now=timezone.now(),
@@ -128,20 +132,36 @@ def _answer(request: HttpRequest, written: WrittenStory, *, by_script: bool) -> 
     address = reverse("story_review", args=[written.story.pk])
     if by_script:
         return JsonResponse(
-            {"said": said, "url": address, "title": written.story.title, "new": written.is_new},
+            {
+                "said": said,
+                "where": _where(written.story),
+                "url": address,
+                "title": written.story.title,
+                "new": written.is_new,
+            },
             status=201 if written.is_new else 200,
         )
+    another = [messages.button(reverse("quick_write"), _("Write another"))]
     if written.refusal:
-        messages.warning(request, said)
+        messages.warning(request, said, buttons=another)
     else:
-        messages.success(request, said)
+        messages.success(request, said, buttons=another)
     return redirect(address)
+
+
+def _where(story: StoryPage) -> str:
+    holding = holding_of(story, timezone.now())
+    return holding_in_words(holding) if holding else ""
 
 
 def _refused(request: HttpRequest, form: QuickForm, *, by_script: bool) -> HttpResponse:
     if by_script:
         said = [str(error) for errors in form.errors.values() for error in errors]
-        return JsonResponse({"said": " ".join(said)}, status=422)
+        # Each at its place, too: the first field that is wrong, and every photo by its number.
+        places = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
+        return JsonResponse(
+            {"said": " ".join(said), "fields": places, "photos": form.photo_errors}, status=422
+        )
     return _page(request, form, status=422)
 
 
@@ -162,6 +182,7 @@ def _page(request: HttpRequest, form: QuickForm, *, status: int = 200) -> HttpRe
         "form": form,
         "portals": portals_of_request(request),
         "fields": [form[name] for name in ("event_at", "section")],
+        "more_fields": [form[name] for name in ("byline", "source")],
         "user_id": person(request).pk,
     }
     return TemplateResponse(

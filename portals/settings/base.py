@@ -414,7 +414,8 @@ PORTALS_SPEECH = ENVIRONMENT.speech
 PORTALS_VOICE_ENGINE = ENVIRONMENT.voice_engine
 # After how many months the original of a published recording is deleted, while what is heard stays; 0 keeps it.
 PORTALS_ORIGINAL_RECORDING_MONTHS = ENVIRONMENT.original_recording_months
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# As `portals.uploads.accepts` takes them.
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 # How long a request waits for the examination of what it brings, since a thread waits with it. What is not done by then
 # goes on in a job (docs/uploads-and-scans.md).
 PORTALS_UPLOAD_SECONDS = 0.8

@@ -47,12 +47,14 @@ class Accepts:
         return ",".join(f".{ending}" for ending in self.endings)
 
 
+# One for all pictures of a board: what the chooser takes, quick writing takes.
+PICTURE_SIZE = 25 * MB
 PICTURES = Accepts(
-    endings=("jpg", "jpeg", "png", "webp", "gif", "avif"), largest=20 * MB, remade_as="picture"
+    endings=("jpg", "jpeg", "png", "webp", "gif", "avif"), largest=PICTURE_SIZE, remade_as="picture"
 )
 PHOTOS = Accepts(
     endings=("jpg", "jpeg", "png", "webp", "heic", "heif", "avif"),
-    largest=25 * MB,
+    largest=PICTURE_SIZE,
     remade_as="photo",
 )
 SHEETS = Accepts(

@@ -31,21 +31,29 @@ function photoCards(list, card, words, changed) {
     photos.forEach((photo, index) => {
       const name = `${words.photo} ${index + 1}`;
       photo.element.querySelector("img").alt = name;
-      photo.element.querySelector("label").textContent = name;
+      photo.element.querySelector(".photo__alt-label").textContent = name;
+      photo.element.querySelector(".photo__caption-label").textContent = `${words.caption} ${index + 1}`;
     });
   }
 
-  function add(blob, name, alt) {
+  function add(blob, name, alt, caption = "") {
     const element = card.content.firstElementChild.cloneNode(true);
-    const photo = { blob, name, alt, element };
+    const photo = { blob, name, alt, caption, element };
     const image = element.querySelector("img");
-    const input = element.querySelector("input");
+    const input = element.querySelector(".photo__alt");
+    const below = element.querySelector(".photo__caption");
+    const wrong = element.querySelector(".wrong");
     image.src = URL.createObjectURL(blob);
     image.onload = () => URL.revokeObjectURL(image.src);
     input.id = `alt-${newKey()}`;
-    element.querySelector("label").htmlFor = input.id;
+    element.querySelector(".photo__alt-label").htmlFor = input.id;
+    below.id = `caption-${input.id}`;
+    wrong.id = `wrong-${input.id}`;
+    element.querySelector(".photo__caption-label").htmlFor = below.id;
     input.value = alt;
-    input.addEventListener("input", () => { photo.alt = input.value; changed(); });
+    below.value = caption;
+    input.addEventListener("input", () => { photo.alt = input.value; rightAgain(photo); changed(); });
+    below.addEventListener("input", () => { photo.caption = below.value; changed(); });
     element.querySelector("button").addEventListener("click", () => {
       photos.splice(photos.indexOf(photo), 1);
       element.remove();
@@ -58,14 +66,38 @@ function photoCards(list, card, words, changed) {
     return input;
   }
 
+  /* Said right below the field, and to screen readers with it. */
+  function say(photo, text) {
+    const wrong = photo.element.querySelector(".wrong");
+    wrong.textContent = text;
+    wrong.hidden = !text;
+    const input = photo.element.querySelector(".photo__alt");
+    input.setAttribute("aria-describedby", text ? wrong.id : "photos-help");
+    input.toggleAttribute("aria-invalid", Boolean(text));
+    return input;
+  }
+
+  function rightAgain(photo) {
+    if (photo.alt.trim()) say(photo, "");
+  }
+
   return {
     add,
-    all: () => photos.map(({ blob, name, alt }) => ({ blob, name, alt: alt.trim() })),
+    all: () => photos.map(({ blob, name, alt, caption }) => ({ blob, name, alt: alt.trim(), caption: caption.trim() })),
+    /* Returns the field of the first photo that something is said of. */
+    tell(errors) {
+      const told = photos.filter((_photo, index) => errors[index]);
+      photos.forEach((photo, index) => say(photo, errors[index] || ""));
+      return told[0]?.element.querySelector(".photo__alt");
+    },
     clear() {
       photos.length = 0;
       list.replaceChildren();
       number();
     },
-    firstWithoutWords: () => photos.find((photo) => !photo.alt.trim())?.element.querySelector("input"),
+    /* The words under each that has none, and the field of the first. */
+    withoutWords(text) {
+      return this.tell(photos.map((photo) => (photo.alt.trim() ? "" : text)));
+    },
   };
 }

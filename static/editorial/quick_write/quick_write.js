@@ -11,7 +11,10 @@
   const user = form.dataset.user;
   const state = document.getElementById("state");
   const list = document.getElementById("kept");
-  const FIELDS = ["portal", "title", "text", "event_at", "section"];
+  const FIELDS = ["portal", "title", "text", "credit", "event_at", "section", "byline", "source"];
+  // Who writes and takes photos is mostly the same the next time.
+  const STAYS = ["portal", "section", "credit", "byline"];
+  const result = document.getElementById("sent");
   const blank = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value]));
   const RETRY = 20_000;
   const LONGEST = 180_000;
@@ -31,7 +34,14 @@
   function say(text, wrong = false) {
     state.hidden = !text;
     state.classList.toggle("state--wrong", wrong);
+    state.setAttribute("role", wrong ? "alert" : "status");
     state.textContent = text;
+  }
+
+  /* After a button was pressed, which is far below: what came of it is where the eye is. */
+  function sayHere(text, wrong = false) {
+    say(text, wrong);
+    state.focus();
   }
 
   /* The text being written ------------------------------------------------------------------ */
@@ -68,17 +78,17 @@
   function show(one) {
     key = one.key;
     FIELDS.forEach((name) => {
-      form.elements[name].value = one.fields[name];
+      form.elements[name].value = one.fields[name] ?? "";
       // A portal or section that is no longer one's own.
       if (!form.elements[name].value && one.fields[name]) form.elements[name].value = blank[name];
     });
     cards.clear();
-    one.photos.forEach((photo) => cards.add(photo.blob, photo.name, photo.alt));
+    one.photos.forEach((photo) => cards.add(photo.blob, photo.name, photo.alt, photo.caption));
   }
 
   function begin() {
     key = newKey();
-    FIELDS.filter((name) => !["portal", "section"].includes(name)).forEach((name) => { form.elements[name].value = ""; });
+    FIELDS.filter((name) => !STAYS.includes(name)).forEach((name) => { form.elements[name].value = ""; });
     cards.clear();
   }
 
@@ -129,7 +139,48 @@
     }
     begin();
     await showKept();
+    if (navigator.onLine) sayHere(words.sending);
     await sendAll();
+    await showWhatCameOf(one);
+  });
+
+  /* Of the text whose button was just pressed. */
+  async function showWhatCameOf(one) {
+    const arrived = sent.find((other) => other.key === one.key);
+    if (arrived) {
+      showResult(arrived);
+      return;
+    }
+    const waiting = (await kept.of(user)).find((other) => other.key === one.key);
+    if (!waiting) return;
+    if (waiting.state !== "refused" || isBegun()) {
+      sayHere(waiting.said || words.kept, true);
+      return;
+    }
+    // Back into the form, with each fault at its place.
+    show(waiting);
+    await keepWriting();
+    await showKept();
+    sayHere(waiting.said, true);
+    const field = cards.tell(waiting.photos_wrong || {}) || form.elements[waiting.field_wrong];
+    field?.focus();
+  }
+
+  function showResult(one) {
+    say("");
+    result.querySelector("h2").textContent = one.said || words.sent;
+    result.querySelector(".sent__story").textContent = one.fields.title;
+    result.querySelector(".sent__where").textContent = one.where || "";
+    result.querySelector("[data-do=open]").href = one.url;
+    result.hidden = false;
+    form.hidden = true;
+    result.focus();
+  }
+
+  result.querySelector("[data-do=another]").addEventListener("click", () => {
+    result.hidden = true;
+    form.hidden = false;
+    form.elements.title.focus();
   });
 
   function whatIsLacking(act) {
@@ -137,7 +188,7 @@
     if (!title.value.trim()) return { field: title, text: words.needed };
     if (act === "draft") return null;
     if (!text.value.trim()) return { field: text, text: words.needed };
-    const field = cards.firstWithoutWords();
+    const field = cards.withoutWords(words.alt);
     return field ? { field, text: words.alt } : null;
   }
 
@@ -165,9 +216,12 @@
       const answer = await send(one);
       if (answer.done) {
         await kept.drop(one.key);
-        sent.push({ ...one, said: answer.said, url: answer.url });
+        sent.push({ ...one, said: answer.said, where: answer.where, url: answer.url });
       } else {
-        await kept.put({ ...one, state: answer.refused ? "refused" : "waiting", said: answer.said });
+        await kept.put({
+          ...one, state: answer.refused ? "refused" : "waiting", said: answer.said,
+          photos_wrong: answer.photos, field_wrong: FIELDS.find((name) => answer.fields?.[name]),
+        });
       }
       say(answer.said, !answer.done);
       // Without a connection the others would fail as well.
@@ -178,11 +232,16 @@
   async function sendFromMemory(one) {
     say(words.sending);
     const answer = await send(one);
-    say(answer.said, !answer.done);
-    if (!answer.done) return;
-    sent.push({ ...one, said: answer.said, url: answer.url });
+    if (!answer.done) {
+      sayHere(answer.said, true);
+      (cards.tell(answer.photos || {}) || form.elements[FIELDS.find((name) => answer.fields?.[name])])?.focus();
+      return;
+    }
+    const arrived = { ...one, said: answer.said, where: answer.where, url: answer.url };
+    sent.push(arrived);
     begin();
     await showKept();
+    showResult(arrived);
   }
 
   async function send(one) {
@@ -199,7 +258,7 @@
         headers: { Accept: "application/json", "X-CSRFToken": status.token },
       });
       if (answer.type === "opaqueredirect" || answer.status === 403) return { said: words.signIn };
-      if (answer.status === 422) return { refused: true, said: (await answer.json()).said };
+      if (answer.status === 422) return { refused: true, ...(await answer.json()) };
       if (!answer.ok) return { said: words.kept };
       return { done: true, ...(await answer.json()) };
     } catch {
@@ -211,10 +270,12 @@
     const data = new FormData();
     data.set("key", one.key);
     data.set("act", one.act);
-    FIELDS.forEach((name) => data.set(name, one.fields[name]));
+    // What was kept by an older page knows fewer fields.
+    FIELDS.forEach((name) => data.set(name, one.fields[name] ?? ""));
     one.photos.forEach((photo, index) => {
       data.set(`photo-${index}`, photo.blob, photo.name);
       data.set(`alt-${index}`, photo.alt);
+      data.set(`caption-${index}`, photo.caption || "");
     });
     return data;
   }

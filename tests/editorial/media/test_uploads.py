@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.core.files.storage import default_storage
@@ -89,6 +90,21 @@ class TestTheFormOfFiles:
         assert response.status_code == 200, response
         assert not PortalDocument.objects.exists()
         assert stored() == []
+
+    def test_says_once_that_a_photo_is_no_document_and_keeps_no_title_of_it(self, desk, portal):
+        shown = body(
+            desk.post(
+                reverse("wagtaildocs:add"),
+                {
+                    "file": upload("le-hoi.jpg", picture()),
+                    "title": "le-hoi",
+                    "collection": portal.collection_id,
+                },
+            )
+        ).decode()
+
+        assert len(re.findall(r'class="error-message"', shown)) == 1
+        assert 'value="le-hoi"' not in shown
 
     def test_takes_an_honest_one_and_tells_of_the_scan(self, desk, portal):
         response = desk.post(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import uuid
 import zlib
@@ -165,6 +166,11 @@ class TestThePage:
                     "alt-0": "Sân đình",
                     "photo-1": photo(),
                     "alt-1": "Cờ",
+                    "caption-0": "Sân đình thôn Đông, sáng 25/11",
+                    "caption-1": "Rước cờ",
+                    "credit": "Lê Thị Mẫu",
+                    "byline": "Trần Văn Mẫu",
+                    "source": "UBND xã",
                 },
             ),
         )
@@ -179,6 +185,13 @@ class TestThePage:
         text, figure = story.get_latest_revision_as_object().body
         assert "Đông đảo" in str(text.value)
         assert figure.value["image"].contextual_alt_text == "Cờ"
+        assert (story.lead_image_caption, figure.value["caption"]) == (
+            "Sân đình thôn Đông, sáng 25/11",
+            "Rước cờ",
+        )
+        assert (story.byline, story.source) == ("Trần Văn Mẫu", "UBND xã")
+        assert {image.credit for image in PortalImage.objects.all()} == {"Lê Thị Mẫu"}
+        assert {image.description for image in PortalImage.objects.all()} == {"Sân đình", "Cờ"}
         assert {image.collection for image in PortalImage.objects.all()} == {portal.collection}
         story.get_latest_revision_as_object().full_clean()
 
@@ -195,6 +208,7 @@ class TestThePage:
         again = self.send(editor, form, accept="application/json")
 
         assert (first.status_code, again.status_code) == (201, 200)
+        assert "duyệt · từ" in first.json()["where"]
         assert first.json()["url"] == again.json()["url"]
         assert ArticlePage.objects.get().title == "Khai mạc lễ hội"
         assert QuickWriting.objects.count() == 1
@@ -216,6 +230,8 @@ class TestThePage:
 
         page = body(response).decode()
         assert response.status_code == 422
+        # Which photo lacks words, at its place.
+        assert re.search(r'id="wrong-1">Mô tả', page)
         assert "Khai mạc lễ hội" in page
         assert "Đông đảo người dân" in page
         assert 'value="Toàn cảnh"' in page
