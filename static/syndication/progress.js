@@ -1,6 +1,12 @@
 // Keeps the delivery board up to date while somebody looks at it: every second while it moves by itself, else every ten.
 // Without JavaScript, reloading does the same.
 (() => {
+  // What may be done for half a minute is not offered after it.
+  document.querySelectorAll("[data-until]").forEach((element) => {
+    const left = Number(element.dataset.until) - Date.now();
+    if (left < 2 ** 31) setTimeout(() => { element.hidden = true; }, Math.max(0, left));
+  });
+
   const region = document.querySelector("[data-progress-url]");
   if (!region) return;
 

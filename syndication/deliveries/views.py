@@ -135,8 +135,9 @@ def ignore(request: HttpRequest) -> HttpResponse:
     """Leave aside what is named by `tin`, or all that is offered to `cong` up to `den`."""
     user, now = person(request), timezone.now()
     count = 0
+    meant = _meant(request, user, offered_only=True)
     try:
-        for portal, rows in _meant(request, user, offered_only=True).items():
+        for portal, rows in meant.items():
             count += ignore_deliveries(
                 portal=portal, delivery_ids=[row.pk for row in rows], actor=user, now=now
             )
@@ -144,16 +145,25 @@ def ignore(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         if count:
-            messages.success(
-                request,
-                ngettext(
-                    "%(count)s story was left aside.", "%(count)s stories were left aside.", count
-                )
-                % {"count": count},
-            )
+            messages.success(request, _said_of_ignored(request, count))
         else:
             messages.warning(request, gettext("Tick the stories first."))
     return way_back(request, "syndication:received")
+
+
+def _said_of_ignored(request: HttpRequest, count: int) -> str:
+    said = ngettext("%(count)s story was left aside.", "%(count)s stories were left aside.", count)
+    said %= {"count": count}
+    ticked = set(ids_in(request.POST.getlist("tin"))) if "tat-ca" not in request.POST else set()
+    others = len(ticked) - count
+    if others <= 0:
+        return said
+    why = ngettext(
+        "%(count)s other was not: it is decided already, or a priority story, which takes a reason.",
+        "%(count)s others were not: they are decided already, or priority stories, which take a reason.",
+        others,
+    )
+    return f"{said} {why % {'count': others}}"
 
 
 def _meant(request: HttpRequest, user: User, *, offered_only: bool) -> dict[Portal, list[Delivery]]:

@@ -85,6 +85,7 @@ def dispatch_stories(
     due_at: datetime | None,
     mandate: str,
     note: str,
+    priority_due_at: datetime | None = None,
     starts_at: datetime | None = None,
     sender: Portal | None = None,
     actor: User,
@@ -92,6 +93,7 @@ def dispatch_stories(
 ) -> list[Dispatch]:
     """Send stories from their own portal to `audience` in one act; all of them or none.
 
+    `due_at` is the time of all of them; where there is none, `priority_due_at` is that of the priority ones alone.
     A `sender` that did not write them sends on what stands on it too.
 
     Deliveries are written in the same transaction, one for each portal; where `starts_at` lies ahead, only then. An
@@ -100,7 +102,7 @@ def dispatch_stories(
     """
     sender = _sender_of(orders, sender, actor, now)
     planned = starts_at if starts_at is not None and starts_at > now else None
-    _check_times(orders, due_at, begins=planned or now)
+    _check_times(orders, due_at, priority_due_at, begins=planned or now)
     batch = uuid.uuid4()
     with transaction.atomic():
         # In one order, so that two acts with the same stories do not wait for each other.
@@ -116,7 +118,7 @@ def dispatch_stories(
                     chosen=sorted(audience.portal_ids),
                     section_type_id=order.section_type or None,
                     urgency=order.urgency,
-                    due_at=_due(order.urgency, due_at, planned or now),
+                    due_at=_due(order.urgency, due_at, priority_due_at, planned or now),
                     mandate=mandate,
                     note=note,
                     sent_by=actor,
@@ -224,17 +226,26 @@ def _stands_on(story: StoryPage, portal: Portal) -> bool:
 
 
 def _check_times(
-    orders: Sequence[StoryToSend], due_at: datetime | None, *, begins: datetime
+    orders: Sequence[StoryToSend],
+    due_at: datetime | None,
+    priority_due_at: datetime | None,
+    *,
+    begins: datetime,
 ) -> None:
-    if due_at is not None and due_at <= begins:
+    named = due_at or priority_due_at
+    if named is not None and named <= begins:
         raise UnableToDispatch(_("The due time has passed already."))
-    if due_at is None and any(order.urgency == Urgency.PRIORITY for order in orders):
+    if named is None and any(order.urgency == Urgency.PRIORITY for order in orders):
         raise UnableToDispatch(_("A priority story needs the time at which it places itself."))
 
 
-def _due(urgency: Urgency, due_at: datetime | None, begins: datetime) -> datetime | None:
+def _due(
+    urgency: Urgency, due_at: datetime | None, priority_due_at: datetime | None, begins: datetime
+) -> datetime | None:
     if urgency == Urgency.URGENT:
         return None
+    if due_at is None and urgency == Urgency.PRIORITY:
+        return priority_due_at
     return due_at or begins + OFFER_TIME
 
 

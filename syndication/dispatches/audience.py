@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -118,6 +118,28 @@ class Receiver:
 def receivers_of(*, sender: Portal, day: date) -> list[Receiver]:
     """Return every portal that `sender` may send to on `day`, grouped by overseer. One query."""
     return [Receiver(*row) for row in _rows(_RECEIVERS, {"sender": sender.pk, "day": day})]
+
+
+def meant_among(receivers: Sequence[Receiver], meant: Audience) -> list[Receiver]:
+    """Return those of a sender's `receivers` that the audience names."""
+    if meant.kind in NAMED:
+        return [one for one in receivers if one.portal_id in meant.portal_ids]
+    if meant.kind == AudienceKind.BELOW:
+        return _below(receivers, int(meant.detail))
+    return [
+        one
+        for one in receivers
+        if meant.kind == AudienceKind.ALL or getattr(one, meant.kind.value) == meant.detail
+    ]
+
+
+def _below(receivers: Sequence[Receiver], overseer_id: int) -> list[Receiver]:
+    found: list[Receiver] = []
+    above = {overseer_id}
+    while nearer := [one for one in receivers if one.overseer_id in above and one not in found]:
+        found += nearer
+        above = {receiver.portal_id for receiver in nearer}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from syndication.models import Dispatch
 
 from .actions import undo_dispatches
 from .deadlines import repeat_now
-from .nudging import nudge_boards
+from .nudging import nudge_boards, undecided_boards
 from .urgent import confirm_urgent, end_urgent, refuse_urgent, renew_urgent
 
 Act = Callable[[Dispatch, User, datetime], str]
@@ -83,11 +83,20 @@ def _repeat(dispatch: Dispatch, user: User, now: datetime) -> str:
 
 def _nudge(dispatch: Dispatch, user: User, now: datetime) -> str:
     count = nudge_boards(dispatch=dispatch, actor=user, now=now)
-    return ngettext(
+    said = ngettext(
         "%(count)s board was reminded; it finds it in its list of things to do and in its mail.",
         "%(count)s boards were reminded; they find it in their list of things to do and in their mail.",
         count,
     ) % {"count": count}
+    others = undecided_boards(dispatch) - count
+    if not others:
+        return said
+    why = ngettext(
+        "%(count)s other had been reminded today already: a board is reminded once a day.",
+        "%(count)s others had been reminded today already: a board is reminded once a day.",
+        others,
+    )
+    return f"{said} {why % {'count': others}}"
 
 
 undo = _button(_undo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,9 +10,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portals.boards.enums import ALL_POSITIONS, STANDING_EDITORS
+from portals.boards.enums import ALL_POSITIONS, APPROVERS, STANDING_EDITORS
 from portals.boards.models import User
-from portals.boards.queries import holds_post
+from portals.boards.queries import holders, holds_post
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from syndication.models import DutyShift
@@ -23,6 +24,27 @@ class UnableToPlanDuty(Refusal):
 
 class UnableToHandOver(Refusal):
     """The shift is not one's own, or was handed over already."""
+
+
+@dataclass(frozen=True, slots=True)
+class MayRecall:
+    """Whom a secretary asks for a recall: head or deputy, and whether this person is on duty now."""
+
+    name: str
+    mail: str
+    is_on_duty: bool
+
+
+def who_may_recall(portal: Portal, now: datetime) -> list[MayRecall]:
+    """Return the head and deputies of the board, whoever is on duty first. Two queries."""
+    on_duty = set(
+        DutyShift.objects.filter(portal=portal, period__contains=now).values_list("user", flat=True)
+    )
+    found = [
+        MayRecall(str(post.user), post.user.email, post.user_id in on_duty)
+        for post in holders(portal, now, APPROVERS)
+    ]
+    return sorted(found, key=lambda one: not one.is_on_duty)
 
 
 def plan_shift(

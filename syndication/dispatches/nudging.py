@@ -13,7 +13,8 @@ from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.refusals import NotYourOffice, Refusal
-from syndication.models import Dispatch
+from syndication.enums import FOR_THE_BOARD, DeliveryState
+from syndication.models import Delivery, Dispatch
 
 # The board learns of it by its inbox, and so by its digest. One statement; the index refuses a second a day.
 _NUDGE = """
@@ -28,6 +29,14 @@ _NUDGE = """
 
 class NobodyToNudge(Refusal):
     """Nobody waits, or all of them were reminded today."""
+
+
+def undecided_boards(dispatch: Dispatch) -> int:
+    """Return how many boards have not decided on the dispatch, reminded or not."""
+    waiting = Delivery.objects.filter(
+        dispatch=dispatch, state=DeliveryState.WAITING, how__in=FOR_THE_BOARD
+    )
+    return waiting.count()
 
 
 def nudge_boards(*, dispatch: Dispatch, actor: User, now: datetime) -> int:

@@ -20,7 +20,7 @@ from syndication.enums import AudienceKind, Urgency
 from syndication.models import Dispatch, PortalList
 
 from .actions import StoryToSend
-from .audience import Audience, Receiver
+from .audience import Audience, Receiver, meant_among
 
 # Before anything is chosen; the labels of the kinds themselves tell what was chosen.
 _KINDS_TO_CHOOSE = [
@@ -162,13 +162,17 @@ class SendingForm(forms.Form):
             for story in self.stories
         ]
 
-    def due_meant(self) -> datetime | None:
-        """The due time of a valid form; a priority story without one is given a working day."""
+    def due_named(self) -> datetime | None:
+        """The due time that a valid form names, for all of its stories."""
         due: datetime | None = self.cleaned_data["due_at"]
-        if due is None and any(order.urgency == Urgency.PRIORITY for order in self.orders()):
-            begins = self.cleaned_data["starts_at"] or self.now
-            return load_calendar().add_working_hours(begins, USUAL_HOURS)
         return due
+
+    def priority_due(self) -> datetime | None:
+        """When the priority stories of a valid form place themselves: as it names, else after a working day."""
+        if not any(order.urgency == Urgency.PRIORITY for order in self.orders()):
+            return None
+        begins = self.cleaned_data["starts_at"] or self.now
+        return self.due_named() or load_calendar().add_working_hours(begins, USUAL_HOURS)
 
     def audience_meant(self) -> Audience:
         """Return the audience of a valid form."""
@@ -198,24 +202,7 @@ class SendingForm(forms.Form):
 
     def receivers_meant(self) -> list[Receiver]:
         """Return the portals that a valid form reaches, as they were when it was shown."""
-        meant = self.audience_meant()
-        if meant.kind in (AudienceKind.CHOSEN, AudienceKind.LIST):
-            return [r for r in self.receivers if r.portal_id in meant.portal_ids]
-        if meant.kind == AudienceKind.BELOW:
-            return self._below(int(meant.detail))
-        return [
-            r
-            for r in self.receivers
-            if meant.kind == AudienceKind.ALL or getattr(r, meant.kind.value) == meant.detail
-        ]
-
-    def _below(self, overseer_id: int) -> list[Receiver]:
-        found: list[Receiver] = []
-        above = {overseer_id}
-        while nearer := [r for r in self.receivers if r.overseer_id in above and r not in found]:
-            found += nearer
-            above = {receiver.portal_id for receiver in nearer}
-        return found
+        return meant_among(self.receivers, self.audience_meant())
 
     def _list_chosen(self) -> PortalList:
         return next(one for one in self.lists if str(one.pk) == self.cleaned_data["saved"])

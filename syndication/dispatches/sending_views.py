@@ -100,7 +100,8 @@ class SendStories(VerbForm):
                     receivers_meant=form.receivers_meant(),
                     audience_in_words=form.audience_in_words(),
                     orders=form.orders(),
-                    due_meant=form.due_meant(),
+                    due_named=form.due_named(),
+                    priority_due=form.priority_due(),
                 )
             )
         return super().form_valid(form)
@@ -111,7 +112,8 @@ class SendStories(VerbForm):
             self.dispatches = dispatch_stories(
                 orders=form.orders(),
                 audience=form.audience_meant(),
-                due_at=form.due_meant(),
+                due_at=form.due_named(),
+                priority_due_at=form.priority_due(),
                 mandate=form.cleaned_data["mandate"],
                 note=form.cleaned_data["note"],
                 starts_at=form.cleaned_data["starts_at"] or self.now + UNDO_TIME,
@@ -121,9 +123,38 @@ class SendStories(VerbForm):
         return self._done(form)
 
     def _done(self, form: Any) -> str:
-        if any(order.urgency == Urgency.URGENT for order in form.orders()):
-            return gettext("It waits for a second person of the standing editors to confirm it.")
-        if form.cleaned_data["starts_at"]:
+        """What holds of the urgent ones, then what holds of the others: they go different ways."""
+        urgent = sum(order.urgency == Urgency.URGENT for order in form.orders())
+        others = len(self.dispatches) - urgent
+        said = []
+        if urgent and others:
+            said.append(
+                ngettext(
+                    "%(count)s urgent story waits for a second person of the standing editors.",
+                    "%(count)s urgent stories wait for a second person of the standing editors.",
+                    urgent,
+                )
+                % {"count": urgent}
+            )
+        elif urgent:
+            said.append(
+                gettext("It waits for a second person of the standing editors to confirm it.")
+            )
+        if others:
+            said.append(self._done_of_others(form, others if urgent else 0))
+        return " ".join(said)
+
+    def _done_of_others(self, form: Any, others: int) -> str:
+        """`others` is how many there are beside urgent ones; 0 where all go this way."""
+        scheduled = form.cleaned_data["starts_at"]
+        if others:
+            text = ngettext(
+                "The other %(count)s goes out in 30 seconds. Until then you may undo it.",
+                "The other %(count)s go out in 30 seconds. Until then you may undo it.",
+                others,
+            )
+            return text % {"count": others}
+        if scheduled:
             return gettext("It is scheduled.")
         return gettext("It goes out in 30 seconds. Until then you may undo it.")
 

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from editorial.public.addresses import public_url
+from editorial.review.text_to_read import text_to_read
 from editorial.stations.receipts import is_bulletin
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.lists import DeskColumn, DeskList
@@ -28,12 +29,15 @@ from syndication.dispatches.delivery_board import (
     counts_of,
     is_on_its_way,
 )
-from syndication.enums import DeliveryState, DispatchState, How, ObjectionState
+from syndication.enums import FOR_THE_BOARD, DeliveryState, DispatchState, How, ObjectionState
 from syndication.models import Delivery, Dispatch, Nudge
 
 from .airings import tell_airings
+from .audience import Audience, meant_among, receivers_of
 from .deadlines import next_try_at
+from .duty import who_may_recall
 from .filters import DeliveryFilterSet
+from .urgent import URGENT_FOR
 
 # A planned dispatch that starts so soon is one that may still be undone, not one that was scheduled.
 SOON = timedelta(seconds=60)
@@ -75,7 +79,11 @@ class DispatchList(DeskList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         batch = self.request.GET.get("lan", "")
-        planned = [one for one in context["dispatches"] if one.state == DispatchState.PLANNED]
+        planned = [
+            one
+            for one in context["dispatches"]
+            if one.state == DispatchState.PLANNED and one.starts_at > self.now
+        ]
         # The whole act is taken back at once, so only a list of that act offers it.
         if (
             batch
@@ -83,6 +91,7 @@ class DispatchList(DeskList):
             and holds_post(self.user, planned[0].sender, self.now, STANDING_EDITORS)
         ):
             context["undo_url"] = reverse("syndication:undo", args=[planned[0].pk])
+            context["undo_until"] = int(planned[0].starts_at.timestamp() * 1000)
         return context
 
 
@@ -168,6 +177,19 @@ class DispatchPage(DeskList):
             "on_its_way": is_on_its_way(dispatch, counts),
             "progress_url": self._with_query("syndication:dispatch_progress"),
             "acts": self.acts,
+            **self._to_confirm(),
+        }
+
+    def _to_confirm(self) -> dict[str, Any]:
+        """Nobody confirms blindly: the whole text, who receives it, and until when it would be on top."""
+        dispatch = self.dispatch_shown
+        if dispatch.state != DispatchState.AWAITING:
+            return {}
+        receivers = receivers_of(sender=dispatch.sender, day=local_date(self.now))
+        return {
+            "text": text_to_read(dispatch.story.specific),
+            "receivers": meant_among(receivers, Audience.of(dispatch)),
+            "on_top_until": self.now + URGENT_FOR,
         }
 
     def export_url(self, form: str) -> str:
@@ -239,7 +261,7 @@ class DispatchPage(DeskList):
         def act(name: str) -> str:
             return reverse(f"syndication:{name}", args=[dispatch.pk])
 
-        if dispatch.state == DispatchState.PLANNED:
+        if dispatch.state == DispatchState.PLANNED and dispatch.starts_at > self.now:
             acts["undo"] = act("undo")
             acts["seconds_left"] = max(0, int((dispatch.starts_at - self.now).total_seconds()))
             acts["soon"] = dispatch.starts_at - self.now <= SOON
@@ -257,16 +279,20 @@ class DispatchPage(DeskList):
         acts: dict[str, Any] = {}
         if counts.for_boards:
             acts["nudge"] = act("nudge")
-            acts["nudged_today"] = Nudge.objects.filter(
+            nudged_today = Nudge.objects.filter(
                 sender=dispatch.sender_id,
                 day=local_date(self.now),
                 portal__deliveries__dispatch=dispatch,
                 portal__deliveries__state=DeliveryState.WAITING,
+                portal__deliveries__how__in=FOR_THE_BOARD,
             ).count()
+            acts |= {"nudged_today": nudged_today, "to_nudge": counts.for_boards - nudged_today}
         if counts.groups["loi"]:
             acts["repeat"] = act("repeat")
         if holds_post(self.user, dispatch.sender, self.now, APPROVERS):
             acts["recall"] = reverse("syndication:recall", args=[dispatch.story_id])
+        else:
+            acts["may_recall"] = who_may_recall(dispatch.sender, self.now)
         return acts
 
 

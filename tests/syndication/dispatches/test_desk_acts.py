@@ -31,10 +31,9 @@ from syndication.dispatches.duty import (
     plan_shift,
     take_over_duty,
 )
-from syndication.dispatches.nudging import nudge_boards
 from syndication.enums import AudienceKind
 from syndication.jobs import place_dispatch
-from syndication.models import Delivery, DutyShift
+from syndication.models import Delivery, Dispatch, DutyShift, Nudge
 from tests.factories import (
     make_document,
     make_image,
@@ -225,6 +224,38 @@ def test_files_and_images_are_served_where_a_story_was_sent_without_a_copy():
     assert file.collection == cast.portal.collection
 
 
+class TestSeveralAtOnce:
+    def test_leave_ordinary_ones_seven_days_and_say_of_each_kind_what_holds(self):
+        cast = make_cast(at_once=False)
+        stories = [cast.story, *(published_story(cast.portal) for _one in range(2))]
+        classes = dict(zip(stories, ("ordinary", "priority", "urgent"), strict=True))
+        form = {"audience": "all", "confirm": "1"}
+        form |= {f"class-{story.pk}": kind for story, kind in classes.items()}
+        address = page("send_several") + "?" + "&".join(f"tin={one.pk}" for one in stories)
+        now = timezone.now()
+
+        said = text_of(client_of(cast.head).post(address, form, follow=True))
+
+        due = {one.urgency: one.due_at for one in Dispatch.objects.all()}
+        assert due["urgent"] is None
+        assert due["priority"] - now < timedelta(days=5)
+        assert timedelta(days=6.9) < due["ordinary"] - now < timedelta(days=7.1)
+        assert "1 tin khẩn cấp chờ người thứ hai" in said
+        assert "2 tin còn lại" in said
+
+    def test_are_taken_back_only_while_they_may_be(self):
+        cast = make_cast(at_once=False)
+        dispatch = send(cast.story, cast.head, starts_at=timezone.now() + HOUR)
+        client = client_of(cast.head)
+        offers = [page("dispatch", dispatch.pk), f"{page('dispatches')}?lan={dispatch.batch}"]
+        undo = page("undo", dispatch.pk)
+        assert all(undo in text_of(client.get(one)) for one in offers)
+
+        Dispatch.objects.update(starts_at=timezone.now())
+
+        assert not any(undo in text_of(client.get(one)) for one in offers)
+
+
 def test_a_nudge_is_a_line_in_the_inbox_until_the_board_decided():
     cast = make_cast(at_once=False)
     dispatch = send(cast.story, cast.head)
@@ -236,10 +267,19 @@ def test_a_nudge_is_a_line_in_the_inbox_until_the_board_decided():
 
     assert lines() == []
 
-    assert nudge_boards(dispatch=dispatch, actor=cast.head, now=timezone.now()) == 3
+    client = client_of(cast.head)
+    said = text_of(client.post(page("nudge", dispatch.pk), follow=True))
+    assert "Đã nhắc 3 Ban" in said
+    # Of another story: who was reminded today is said, and not counted in the button.
+    other = send(published_story(cast.portal), cast.head)
+    Nudge.objects.filter(portal=cast.communes[1]).delete()
+    assert "Nhắc 1 Ban" in text_of(client.get(page("dispatch", other.pk)))
+    assert "2 Ban khác đã được nhắc trong hôm nay" in text_of(
+        client.post(page("nudge", other.pk), follow=True)
+    )
 
     (line,) = lines()
     assert cast.portal.name in line.title
     assert line.portal == cast.communes[0]
-    dispatch.deliveries.filter(portal=cast.communes[0]).update(state="placed")
+    Delivery.objects.filter(portal=cast.communes[0]).update(state="placed")
     assert lines() == []

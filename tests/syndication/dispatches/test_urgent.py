@@ -26,6 +26,7 @@ from syndication.jobs import place_dispatch
 from syndication.models import URGENT_AT_A_TIME
 from tests.factories import make_member, published_story
 from tests.syndication.casts import make_cast, place_at_once, send, send_urgent
+from tests.syndication.desk import client_of, page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,18 @@ class TestWhoseItIs:
             )
 
         assert not asked.deliveries.exists()
+
+
+def test_who_confirms_reads_the_text_and_who_receives_it_until_when(cast) -> None:
+    story = published_story(cast.portal, lead="Nước sông Cầu lên nhanh.")
+    dispatch = send(story, cast.head, urgency=Urgency.URGENT)
+    second = make_member(cast.portal, Position.SECRETARY)
+
+    shown = text_of(client_of(second).get(page("dispatch", dispatch.pk)))
+
+    assert "Nước sông Cầu lên nhanh." in shown
+    assert all(portal.name in shown for portal in cast.communes)
+    assert timezone.localtime(timezone.now() + URGENT_FOR).strftime("%d/%m/%Y") in shown
 
 
 class TestWhereItIsOnTop:
