@@ -13,7 +13,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .consultations import log_actions as consultations
-from .desk import homepage, menu, office_menu
+from .desk import closed, entries, homepage, main_menu, page_buttons
 from .desk.urls import urlpatterns
 from .disclosures import log_actions as disclosures
 from .disclosures.desk import views as sheets
@@ -162,29 +162,16 @@ def desk_style() -> SafeString:
 hooks.register("construct_page_chooser_queryset", explorer.scope_page_chooser)
 hooks.register("construct_page_action_menu", action_menu.keep_board_actions)
 hooks.register("construct_homepage_panels", homepage.show_own_panels)
-hooks.register("construct_homepage_summary_items", menu.drop_all, order=100)
-hooks.register("construct_main_menu", menu.drop_closed_menus)
-hooks.register("construct_settings_menu", menu.drop_all)
-hooks.register("construct_reports_menu", menu.drop_all)
-hooks.register("register_admin_menu_item", menu.review_menu_item)
-hooks.register("register_admin_menu_item", menu.checks_menu_item)
-hooks.register("register_admin_menu_item", menu.suspicions_menu_item)
-hooks.register("register_admin_menu_item", menu.alterations_menu_item)
-hooks.register("register_admin_menu_item", menu.stories_menu_item)
-hooks.register("register_admin_menu_item", menu.documents_menu_item)
-hooks.register("register_admin_menu_item", menu.sheets_menu_item)
+hooks.register("construct_homepage_summary_items", closed.drop_all, order=100)
+entries.register_menu_of_editorial()
+# Last of all: what is there then is all there is.
+hooks.register("construct_main_menu", main_menu.group_main_menu, order=100)
+hooks.register("construct_settings_menu", closed.drop_all)
+hooks.register("construct_reports_menu", closed.drop_all)
 hooks.register("before_create_page", sheets.begin_with_the_sheet)
-hooks.register("register_admin_menu_item", menu.reception_menu_item)
-hooks.register("register_admin_menu_item", menu.stations_menu_item)
-hooks.register("register_admin_menu_item", menu.press_menu_item)
-hooks.register("register_admin_menu_item", office_menu.schedules_menu_item)
-hooks.register("register_admin_menu_item", office_menu.plans_menu_item)
-hooks.register("register_admin_menu_item", office_menu.drafts_menu_item)
-hooks.register("register_admin_menu_item", menu.details_menu_item)
-hooks.register("register_admin_menu_item", menu.look_menu_item)
-hooks.register("register_page_header_buttons", menu.header_buttons)
-hooks.register("register_page_listing_more_buttons", menu.listing_buttons)
-hooks.register("before_edit_page", menu.tell_state_of_review)
+hooks.register("register_page_header_buttons", page_buttons.header_buttons)
+hooks.register("register_page_listing_more_buttons", page_buttons.listing_buttons)
+hooks.register("before_edit_page", page_buttons.tell_state_of_review)
 hooks.register("insert_editor_js", editor.editor_script)
 hooks.register("after_create_page", editor.sign_what_was_saved)
 hooks.register("after_edit_page", editor.sign_what_was_saved)

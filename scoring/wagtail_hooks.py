@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from syndication.menu import DeskMenuItem
+from . import menu
 
 
 @hooks.register("register_admin_urls")
@@ -18,54 +17,7 @@ def addresses() -> list[URLPattern | URLResolver]:
     return [path("", include("scoring.urls"))]
 
 
-@hooks.register("register_admin_menu_item")
-def league() -> MenuItem:
-    return DeskMenuItem(
-        _("League"), reverse_lazy("scoring:league"), needs=lambda _held: True, name="league",
-        icon_name="list-ol", order=310,
-    )  # fmt: skip
-
-
-@hooks.register("register_admin_menu_item")
-def assessing() -> MenuItem:
-    return DeskMenuItem(
-        _("Assess portals"), reverse_lazy("scoring:assess_list"), needs=lambda post: post.oversees,
-        name="assess", icon_name="clipboard-list", order=315,
-    )  # fmt: skip
-
-
-@hooks.register("register_admin_menu_item")
-def proceedings() -> MenuItem:
-    return DeskMenuItem(
-        _("Scoring rounds"), reverse_lazy("scoring:proceedings"),
-        needs=lambda held: held.oversees and held.decides, name="proceedings",
-        icon_name="calendar-check", order=312,
-    )  # fmt: skip
-
-
-@hooks.register("register_admin_menu_item")
-def self_assessments() -> MenuItem:
-    return DeskMenuItem(
-        _("Self-assessment"), reverse_lazy("scoring:self_assessments"),
-        needs=lambda held: held.is_overseen and held.decides, name="self-assessments",
-        icon_name="check", order=313,
-    )  # fmt: skip
-
-
-@hooks.register("register_admin_menu_item")
-def faults() -> MenuItem:
-    return DeskMenuItem(
-        _("To mend"), reverse_lazy("scoring:faults"), needs=lambda _held: True, name="faults",
-        icon_name="warning", order=318,
-    )  # fmt: skip
-
-
-@hooks.register("register_admin_menu_item")
-def rubrics() -> MenuItem:
-    return DeskMenuItem(
-        _("Rubrics"), reverse_lazy("scoring:rubrics"), needs=lambda _held: True, name="rubrics",
-        icon_name="tasks", order=320,
-    )  # fmt: skip
+menu.register_menu_of_scoring()
 
 
 @hooks.register("register_log_actions")

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, with_post
 from portals.boards.models import User
 
-from .menu import DeskMenuItem, story_acts
+from .menu import story_acts
 
 
 @hooks.register("register_admin_urls")
@@ -23,40 +24,36 @@ def addresses() -> list[URLPattern | URLResolver]:
     return [path("", include("syndication.urls"))]
 
 
-@hooks.register("register_admin_menu_item")
-def sent() -> MenuItem:
-    url = reverse_lazy("syndication:dispatches")
-    return DeskMenuItem(
-        _("Dispatches"), url, needs=lambda post: post.oversees, name="dispatches",
-        icon_name="globe", order=210,
-    )  # fmt: skip
-
-
-@hooks.register("register_admin_menu_item")
-def received() -> MenuItem:
-    url = reverse_lazy("syndication:received")
-    return DeskMenuItem(
-        _("Sent by the portal above"), url, needs=lambda post: post.is_overseen, name="received",
-        icon_name="download", order=211,
-    )  # fmt: skip
-
-
-@hooks.register("register_admin_menu_item")
-def duty() -> MenuItem:
-    url = reverse_lazy("syndication:duty")
-    return DeskMenuItem(
-        _("Duty roster"), url, needs=lambda post: post.oversees, name="duty",
-        icon_name="calendar", order=213,
-    )  # fmt: skip
-
-
-@hooks.register("register_admin_menu_item")
-def proposals() -> MenuItem:
-    url = reverse_lazy("syndication:proposals")
-    return DeskMenuItem(
-        _("Stories sent up"), url, needs=lambda post: post.oversees or post.is_overseen,
-        name="proposals", icon_name="upload", order=212,
-    )  # fmt: skip
+for entry in (
+    DeskEntry(
+        "choose-stories", _("Send several stories"), "syndication:choose_stories", MenuTheme.SENDING,
+        with_post(lambda post: post.oversees and post.decides), "upload", order=10,
+    ),
+    DeskEntry(
+        "dispatches", _("Dispatches"), "syndication:dispatches", MenuTheme.SENDING,
+        with_post(lambda post: post.oversees), "globe", order=20,
+        counts=frozenset({"failed-delivery"}),
+    ),
+    DeskEntry(
+        "duty", _("Duty roster"), "syndication:duty", MenuTheme.SENDING,
+        with_post(lambda post: post.oversees and post.decides), "calendar", order=40,
+    ),
+    DeskEntry(
+        "received", _("Sent by the portal above"), "syndication:received", MenuTheme.RECEIVING,
+        with_post(lambda post: post.is_overseen), "download", order=10,
+        counts=frozenset({"received"}),
+    ),
+    DeskEntry(
+        "rules", _("What is placed at once, and where"), "syndication:rules", MenuTheme.RECEIVING,
+        with_post(lambda post: post.is_overseen and post.decides), "cogs", order=20,
+    ),
+    DeskEntry(
+        "proposals", _("Stories sent up"), "syndication:proposals", MenuTheme.RECEIVING,
+        with_post(lambda post: post.oversees or post.is_overseen), "upload", order=30,
+        counts=frozenset({"proposal"}),
+    ),
+):  # fmt: skip
+    desk_menu.register(entry)
 
 
 @hooks.register("register_page_header_buttons")

@@ -123,7 +123,7 @@ from portals.calendar.models import WorkingHours
 from portals.calendar.weekdays import monday_of
 from portals.clock import local_date
 from portals.duties.models import Duty, DutyExemption, Obligation
-from portals.inbox.models import InboxMail, MailPreference
+from portals.inbox.models import InboxMail, InboxSnooze, MailPreference
 from portals.ledger.models import LedgerEntry, LedgerLeaf
 from portals.mail.enums import MailKind, SendingState
 from portals.mail.models import MailAttachment, OutgoingMail
@@ -589,6 +589,9 @@ def _of_the_author(things: Things) -> None:
     )
     MailPreference.objects.get_or_create(user=author)
     InboxMail.objects.create(user=author, about=f"{mark}-viec", state="sent", state_at=now)
+    InboxSnooze.objects.create(
+        user=author, about=f"{mark}-viec", made_on=now.date(), until=now.date() + timedelta(days=2)
+    )
     mail = OutgoingMail.objects.create(
         kind=MailKind.ACCOUNT,
         person=author,

@@ -20,6 +20,7 @@ from editorial.documents.outlets import views as outlets
 from editorial.documents.relations import views as relations
 from editorial.docx_import import views as documents
 from editorial.editor import story_views
+from editorial.editor.own_texts import OwnTexts
 from editorial.editor.story_list import PortalStories
 from editorial.integrity_watch import views as watch
 from editorial.plans.desk import plan_views, promise_views
@@ -39,10 +40,15 @@ from editorial.stations.desk import views as stations
 from portals.admin_kit.current import at_current
 from portals.inbox import views as inbox
 
+from . import homepage
+
 urlpatterns = [
     path("viec/", inbox.inbox, name="inbox"),
+    path("viec/hoan/", inbox.inbox_snooze, name="inbox_snooze"),
+    path("viec/hoan/bo/", inbox.inbox_unsnooze, name="inbox_unsnooze"),
     path("viec/mo/<str:mail_link>/", inbox.open_mail_link, name="mail_link"),
     path("account/thu-nhac-viec/", inbox.mail_settings, name="mail_settings"),
+    path("viet/", homepage.ways_to_write, name="write"),
     path("viet-nhanh/", quick.quick_write, name="quick_write"),
     path("viet-nhanh/trang-thai/", quick.quick_status, name="quick_status"),
     path("viet-nhanh/worker.js", quick.quick_worker, name="quick_worker"),
@@ -110,6 +116,7 @@ urlpatterns = [
     path("giam-sat/", watch.AlterationList.as_view(), name="alterations"),
     path("giam-sat/<int:alteration_id>/", watch.alteration_confirm, name="alteration_confirm"),
     path("tin-bai/", at_current("portal_stories"), name="stories"),
+    path("tin-bai/cua-toi/", OwnTexts.as_view(), name="own_texts"),
     path("tin-bai/<int:portal_id>/", PortalStories.as_view(), name="portal_stories"),
     path("van-ban/", at_current("portal_documents"), name="documents"),
     path(

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from portals.boards.enums import ALL_POSITIONS, Position
+
 if TYPE_CHECKING:
     from editorial.models import Placement
 
 
 @dataclass(frozen=True, slots=True)
 class RowLink:
-    """`label` names the act, `url` leads to its page; `presses` for what the board should look at."""
+    """`label` names the act, `url` leads to its page; `presses` for what the board should look at.
+
+    `positions` are those whose holders that page opens for.
+    """
 
     label: str
     url: str
     presses: bool = False
+    positions: frozenset[Position] = ALL_POSITIONS
 
 
 type LinksOf = Callable[[Sequence["Placement"], datetime], Mapping[int, Sequence[RowLink]]]
@@ -30,10 +36,12 @@ def register(links_of: LinksOf) -> None:
     _givers.append(links_of)
 
 
-def row_links(placements: Sequence[Placement], now: datetime) -> dict[int, list[RowLink]]:
-    """Return the links of each row, by the id of its placement."""
+def row_links(
+    placements: Sequence[Placement], position: Position, now: datetime
+) -> dict[int, list[RowLink]]:
+    """Return the links of each row that lead a holder of `position` on, by the id of its placement."""
     found: dict[int, list[RowLink]] = {placement.pk: [] for placement in placements}
     for giver in _givers:
         for placement_id, links in giver(placements, now).items():
-            found[placement_id] += links
+            found[placement_id] += [link for link in links if position in link.positions]
     return found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.review.queries import placements_of, self_approved
 from portals.addresses import main_origin
+from portals.admin_kit.current import position_on
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.admin_kit.pages import own_portal
 from portals.boards.enums import APPROVERS, STANDING_EDITORS
@@ -52,7 +53,7 @@ class PortalStories(DeskList):
         return placements_of(self.portal)
 
     def told(self, rows: list[Any]) -> list[Any]:
-        links = row_links(rows, self.now)
+        links = row_links(rows, position_on(self.request, self.portal), self.now)
         alone = self_approved(placement.story_id for placement in rows)
         for placement in rows:
             placement.row_links = links[placement.pk]

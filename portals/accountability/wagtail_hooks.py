@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-from django.urls import URLPattern, reverse_lazy
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme
 
 from .desk import urls
 from .desk.listing import handles_requests
@@ -67,22 +68,20 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     )
 
 
-class RequestsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return handles_requests(request)
+desk_menu.register(
+    DeskEntry(
+        "requests", _("Questions and answers"), "cases", MenuTheme.CITIZENS, handles_requests,
+        "comment", order=10,
+        counts=frozenset(
+            {
+                "request-triage", "request-answer", "request-approval", "request-consult",
+                "request-review", "answer-promise",
+            }
+        ),
+    )
+)  # fmt: skip
 
 
 @hooks.register("register_admin_urls")
 def request_addresses() -> list[URLPattern]:
     return urls.case_addresses()
-
-
-@hooks.register("register_admin_menu_item")
-def requests_menu_item() -> MenuItem:
-    return RequestsMenuItem(
-        _("Questions and answers"),
-        reverse_lazy("cases"),
-        name="requests",
-        icon_name="comment",
-        order=250,
-    )

@@ -48,6 +48,12 @@ def works_as(
     )
 
 
+def position_on(request: HttpRequest, portal: Portal) -> Position:
+    """The person's post on one of their own portals. No further query."""
+    portals_of_request(request)
+    return cast("DeskRequest", request).desk_positions[portal.pk]
+
+
 def current_portal(request: HttpRequest) -> Portal | None:
     """The portal that menus, the home page and lists are about: the chosen one, or the first. None without a post.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import FormView
@@ -14,6 +14,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portals.boards.models import User
 from portals.refusals import Refusal
+
+from .pages import listed_at
 
 
 class DeskPage(WagtailAdminTemplateMixin):
@@ -66,7 +68,8 @@ class VerbForm(DeskPage, FormView):  # type: ignore[type-arg]  # not generic at 
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         messages.success(self.request, done)
-        return super().form_valid(form)
+        listed = listed_at(self.request)
+        return HttpResponseRedirect(listed) if listed else super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
+from portals.admin_kit import desk_menu
 from portals.admin_kit.current import portals_of_request
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme
 from portals.boards.enums import STANDING_EDITORS
 
 from . import views
@@ -33,16 +34,13 @@ def journal_addresses() -> list[URLPattern]:
     return [path("nhat-ky/", views.Journal.as_view(), name="journal")]
 
 
-class JournalMenuItem(MenuItem):
-    """Shown to those who may read a log."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        portals_of_request(request)
-        return not STANDING_EDITORS.isdisjoint(cast("DeskRequest", request).desk_positions.values())
+def may_read_a_log(request: HttpRequest) -> bool:
+    portals_of_request(request)
+    return not STANDING_EDITORS.isdisjoint(cast("DeskRequest", request).desk_positions.values())
 
 
-@hooks.register("register_admin_menu_item")
-def journal_menu_item() -> MenuItem:
-    return JournalMenuItem(
-        _("Log of acts"), reverse("journal"), name="journal", icon_name="history", order=900
+desk_menu.register(
+    DeskEntry(
+        "journal", _("Log of acts"), "journal", MenuTheme.WATCH, may_read_a_log, "history", order=90
     )
+)

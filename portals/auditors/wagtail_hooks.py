@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme
 
 from .desk import accesses, views
 
-
-class AuditsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return views.may_see_audits(request)
+desk_menu.register(
+    DeskEntry(
+        "audits", _("Audits"), "audit_decisions", MenuTheme.WATCH, views.may_see_audits, "view",
+        order=70,
+    )
+)  # fmt: skip
 
 
 @hooks.register("register_admin_urls")
@@ -50,12 +53,6 @@ def audit_addresses() -> list[URLPattern]:
             "doan-kiem-tra/nguoi/<int:auditor_id>/moi/", views.auditor_invite, name="auditor_invite"
         ),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def audits_menu_item() -> MenuItem:
-    url = reverse_lazy("audit_decisions")
-    return AuditsMenuItem(_("Audits"), url, name="audits", icon_name="view", order=906)
 
 
 @hooks.register("register_log_actions")

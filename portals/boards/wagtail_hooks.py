@@ -12,10 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from .desk.menu import boards_menu_item
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, on_a_board, with_post
+
 from .desk.urls import desk
 
-hooks.register("register_admin_menu_item", boards_menu_item)
+desk_menu.register(
+    DeskEntry(
+        "own-board", _("Your board"), "own_board", MenuTheme.BOARD, on_a_board, "group", order=10
+    )
+)
+desk_menu.register(
+    DeskEntry(
+        "boards-below", _("Boards below"), "boards", MenuTheme.BOARD,
+        with_post(lambda post: post.oversees and post.decides), "site", order=20,
+        counts=frozenset({"staffing"}),
+    )
+)  # fmt: skip
 
 
 @hooks.register("register_admin_urls")

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from portals.admin_kit.current import works_as
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, holding
 from portals.boards.enums import STANDING_EDITORS
 from portals.tiers import INSTALL_TIER
 
 from .views import calendar_clear, calendar_now, calendar_year
 
-
-class CalendarMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return works_as(request, STANDING_EDITORS, tier=INSTALL_TIER)
+desk_menu.register(
+    DeskEntry(
+        "calendar", _("Working calendar"), "calendar_now", MenuTheme.SETTINGS,
+        holding(STANDING_EDITORS, tier=INSTALL_TIER), "date", order=20,
+    )
+)  # fmt: skip
 
 
 @hooks.register("register_admin_urls")
@@ -28,14 +29,6 @@ def addresses() -> list[URLPattern]:
         path("ngay-lam-viec/<int:year>/", calendar_year, name="calendar_year"),
         path("ngay-lam-viec/ngay/<int:day_id>/bo/", calendar_clear, name="calendar_clear"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def calendar_menu_item() -> MenuItem:
-    url = reverse_lazy("calendar_now")
-    return CalendarMenuItem(
-        _("Working calendar"), url, name="calendar", icon_name="date", order=330
-    )
 
 
 @hooks.register("register_log_actions")

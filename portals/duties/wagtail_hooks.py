@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme
 
 from .desk import views
 
-
-class DutyListMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return views.may_see_list(request)
+desk_menu.register(
+    DeskEntry(
+        "duties", _("List of duties"), "duty_list", MenuTheme.SETTINGS, views.may_see_list,
+        "list-ul", order=30,
+    )
+)  # fmt: skip
 
 
 @hooks.register("register_admin_urls")
@@ -36,12 +39,6 @@ def duty_addresses() -> list[URLPattern]:
             "viec-phai-cong-khai/<int:portal_id>/cap-duoi/", views.duties_below, name="duties_below"
         ),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def duty_menu_item() -> MenuItem:
-    url = reverse_lazy("duty_list")
-    return DutyListMenuItem(_("List of duties"), url, name="duties", icon_name="list-ul", order=907)
 
 
 @hooks.register("register_log_actions")

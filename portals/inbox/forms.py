@@ -1,4 +1,4 @@
-"""How a person wants to be told by mail of what waits."""
+"""How a person wants to be told of what waits, and until when a thing may wait."""
 
 from __future__ import annotations
 
@@ -42,3 +42,14 @@ class MailSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in
         self.instance.muted = [source.kind for source in sources() if source.kind not in told]
         preference: MailPreference = super().save(commit)
         return preference
+
+
+class SnoozeForm(forms.Form):
+    """Until which day a thing is laid aside."""
+
+    until = forms.DateField(
+        error_messages={
+            "required": _("Choose the day on which it is to come back."),
+            "invalid": _("Choose the day on which it is to come back."),
+        }
+    )

@@ -19,10 +19,11 @@ from portals.clock import LOCAL_ZONE, local_date
 from .enums import MailState
 from .items import InboxItem, InboxUrgency
 from .mails import post_digest, post_urgent
-from .models import InboxMail, MailLink, MailPreference
+from .models import InboxMail, InboxSnooze, MailLink, MailPreference
 from .queries import inbox_of, items_of, urgent_portals
 from .reader import InboxReader
 from .registry import sources
+from .snoozing import days_by_item, still_aside
 
 # The digest comes when an office opens, or as soon as the person's quiet hours end.
 DIGEST_FROM = time(7, 0)
@@ -84,10 +85,11 @@ def tell_urgent(*, now: datetime) -> int:
 
 
 def forget_old_reminders(*, now: datetime) -> int:
-    """Delete rows of mails and links that nobody needs any more; return how many."""
+    """Delete rows of mails, links and days of things laid aside that nobody needs any more; return how many."""
     mails, _by_model = InboxMail.objects.filter(state_at__lt=now - KEPT).delete()
     links, _by_model = MailLink.objects.filter(expires_at__lt=now - KEPT).delete()
-    return mails + links
+    snoozes, _by_model = InboxSnooze.objects.filter(until__lt=local_date(now - KEPT)).delete()
+    return mails + links + snoozes
 
 
 def preference_of(user: User) -> MailPreference:
@@ -123,6 +125,8 @@ def _is_worth_a_mail(items: Sequence[InboxItem], day: date) -> bool:
 def _send_digest(row: InboxMail, now: datetime) -> int:
     user, day = row.user, local_date(now)
     items = _wanted(inbox_of(InboxReader(user, now)), preference_of(user))
+    aside = still_aside(items, days_by_item(user, now), now)
+    items = [item for item in items if item.name not in aside]
     if row.about != _digest(day) or not _is_worth_a_mail(items, day):
         _planned(row).update(state=MailState.EMPTY, state_at=now)
         return 0

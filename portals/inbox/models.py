@@ -101,6 +101,30 @@ class InboxMail(models.Model):
         return f"{self.user_id}: {self.about} ({self.state})"
 
 
+class InboxSnooze(models.Model):
+    """A thing that a person laid aside until the morning of a day; `about` is the item's name."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="inbox_snoozes", db_index=False)
+    about = models.CharField(max_length=160)
+    until = models.DateField()
+    made_on = models.DateField()
+
+    objects: ClassVar[models.Manager[InboxSnooze]]
+
+    class Meta:
+        verbose_name = _("thing laid aside")
+        verbose_name_plural = _("things laid aside")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "about"], name="laid_aside_once"),
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("made_on")), name="laid_aside_for_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.about} ({self.until})"
+
+
 class MailLink(models.Model):
     """A link in a mail that opens one item, once, for one person. The address holds the signed id."""
 

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
-from portals.admin_kit.current import current_portal
-from portals.admin_kit.pages import person, strictly
+from portals.admin_kit.pages import done, person, strictly, way_back
 from portals.admin_kit.scope import portals_of_request
 
-from .forms import MailSettingsForm
-from .items import things_told
+from .forms import MailSettingsForm, SnoozeForm
+from .items import InboxItem
 from .links import UnusableLink, use_link
+from .listing import list_context, read_inbox
 from .mailing import preference_of
-from .queries import inbox_of
-from .reader import InboxReader
-from .words import inbox_lines
-
-if TYPE_CHECKING:
-    from portals.requests import DeskRequest
-
-PAGE_SIZE = 25
-PANEL_SIZE = 8
+from .snoozing import snooze_item, take_snooze_back
 
 
 @require_GET
@@ -40,39 +31,46 @@ PANEL_SIZE = 8
 @strictly
 def inbox(request: HttpRequest) -> HttpResponse:
     """All that waits for the person, of all their boards or of the one in `cong`."""
-    reader = reader_of(request, chosen_portal(request))
-    items = inbox_of(reader)
-    by_id = {portal.pk: portal for portal in portals_of_request(request)}
-    page = Paginator(items, PAGE_SIZE).get_page(request.GET.get("p"))
-    return TemplateResponse(
-        request,
-        "portals/inbox/inbox.html",
-        {
-            "page_title": _("To do"),
-            "nav": "inbox",
-            "lines": inbox_lines(list(page), reader.now),
-            "slice": page,
-            "total": things_told(items),
-            "portals": portals_of_request(request),
-            "chosen": reader.only_portal_id,
-            "shown": by_id.get(reader.only_portal_id or 0),
-            "here": request.get_full_path(),
-        },
-    )
+    context = list_context(request)
+    own = portals_of_request(request)
+    shown = next((portal for portal in own if portal.pk == context["wanted"].portal_id), None)
+    more = {"page_title": _("To do"), "nav": "inbox", "portals": own, "shown": shown}
+    return TemplateResponse(request, "portals/inbox/inbox.html", context | more)
 
 
-def chosen_portal(request: HttpRequest) -> int | None:
-    """The id of the one of their portals that the address names, if any."""
-    wanted = request.GET.get("cong", "")
-    own = {str(portal.pk): portal.pk for portal in portals_of_request(request)}
-    return own.get(wanted)
+@require_POST
+def inbox_snooze(request: HttpRequest) -> HttpResponse:
+    """Lay a thing aside until the day that the form names."""
+    item = _item_named(request)
+    form = SnoozeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["until"])))
+        return way_back(request, "inbox")
+    until = form.cleaned_data["until"]
+
+    def act() -> object:
+        return snooze_item(item=item, until=until, actor=person(request), now=timezone.now())
+
+    done(request, act, _("Laid aside until %(day)s.") % {"day": f"{until:%d/%m/%Y}"})
+    return way_back(request, "inbox")
 
 
-def reader_of(request: HttpRequest, only_portal_id: int | None) -> InboxReader:
-    """The signed-in person, with the posts that the request knows already."""
-    positions = cast("DeskRequest", request).desk_positions if portals_of_request(request) else {}
-    posts = [(portal, positions[portal.pk]) for portal in portals_of_request(request)]
-    return InboxReader(person(request), timezone.now(), only_portal_id, known_posts=posts)
+@require_POST
+def inbox_unsnooze(request: HttpRequest) -> HttpResponse:
+    """Have a thing that was laid aside back on the list."""
+    item = _item_named(request)
+    take_snooze_back(about=item.name, actor=person(request), now=timezone.now())
+    messages.success(request, _("It is back on the list."))
+    return way_back(request, "inbox")
+
+
+def _item_named(request: HttpRequest) -> InboxItem:
+    """The thing of the person's own inbox that a form names; 404 for any other."""
+    named = request.POST.get("viec", "")
+    for item in read_inbox(request).items:
+        if item.name == named:
+            return item
+    raise Http404
 
 
 @require_GET
@@ -103,7 +101,7 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
 
 
 class InboxPanel(Component):
-    """The beginning of the inbox on the admin's first page."""
+    """The same list on the admin's first page."""
 
     name = "inbox"
     template_name = "portals/inbox/home_inbox.html"
@@ -113,17 +111,4 @@ class InboxPanel(Component):
         if parent_context is None:
             raise ValueError("the home page renders its panels with its own context")
         request = cast("HttpRequest", parent_context["request"])
-        # The home page is about one portal; the list itself can show all.
-        portal = current_portal(request)
-        reader = reader_of(request, portal.pk if portal else None)
-        items = inbox_of(reader)
-        return {
-            "request": request,
-            "csrf_token": parent_context.get("csrf_token"),
-            "lines": inbox_lines(items[:PANEL_SIZE], reader.now),
-            "total": things_told(items),
-            "more": len(items) > PANEL_SIZE,
-            "portals": portals_of_request(request),
-            "shown": portal,
-            "here": request.get_full_path(),
-        }
+        return list_context(request) | {"csrf_token": parent_context.get("csrf_token")}

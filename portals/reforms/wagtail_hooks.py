@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme
 
 from .desk import acts, boards, sections, small, views
 
-
-class ReformsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return views.may_see_reforms(request)
+desk_menu.register(
+    DeskEntry(
+        "reforms", _("Changes of units"), "reforms", MenuTheme.SETTINGS, views.may_see_reforms,
+        "site", order=40, counts=frozenset({"reform-to-confirm"}),
+    )
+)  # fmt: skip
 
 
 @hooks.register("register_admin_urls")
@@ -73,12 +76,6 @@ def reform_addresses() -> list[URLPattern]:
             name="reform_call_off",
         ),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def reforms_menu_item() -> MenuItem:
-    url = reverse_lazy("reforms")
-    return ReformsMenuItem(_("Changes of units"), url, name="reforms", icon_name="site", order=908)
 
 
 @hooks.register("register_log_actions")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme
 
 from .views import closing_sheet_of_month, may_see_witnesses, witness_forget, witnesses
 
-
-class WitnessesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_see_witnesses(request)
+desk_menu.register(
+    DeskEntry(
+        "witnesses", _("Witnesses of the ledger"), "witnesses", MenuTheme.WATCH, may_see_witnesses,
+        "lock", order=60, counts=frozenset({"silent-witness"}),
+    )
+)  # fmt: skip
 
 
 @hooks.register("register_admin_urls")
@@ -28,14 +31,6 @@ def witness_addresses() -> list[URLPattern]:
             name="ledger_closing_sheet",
         ),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def witnesses_menu_item() -> MenuItem:
-    url = reverse_lazy("witnesses")
-    return WitnessesMenuItem(
-        _("Witnesses of the ledger"), url, name="witnesses", icon_name="lock", order=905
-    )
 
 
 @hooks.register("register_log_actions")

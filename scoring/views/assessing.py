@@ -123,7 +123,7 @@ class AssessList(OfMonth, DeskList):
             **kwargs,
         )
         total = context["items_count"]
-        if not total and not self.is_filtering:
+        if not total and not self.is_scorer and not self.is_filtering:
             raise Http404
         return context | {"hidden": max(0, total - ROWS)}
 

@@ -82,7 +82,7 @@ class Proceedings(ScorePage, DeskList):
         return standings(rows, self.now)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if not self.office.is_of_province and not self.months:
+        if not self.office.is_of_province and not self.months and not self.is_scorer:
             raise Http404
         late = proceedings_seen_by(self.office).filter(late_at(self.now)).count()
         return super().get_context_data(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from syndication.menu import DeskMenuItem
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, on_a_board
 
 
 @hooks.register("register_admin_urls")
@@ -16,13 +16,12 @@ def addresses() -> list[URLPattern | URLResolver]:
     return [path("", include("syndication.adaptations.urls"))]
 
 
-@hooks.register("register_admin_menu_item")
-def adaptations() -> MenuItem:
-    url = reverse_lazy("adapting:adaptations")
-    return DeskMenuItem(
-        _("Our own versions"), url, needs=lambda post: True, name="adaptations",
-        icon_name="edit", order=213,
-    )  # fmt: skip
+desk_menu.register(
+    DeskEntry(
+        "adaptations", _("Our own versions"), "adapting:adaptations", MenuTheme.TEXTS, on_a_board,
+        "edit", order=40, counts=frozenset({"source-change"}),
+    )
+)  # fmt: skip
 
 
 @hooks.register("register_log_actions")

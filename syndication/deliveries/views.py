@@ -91,6 +91,7 @@ class ReceivedList(DeskList):
             "offers_total": waiting.count,
             "newest": max((offer.pk for offer in offers), default=0),
             "several": len(self.portals) > 1,
+            "decides": bool(self.portals),
             "here": self.request.get_full_path(),
             "wanted": self.request.GET.get("cong", ""),
         }

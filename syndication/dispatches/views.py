@@ -17,6 +17,7 @@ from editorial.public.addresses import public_url
 from editorial.review.text_to_read import text_to_read
 from editorial.stations.receipts import is_bulletin
 from portals.admin_kit.current import current_portal
+from portals.admin_kit.held_posts import held_posts
 from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.audit_log.actions import note_export
 from portals.boards.enums import APPROVERS, STANDING_EDITORS
@@ -78,6 +79,8 @@ class DispatchList(DeskList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        posts = held_posts(self.user, self.now)
+        context["sends"] = any(post.decides and post.oversees for post in posts)
         batch = self.request.GET.get("lan", "")
         planned = [
             one

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from syndication.menu import DeskMenuItem
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, with_post
 
 
 @hooks.register("register_admin_urls")
@@ -16,13 +16,13 @@ def addresses() -> list[URLPattern | URLResolver]:
     return [path("", include("syndication.recalls.urls"))]
 
 
-@hooks.register("register_admin_menu_item")
-def recalls() -> MenuItem:
-    url = reverse_lazy("proof:recalls")
-    return DeskMenuItem(
-        _("Recalls"), url, needs=lambda post: post.decides, name="recalls", icon_name="bin",
-        order=216,
-    )  # fmt: skip
+desk_menu.register(
+    DeskEntry(
+        "recalls", _("Recalls"), "proof:recalls", MenuTheme.SENDING,
+        with_post(lambda post: post.decides), "bin", order=30,
+        counts=frozenset({"unproven-recall"}),
+    )
+)  # fmt: skip
 
 
 @hooks.register("register_log_actions")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from editorial.editor.row_links import RowLink
 from editorial.enums import PlacementRole
 from editorial.models import Placement
+from portals.boards.enums import EDITORS
 
 from .copies import repeated_by
 
@@ -23,7 +24,7 @@ def links_of_rows(placements: Sequence[Placement], now: datetime) -> dict[int, l
         links[one.pk] = [RowLink(_("Way of the story"), way)]
         if one.role == PlacementRole.REPUBLISHED and one.removed_at is None:
             adapt = reverse("adapting:adapt", args=[one.story_id])
-            links[one.pk].append(RowLink(_("Edit, then publish"), adapt))
+            links[one.pk].append(RowLink(_("Edit, then publish"), adapt, positions=EDITORS))
     own = {
         one.story_id: one
         for one in placements

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from editorial.models import StoryPage
+from portals.admin_kit import desk_menu
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, on_a_board, with_post
 from portals.admin_kit.held_posts import post_for_path
 from portals.boards.models import User
-from syndication.menu import DeskMenuItem
 
 
 @hooks.register("register_admin_urls")
@@ -23,22 +23,17 @@ def addresses() -> list[URLPattern | URLResolver]:
     return [path("", include("syndication.shared_store.urls"))]
 
 
-@hooks.register("register_admin_menu_item")
-def local_stories() -> MenuItem:
-    url = reverse_lazy("across:local_stories")
-    return DeskMenuItem(
-        _("Local stories"), url, needs=lambda post: post.decides and post.oversees,
-        name="local-stories", icon_name="doc-full", order=214,
-    )  # fmt: skip
-
-
-@hooks.register("register_admin_menu_item")
-def store() -> MenuItem:
-    url = reverse_lazy("across:store")
-    return DeskMenuItem(
-        _("Shared store of stories"), url, needs=lambda post: True, name="store",
-        icon_name="search", order=215,
-    )  # fmt: skip
+for entry in (
+    DeskEntry(
+        "local-stories", _("Local stories"), "across:local_stories", MenuTheme.RECEIVING,
+        with_post(lambda post: post.decides and post.oversees), "doc-full", order=40,
+    ),
+    DeskEntry(
+        "store", _("Shared store of stories"), "across:store", MenuTheme.RECEIVING, on_a_board,
+        "search", order=50,
+    ),
+):  # fmt: skip
+    desk_menu.register(entry)
 
 
 @hooks.register("register_page_header_buttons")

@@ -104,7 +104,7 @@ from editorial.stations.models import AirException, Airing, AirSlot, Station, St
 from editorial.stations.source_system.models import SourceSystemPush
 from portals.boards.models import User
 from portals.clock import LOCAL_ZONE
-from portals.inbox.models import InboxMail
+from portals.inbox.models import InboxMail, InboxSnooze
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
 from tests.constraints.violations import Violation, below_zero, broken, twice
@@ -459,6 +459,8 @@ VIOLATIONS: list[Violation] = [
     twice("home_link_once_a_place", HomeLink, position=2),
     *below_zero(InboxMail, "tries"),
     twice("told_once", InboxMail, about="khac"),
+    twice("laid_aside_once", InboxSnooze, about="khac"),
+    broken("laid_aside_for_later", InboxSnooze, until=F("made_on")),
     twice("text_signature_once", TextSignature, stage="khac"),
     *below_zero(UsefulnessCount, "count"),
     twice("usefulness_once_a_day", UsefulnessCount, answer="khac"),

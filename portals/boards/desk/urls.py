@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from portals.admin_kit.current import at_current
+
 from .views import board, grants, invitations, inviting_many, lists, switching
 
 # Behind the sign-in, registered with Wagtail.
 desk = [
     path("doi-cong/", switching.portal_choose, name="portal_choose"),
     path("ban-bien-tap/", lists.BoardList.as_view(), name="boards"),
+    path("ban-bien-tap/cua-toi/", at_current("board"), name="own_board"),
     path("ban-bien-tap/tu-tep/", lists.boards_upload, name="boards_upload"),
     path("ban-bien-tap/tep-mau/", lists.boards_template, name="boards_template"),
     path("ban-bien-tap/moi/", inviting_many.boards_invite, name="boards_invite"),

@@ -110,8 +110,8 @@ class TestTheBoard:
         page = desk_client(editor).get(reverse("inbox")).context
         assert (
             page["total"]
-            == things_told(line.item for line in page["lines"])
-            == len(page["lines"]) + 1
+            == things_told(one.line.item for one in page["told"])
+            == len(page["told"]) + 1
         )
         monkeypatch.setattr(mails, "MOST_LINES", 2)
         with translation.override("en"):

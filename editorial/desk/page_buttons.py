@@ -1,4 +1,4 @@
-"""Menus and buttons: what a board needs, and nothing that leads to a closed page."""
+"""The buttons of a page in the explorer and the editor: what a board needs, and nothing that leads to a closed page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.models import Page
 
@@ -21,161 +20,9 @@ from editorial.broadcasts.models import BroadcastPage
 from editorial.models import DisclosurePage, InformationPage, OfficialDocumentPage, StoryPage
 from editorial.permissions import may_review
 from editorial.review.holding import editing_now, holding_in_words, holding_of
-from portals.admin_kit.current import works_as
-from portals.admin_kit.scope import portals_of_request
-from portals.boards.enums import EDITORS, STANDING_EDITORS
 
 if TYPE_CHECKING:
     from portals.boards.models import User
-
-# Menus of the framework whose pages are closed to boards.
-CLOSED_MENUS = frozenset({"reports", "settings", "help", "snippets"})
-
-
-class ReviewMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return works_as(request, EDITORS)
-
-
-class StoriesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(portals_of_request(request))
-
-
-def review_menu_item() -> MenuItem:
-    return ReviewMenuItem(
-        gettext_lazy("Texts under review"),
-        reverse("review_list"),
-        name="review",
-        icon_name="check",
-        order=50,
-    )
-
-
-class ChecksMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return works_as(request, STANDING_EDITORS)
-
-
-def checks_menu_item() -> MenuItem:
-    return ChecksMenuItem(
-        gettext_lazy("Checks after publication"),
-        reverse("later_check_list"),
-        name="checks",
-        icon_name="glasses",
-        order=55,
-    )
-
-
-def suspicions_menu_item() -> MenuItem:
-    return ChecksMenuItem(
-        gettext_lazy("Findings of the scan"),
-        reverse("suspicions"),
-        name="suspicions",
-        icon_name="warning",
-        order=57,
-    )
-
-
-def alterations_menu_item() -> MenuItem:
-    return ChecksMenuItem(
-        gettext_lazy("What the watch found"),
-        reverse("alterations"),
-        name="alterations",
-        icon_name="view",
-        order=58,
-    )
-
-
-def stories_menu_item() -> MenuItem:
-    return StoriesMenuItem(
-        gettext_lazy("Stories on the portal"),
-        reverse("stories"),
-        name="stories",
-        icon_name="list-ul",
-        order=60,
-    )
-
-
-def documents_menu_item() -> MenuItem:
-    return StoriesMenuItem(
-        gettext_lazy("Official documents"),
-        reverse("documents"),
-        name="documents-of-portal",
-        icon_name="doc-full",
-        order=62,
-    )
-
-
-def sheets_menu_item() -> MenuItem:
-    return StoriesMenuItem(
-        gettext_lazy("Publish from a sheet"),
-        reverse("sheets"),
-        name="sheets-of-portal",
-        icon_name="table",
-        order=63,
-    )
-
-
-def reception_menu_item() -> MenuItem:
-    return StoriesMenuItem(
-        gettext_lazy("Citizen reception"),
-        reverse("receptions"),
-        name="reception",
-        icon_name="calendar-alt",
-        order=64,
-    )
-
-
-def stations_menu_item() -> MenuItem:
-    return StoriesMenuItem(
-        gettext_lazy("Loudspeaker station"),
-        reverse("stations"),
-        name="station",
-        icon_name="media",
-        order=65,
-    )
-
-
-def press_menu_item() -> MenuItem:
-    return StoriesMenuItem(
-        gettext_lazy("Press corner"),
-        reverse("press"),
-        name="press",
-        icon_name="comment",
-        order=66,
-    )
-
-
-def details_menu_item() -> MenuItem:
-    return StoriesMenuItem(
-        gettext_lazy("The portal's details"),
-        reverse("own_details"),
-        name="portal-details",
-        icon_name="home",
-        order=70,
-    )
-
-
-def look_menu_item() -> MenuItem:
-    return StoriesMenuItem(
-        gettext_lazy("Look of the portal"),
-        reverse("looks"),
-        name="look",
-        icon_name="view",
-        order=90,
-    )
-
-
-def drop_closed_menus(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    if not request.user.is_superuser:
-        menu_items[:] = [item for item in menu_items if item.name not in CLOSED_MENUS]
-
-
-def drop_all(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Empty a menu for boards: all its pages are closed to them."""
-    if not request.user.is_superuser:
-        menu_items.clear()
 
 
 class StoryButton(PageMenuItem):
