@@ -21,8 +21,10 @@ from editorial.placements.removing import withdraw_information
 from editorial.public.views.story import render_placed
 from editorial.standing.readdressing import move_information
 from editorial.tenancy.pages import own_text
+from portals.addresses import main_origin
 from portals.admin_kit.fields import ReasonForm
 from portals.admin_kit.pages import done, person
+from portals.admin_kit.preview_links import lead_out
 from portals.admin_kit.scope import portals_of_request
 from portals.tree import portal_of
 
@@ -170,7 +172,8 @@ def preview_on(request: HttpRequest, story: StoryPage, placement: Placement) -> 
     admin_addresses = get_urlconf()
     set_urlconf("portals.urls.public")
     try:
-        return render_placed(request, placement.portal, story, placement)
+        shown = render_placed(request, placement.portal, story, placement)
+        return lead_out(shown, main_origin(placement.portal))
     finally:
         set_urlconf(admin_addresses)
 

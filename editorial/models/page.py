@@ -16,6 +16,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from wagtail.models import Page, PagePermissionTester, Workflow
 
+from portals.addresses import main_origin
+from portals.admin_kit.preview_links import lead_out
 from portals.models import Portal
 from portals.site_roots import site_root_of
 from portals.tree import portal_path
@@ -121,7 +123,7 @@ class PortalPage(Page):
         admin_addresses = get_urlconf()
         set_urlconf("portals.urls.public")
         try:
-            return framed(request)
+            return lead_out(framed(request), main_origin(self.portal_of_page()))
         finally:
             set_urlconf(admin_addresses)
 

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from portals.models import Portal
@@ -39,6 +40,8 @@ class SectionPage(PortalPage):
 
     is_creatable = False
     # Name and address are changed by a verb (editorial.standing.readdressing), which keeps the old address alive.
+    # Wagtail's panel of titles would fill in a slug, which has no field here.
+    content_panels = [FieldPanel("title", classname="title")]
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
     parent_page_types = ["editorial.HomePage"]

@@ -6,6 +6,7 @@ Asks nothing of the database or the session, which may be why; so it does not kn
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -68,6 +69,35 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def wrong_way(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """405 with words, in place of an empty page: mostly a button that a sign-in came between."""
+    page = _page(
+        request,
+        405,
+        _("This is done by a button"),
+        _(
+            "The address does nothing by itself. If you signed in anew meanwhile, nothing was done:"
+            " go back to the desk and press the button once more."
+        ),
+    )
+    page["Allow"] = response["Allow"]
+    return page
+
+
+class WordsForWrongWays:
+    """Middleware: no answer of the admin host is an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_empty = response.status_code == 405 and not response.streaming and not response.content
+        if is_empty and getattr(request, "on_admin_host", False):
+            return wrong_way(response, request)
+        return response
+
+
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the sign of ours: mostly a page that was open since before the last sign-in."""
     return _page(
@@ -75,8 +105,8 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         _("The page was open for too long"),
         _(
-            "For your safety nothing was sent. Go back one page, copy what you typed, load the page"
-            " again and send it once more. If that does not help, sign in again."
+            "For your safety nothing was sent. Go back one page: the editor and quick writing still have what"
+            " you typed; elsewhere copy it, load the page again and send it once more."
         ),
     )
 

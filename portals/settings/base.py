@@ -237,6 +237,7 @@ MIDDLEWARE = [
     "portals.sign_in.middleware.Devices",
     "portals.boards.middleware.CurrentRights",
     "editorial.tenancy.middleware.Walls",
+    "portals.operations.failures.WordsForWrongWays",
     "portals.middleware.AdminMessages",
     "portals.sign_in.middleware.SecondFactor",
     "portals.auditors.middleware.AuditorsWay",

@@ -347,6 +347,16 @@ class TestTheCostOfADesk:
         assert count() == few
 
 
+def test_a_title_without_a_slug_beside_it_fills_in_none(portal, head) -> None:
+    """Wagtail's script would look for the field and stumble."""
+    section = section_of(portal)
+
+    page = text(desk_client(head).get(reverse("wagtailadmin_pages:edit", args=[section.pk])))
+
+    assert 'name="title"' in page
+    assert "w-sync" not in page
+
+
 @pytest.mark.parametrize("kind", [ArticlePage, InformationPage])
 def test_a_preview_opens_as_narrow_as_a_phone(kind) -> None:
     page = kind(title="Tin")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils import timezone
 from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
 from editorial.placements.actions import end_placements, move_story, withdraw_story
+from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.models import Portal
 from tests.factories import make_member, make_portal, make_story, published_story, section_of
@@ -190,6 +193,11 @@ class TestAPreview:
         assert "Bản thảo chưa đăng" in html
         assert 'action="/tim-kiem/"' in html
         assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+        # The admin host, on which the preview is shown, has nothing at a portal's addresses.
+        links = re.findall(r'<a\b[^>]*?\shref="([^"#][^"]*)"([^>]*)', html)
+        assert len(links) > 10
+        assert [link for link, more in links if link.startswith("/") or "_blank" not in more] == []
+        assert f"{main_origin(province)}/" in dict(links)
 
     def test_leaves_the_addresses_of_the_admin_as_they_were(self, province: Portal) -> None:
         from django.urls import reverse

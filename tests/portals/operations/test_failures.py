@@ -44,6 +44,12 @@ class TestAFailure:
         assert f'href="{reverse("wagtailadmin_home")}"' in page
         assert "Server Error" not in page
 
+    def test_of_a_button_opened_as_an_address_says_what_to_do(self, head) -> None:
+        status, page = asked(desk_client(head), reverse("syndication:ignore"))
+        assert status == 405
+        assert "bấm lại nút" in page
+        assert f'href="{reverse("wagtailadmin_home")}"' in page
+
     def test_of_an_away_database_says_so_and_asks_it_nothing(
         self, head, monkeypatch, django_assert_num_queries
     ) -> None:
