@@ -1,8 +1,25 @@
 """What this floor registers with Wagtail."""
 
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+
+from .admin_kit import desk_menu
+from .admin_kit.desk_menu import DeskEntry, MenuTheme
+from .overview.views import may_see_overview, overview
+
+desk_menu.register(
+    DeskEntry(
+        "overview", _("Everything below"), "overview", MenuTheme.PROVINCE, may_see_overview,
+        "globe", order=10,
+    )
+)  # fmt: skip
+
+
+@hooks.register("register_admin_urls")
+def overview_address() -> list[URLPattern]:
+    return [path("toan-tinh/", overview, name="overview")]
 
 
 @hooks.register("register_log_actions")

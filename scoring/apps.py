@@ -15,6 +15,7 @@ class ScoringConfig(AppConfig):
         from portals.ledger import registry as ledger
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
+        from portals.overview import parts
 
         from . import fates, inbox, jobs, reform_endings
         from .auditing import jobs as audit_jobs
@@ -25,6 +26,7 @@ class ScoringConfig(AppConfig):
         from .measures import catalogue
         from .measures import registry as measures
         from .models import FROZEN_TABLES
+        from .overview import OUTAGES, SCORES_BELOW
         from .probes import jobs as probe_jobs
         from .published import registration as published
         from .rounds import checks
@@ -64,3 +66,5 @@ class ScoringConfig(AppConfig):
         )
         schedules.register(probe_jobs.check_what_is_due, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(probe_jobs.read_new_files, every_seconds=600, queue=schedules.ROUTINE)
+        parts.register(SCORES_BELOW)
+        parts.register(OUTAGES)

@@ -18,6 +18,7 @@ class SyndicationConfig(AppConfig):
         from portals.operations import gauges
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
+        from portals.overview import parts
         from portals.reforms.registry import register_under_way
 
         from . import fates, jobs, reform_endings
@@ -28,6 +29,7 @@ class SyndicationConfig(AppConfig):
         from .demo import registration as demo
         from .dispatches.airings import air_by_of_placement
         from .inbox import register_sources
+        from .overview import DELIVERIES
         from .placement_grounds import GROUNDS
         from .queries import waiting_deliveries
 
@@ -50,3 +52,4 @@ class SyndicationConfig(AppConfig):
         schedules.register(jobs.sweep, every_seconds=60, queue=schedules.HASTY)
         # The time to undo is half a minute; a plan or a deadline is kept to the quarter of one.
         schedules.register(jobs.carry_out_times, every_seconds=10, queue=schedules.HASTY)
+        parts.register(DELIVERIES)

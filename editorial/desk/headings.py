@@ -101,7 +101,12 @@ SCORER: Headings = (
         "desk-scoring", pgettext_lazy("menu", "Score"), "clipboard-list", (MenuTheme.SCORING,)
     ),
     MenuHeading("desk-scores", pgettext_lazy("menu", "League"), "list-ol", (MenuTheme.SCORES,)),
-    MenuHeading("desk-board", pgettext_lazy("menu", "Boards below"), "group", (MenuTheme.BOARD,)),
+    MenuHeading(
+        "desk-board",
+        pgettext_lazy("menu", "Boards below"),
+        "group",
+        (MenuTheme.BOARD, MenuTheme.PROVINCE),
+    ),
     MenuHeading(
         "desk-send",
         pgettext_lazy("menu", "Send"),

@@ -17,6 +17,7 @@ class AccountabilityConfig(AppConfig):
         from portals.inbox import registry as inbox
         from portals.jobs import schedules
         from portals.operations.doctor import registry as doctor
+        from portals.overview import parts
         from portals.reforms.endings import register_ends_by_itself, register_following
         from portals.reforms.registry import Fate, declare_fates, register_under_way
 
@@ -36,6 +37,7 @@ class AccountabilityConfig(AppConfig):
             tell_moved_days,
         )
         from .national.inbox import HandoversStillHere
+        from .overview import LATE
         from .owed_texts import TextsToSetRight
         from .reforming import REQUESTS_FOLLOW, REQUESTS_OPEN
 
@@ -85,3 +87,4 @@ class AccountabilityConfig(AppConfig):
                 "AnswerTemplate.portal": (Fate.CLOSE, "the successor writes in its own name"),
             },
         )
+        parts.register(LATE)

@@ -13,10 +13,12 @@ class BoardsConfig(AppConfig):
         from portals.database.rights import keep_secret
         from portals.inbox import registry
         from portals.operations.doctor import registry as doctor
+        from portals.overview import parts
         from portals.reforms.endings import register_afterwards
         from portals.reforms.registry import register_under_way
 
         from .inbox import BoardsInDisorder
+        from .overview import SLEEPING
         from .reforming import POSTS_HELD, derive_rights_on
         from .rights_checks import RIGHTS_CHECKS
 
@@ -26,3 +28,4 @@ class BoardsConfig(AppConfig):
         register_under_way(POSTS_HELD)
         register_afterwards(derive_rights_on)
         doctor.register("rights", lambda: RIGHTS_CHECKS, rank=50)
+        parts.register(SLEEPING)

@@ -14,6 +14,7 @@ class DutiesConfig(AppConfig):
         from portals.inbox import registry as inbox
         from portals.jobs import schedules
         from portals.operations.doctor import registry as doctor
+        from portals.overview import parts
         from portals.reforms.endings import (
             periods_end,
             register_endings,
@@ -25,6 +26,7 @@ class DutiesConfig(AppConfig):
         from .inbox import OverdueBelow, OwedThings
         from .jobs import keep_what_is_owed
         from .models import DutyExemption
+        from .overview import OWED
 
         inbox.register(OwedThings())
         inbox.register(OverdueBelow())
@@ -44,3 +46,4 @@ class DutiesConfig(AppConfig):
                 "Obligation.portal": (Fate.KEEP, "what was owed then was owed by that body"),
             },
         )
+        parts.register(OWED)

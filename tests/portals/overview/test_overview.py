@@ -1,0 +1,142 @@
+"""All portals below on one screen: what it says of them, to whom, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from portals.boards.enums import Position
+from portals.boards.models import User
+from portals.duties.models import Duty, Obligation
+from portals.models import Portal
+from scoring.probes.models import Outage, Target
+from syndication.jobs import place_dispatch
+from tests.factories import make_member, make_portal, make_province_tree, published_story
+from tests.portals.accountability.cases import make_case
+from tests.support.kept import once_a_file
+from tests.syndication.casts import send
+from tests.walls import body, desk_client
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Below:
+    """A province with a district, of which some communes stand badly, and a district of which nobody tells it."""
+
+    district: Portal
+    communes: list[Portal]
+    other: Portal
+    elsewhere: Portal
+    people: dict[str, User]
+    duty: Duty
+
+    def goes_wrong(self, portal: Portal) -> None:
+        make_case(portal, now=NOW - 60 * DAY)
+        Obligation.objects.create(
+            portal=portal, duty=self.duty, starts_on=date(2026, 9, 1), ends_on=date(2026, 10, 1),
+            due_at=NOW - 2 * DAY, told_at=NOW - DAY,
+        )  # fmt: skip
+        target = Target.objects.create(
+            digest=f"t{portal.pk}", url=f"https://t{portal.pk}.example/", next_check_at=NOW,
+            host=f"t{portal.pk}.example", front_of=portal,
+        )  # fmt: skip
+        Outage.objects.create(target=target, fault="gone", since=NOW - DAY)
+
+
+def _below() -> Below:
+    province, district, communes = make_province_tree(2)
+    other = make_portal("district", overseer=province)
+    elsewhere = make_portal(overseer=other, name="Xã Nơi Khác")
+    people = {
+        "trưởng ban tỉnh": make_member(province, Position.HEAD),
+        "biên tập tỉnh": make_member(province, Position.EDITOR),
+        "trưởng ban huyện": make_member(district, Position.HEAD),
+        "trưởng ban xã": make_member(communes[0], Position.HEAD),
+    }
+    duty = Duty.objects.create(
+        code="nop-1", tier=communes[0].tier, title="Báo cáo", section="ngan-sach",
+        fulfilled_by="nowhere:x", frequency="month", due_from="end", due_days=9, minutes=9,
+        period=DateRange(date(2026, 9, 1), None),
+    )  # fmt: skip
+    made = Below(district, communes, other, elsewhere, people, duty)
+    made.goes_wrong(communes[0])
+    made.goes_wrong(elsewhere)
+    Portal.objects.filter(pk=communes[0].pk).update(phone="0222 000 001")
+    with time_machine.travel(NOW - DAY, tick=False):
+        story = published_story(district, title="Lịch cắt điện")
+        sent = send(story, people["trưởng ban huyện"], now=NOW - DAY)
+    with time_machine.travel(NOW - DAY + timedelta(minutes=2), tick=False):
+        place_dispatch(dispatch_id=sent.pk)
+    return made
+
+
+built, untold = once_a_file(_below)
+
+
+@pytest.fixture
+def below(untold: Below) -> Iterator[Below]:
+    with time_machine.travel(NOW, tick=False), translation.override("vi"):
+        yield untold
+
+
+def parts(answer) -> dict[str, tuple[int, str]]:
+    return {
+        part.name: (facts.count, " | ".join(f"{row.label}: {row.facts}" for row in facts.rows))
+        for part, facts in answer.context["parts"]
+    }
+
+
+def test_says_what_stands_badly_below_and_nothing_of_others(below) -> None:
+    answer = desk_client(below.people["trưởng ban huyện"]).get(reverse("overview"))
+    told = parts(answer)
+    named = below.communes[0].name
+
+    assert {name: told[name][0] for name in ("requests", "duties", "outages")} == {
+        "requests": 1, "duties": 1, "outages": 1,
+    }  # fmt: skip
+    assert all(named in told[name][1] for name in ("requests", "duties", "outages"))
+    assert f"{named}: chưa đăng nhập lần nào · 0222 000 001 · " in told["boards"][1]
+    assert "Lịch cắt điện: 0 trong 2 Cổng đã có" in told["deliveries"][1]
+    assert below.elsewhere.name not in body(answer).decode()
+
+
+def test_the_province_sees_all_districts(below) -> None:
+    answer = desk_client(below.people["trưởng ban tỉnh"]).get(reverse("overview"))
+
+    assert parts(answer)["requests"][0] == 2
+    assert below.elsewhere.name in parts(answer)["outages"][1]
+
+
+@pytest.mark.parametrize("name", ["biên tập tỉnh", "trưởng ban xã"])
+def test_is_not_there_for_others(below, name) -> None:
+    assert desk_client(below.people[name]).get(reverse("overview")).status_code == 404
+
+
+def test_costs_the_same_for_more_portals(below) -> None:
+    client = desk_client(below.people["trưởng ban huyện"])
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("overview")).status_code == 200
+        return len(queries)
+
+    asked()
+    few = asked()
+    for _number in range(3):
+        portal = make_portal(overseer=below.district)
+        make_member(portal, Position.HEAD)
+        below.goes_wrong(portal)
+    assert asked() == few <= 30
