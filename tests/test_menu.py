@@ -29,7 +29,7 @@ EDITOR = ["Việc", "Viết", "Bài của tôi", "Tin cấp trên", "Điểm và
 HEAD = ["Việc", "Duyệt", "Tin cấp trên", "Điểm và lỗi", "Ban", "Cổng"]
 SECRETARY = ["Việc", "Gửi", "Nhận", "Bài", "Ban", "Cài đặt"]
 SCORER = ["Việc", "Chấm điểm", "Xếp hạng", "Ban cấp dưới", "Gửi", "Bài", "Thêm"]
-PROVINCE = ["Việc", "Chờ ký", "Toàn tỉnh", "Gửi và gỡ", "Ban", "Giám sát", "Thêm"]
+PROVINCE = ["Việc", "Chờ ký", "Toàn tỉnh", "Gửi và gỡ", "Ban", "Giám sát", "Bài", "Thêm"]
 AUDITOR = ["Kỳ đã công bố", "Hồ sơ", "Nhật ký"]
 MOST = 8
 

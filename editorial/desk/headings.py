@@ -129,6 +129,10 @@ PROVINCE_HEAD: Headings = (
     ),
     _BOARD,
     MenuHeading("desk-watch", pgettext_lazy("menu", "Watch"), "view", (MenuTheme.WATCH,)),
+    MenuHeading(
+        "desk-texts", pgettext_lazy("menu", "Texts"), "doc-full",
+        (MenuTheme.WRITING, MenuTheme.TEXTS),
+    ),
     _MORE,
 )  # fmt: skip
 ALL_HEADINGS = (AUDITOR, EDITOR, HEAD, SECRETARY, SCORER, PROVINCE_HEAD)

@@ -16,7 +16,7 @@ from editorial.kinds.registry import content_kinds
 from editorial.models import InformationPage
 from editorial.review.holding import holdings
 from portals.admin_kit.current import current_portal, portals_of_request, works_as
-from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
+from portals.admin_kit.lists import COMPACT, DeskColumn, DeskList, TimeColumn
 from portals.admin_kit.scope import own_pages
 from portals.boards.enums import EDITORS
 from portals.text import nfc
@@ -74,6 +74,7 @@ class OwnTexts(DeskList):
     page_title = gettext_lazy("Texts I work on")
     header_icon = "doc-full"
     has_breadcrumbs = False
+    table_classname = COMPACT
     paginate_by = 30
     filterset_class = OwnTextsFilterSet
     nothing = gettext_lazy("No text here yet. Begin one under Write.")

@@ -25,6 +25,8 @@ from .exports import csv_response, cut_off, xlsx_response
 from .views import DeskPage
 
 WRITERS = {"xlsx": xlsx_response, "csv": csv_response}
+# For `table_classname`: long lists of few facts, whose rows are two or three lines on a phone.
+COMPACT = "listing desk-compact"
 # So many rows of a table to take away are read and told at once.
 READ_AT_ONCE = 1_000
 

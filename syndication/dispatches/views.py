@@ -18,7 +18,7 @@ from editorial.review.text_to_read import text_to_read
 from editorial.stations.receipts import is_bulletin
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.held_posts import held_posts
-from portals.admin_kit.lists import DeskColumn, DeskList
+from portals.admin_kit.lists import COMPACT, DeskColumn, DeskList
 from portals.audit_log.actions import note_export
 from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
@@ -105,6 +105,8 @@ class DispatchPage(DeskList):
     page_title = _("Dispatch")
     header_icon = "globe"
     context_object_name = "deliveries"
+    table_classname = COMPACT
+    paginate_by = 25
     filterset_class = DeliveryFilterSet
     nothing = _("No portal matches the filter.")
     columns = [

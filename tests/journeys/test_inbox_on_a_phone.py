@@ -66,6 +66,49 @@ class TestTheInboxOnAPhone:
         assert ArticlePage.objects.get(pk=desk["stories"][0].pk).live
         context.close()
 
+    def test_is_worked_through_by_keys_which_can_be_switched_off(
+        self, desk, chromium: Browser
+    ) -> None:
+        context = chromium.new_context(viewport={"width": 1280, "height": 860}, locale="vi-VN")
+        page = context.new_page()
+        sign_in(page, desk["base"], desk["head"].username)
+        page.goto(f"{desk['base']}/viec/")
+        titles = page.locator("[data-inbox-open]")
+
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        expect(titles.nth(0)).to_be_focused()
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert_accessible(page)
+        # Not in a dialog, and not while somebody types.
+        page.keyboard.press("j")
+        page.get_by_role("button", name="Đóng").click()
+        page.keyboard.press("/")
+        page.keyboard.type("jk1?")
+        expect(page.get_by_label("Tìm trong việc đang chờ")).to_have_value("jk1?")
+
+        # The page that Enter opens leads back to the list once its verb is done.
+        page.goto(f"{desk['base']}/viec/?tim=duyệt")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/duyet/*/?ve=*")
+        page.locator("main").get_by_role("button", name=re.compile("Duyệt đăng")).first.click()
+        page.wait_for_url("**/viec/?tim=*")
+        expect(page.locator(".said__one--success")).to_be_visible()
+        expect(titles).to_have_count(1)
+        page.keyboard.press("j")
+        page.keyboard.press("h")
+        expect(page.locator("input[type=date]").first).to_be_focused()
+        page.locator("body").press("Escape")
+        page.locator("[data-inbox-help]").click()
+        page.get_by_label("Tắt phím tắt trên máy này").check()
+        page.reload()
+        page.keyboard.press("j")
+        expect(titles.nth(0)).not_to_be_focused()
+        context.close()
+
     def test_opens_what_the_mail_spoke_of_after_signing_in(self, desk, chromium: Browser) -> None:
         story = desk["stories"][1]
         (address,) = make_links(user=desk["head"], urls=[f"/duyet/{story.pk}/"], now=timezone.now())

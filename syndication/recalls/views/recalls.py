@@ -18,7 +18,7 @@ from wagtail.admin import messages
 
 from editorial.models import StoryPage
 from portals.addresses import origin_of
-from portals.admin_kit.lists import DeskColumn, DeskList
+from portals.admin_kit.lists import COMPACT, DeskColumn, DeskList
 from portals.admin_kit.pages import person
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
@@ -70,7 +70,10 @@ class RecallPage(DeskList):
     page_title = _("Recall and its certificate")
     header_icon = "bin"
     table_label = _("Addresses")
+    table_classname = COMPACT
+    paginate_by = 25
     filterset_class = AddressFilterSet
+    nothing = _("No portal matches the filter.")
     columns = [
         DeskColumn("portal", _("Portal"), accessor="portal.name", classname="title"),
         DeskColumn("get_what_display", _("What")),
@@ -130,12 +133,17 @@ class RecallPage(DeskList):
         }
 
     def _counts(self, totals: dict[str, int], total: int) -> list[AddressStateCount]:
-        everything = AddressStateCount(str(_("All")), total, "?", not self.state)
+        def query(state: str) -> str:
+            kept = self.narrowing
+            kept["state"] = state
+            return "?" + kept.urlencode()
+
+        everything = AddressStateCount(str(_("All")), total, query(""), not self.state)
         labels = dict(AnswerState.choices)
         return [
             everything,
             *(
-                AddressStateCount(str(labels[state]), count, f"?state={state}", state == self.state)
+                AddressStateCount(str(labels[state]), count, query(state), state == self.state)
                 for state, count in totals.items()
             ),
         ]
