@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -44,15 +44,15 @@ def own_portal(request: HttpRequest, portal_id: int) -> Portal:
     raise Http404
 
 
-def way_back(request: HttpRequest, *otherwise: object) -> HttpResponse:
-    """Send back to the list in which the button was pressed, or on to `otherwise` (as `redirect` takes it).
+def way_back(request: HttpRequest, otherwise: Any, *arguments: Any) -> HttpResponse:
+    """Send back to the list in which the button was pressed, or on to `otherwise`, as `redirect` takes it.
 
     Also to the list from which the page was opened on which it was pressed: there the next thing waits.
     """
     address = request.POST.get("next", "") or listed_at(request)
     if _is_of_the_desk(request, address):
         return HttpResponseRedirect(address)
-    return redirect(*otherwise)  # type: ignore[call-overload]  # as many arguments as the address takes
+    return redirect(otherwise, *arguments)
 
 
 def listed_at(request: HttpRequest) -> str:

@@ -181,6 +181,7 @@ RECIPES: dict[type[Model], Recipe] = {
     ),
     LandPrice: {"page": lambda rows: rows.one(DisclosurePage), "valid_to": A_DAY},
     AddedForm: {"period": DateRange(A_DAY, None)},
+    InboxSnooze: {"made_on": A_DAY, "until": A_DAY + timedelta(days=3)},
     SheetUpload: {"ended_at": NOON, "file": "", "read": None, "faults": None},
     DocumentForce: lambda rows: DocumentForce.objects.get(page=rows.one(OfficialDocumentPage)),
     DocumentStub: {"number_key": "1/2025/nd-cp"},

@@ -256,6 +256,12 @@ class TestThePages:
         assert reverse("proof:recall", args=[made.pk]) in text_of(
             client.get(reverse("proof:recalls"))
         )
+        first, other = cast.communes[:2]
+        found = client.get(answer["Location"], {"q": first.name, "state": "right"})
+        assert {row.portal for row in found.context["object_list"]} == {first}
+        assert other.name not in {row.portal.name for row in found.context["object_list"]}
+        assert b"state=right" in found.content
+        assert b"q=" in found.content
 
     def test_ask_again_at_once_what_is_wrong(self, cast, visitors):
         made = recall(cast.story, cast.head)
