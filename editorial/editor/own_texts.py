@@ -81,7 +81,7 @@ class OwnTexts(DeskList):
     columns = [
         DeskColumn("text", gettext_lazy("Title"), cells=CELLS, classname="title"),
         DeskColumn("where", gettext_lazy("Where it is"), cells=CELLS),
-        TimeColumn("latest_revision_created_at", gettext_lazy("Saved")),
+        TimeColumn("latest_revision_created_at", gettext_lazy("Saved last")),
     ]
 
     @property

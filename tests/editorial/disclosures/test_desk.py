@@ -208,9 +208,11 @@ class TestTheTwoPages:
         do_waiting("routine")
         assert "1.655.690.000" in body(desk.get(address)).decode()
 
-    def test_lead_there_from_the_editor_and_the_first_page(self, portal, desk) -> None:
+    def test_lead_there_from_the_editor_and_the_page_of_what_may_be_written(
+        self, portal, desk
+    ) -> None:
         address = reverse("sheet_upload", args=[portal.pk])
-        assert address in body(desk.get(reverse("wagtailadmin_home"))).decode()
+        assert address in body(desk.get(reverse("write"))).decode()
         section = portal.root.get_children().get(slug="ngan-sach")
         add = reverse("wagtailadmin_pages:add", args=["editorial", "disclosurepage", section.pk])
         assert desk.get(add)["Location"] == address

@@ -407,8 +407,8 @@ class TestDropping:
         assert PortalDocument.objects.exists()
 
 
-def test_the_first_page_of_the_desk_leads_here(desk, portal) -> None:
-    page = body(desk.get(reverse("wagtailadmin_home"))).decode()
+def test_the_page_of_all_that_may_be_written_leads_here(desk, portal) -> None:
+    page = body(desk.get(reverse("write"))).decode()
 
     assert reverse("document_intake", args=[portal.pk]) in page
     form = body(desk.get(reverse("document_intake", args=[portal.pk]))).decode()

@@ -79,7 +79,7 @@ class TestTheDesk:
         author, head = make_member(portal, Position.EDITOR), make_member(portal, Position.HEAD)
         desk, section = desk_client(author), section_of(portal)
         address = reverse("wagtailadmin_pages:add", args=["leaflets", "leafletpage", section.pk])
-        first = body(desk.get(reverse("wagtailadmin_home"))).decode()
+        first = body(desk.get(reverse("write"))).decode()
         assert f'href="{address}">Viết tờ rơi</a>' in first
         texts = {"title": "Tờ rơi mới", "lead": "Việc cần làm.", "number": NUMBER}
         empty = ("lead_image", "lead_image_alt", "lead_image_caption", "source", "byline")
