@@ -19,12 +19,20 @@ THEIRS = [
 OF_WAGTAIL = {
     "wagtailadmin/404.html",
     "wagtailadmin/base.html",
+    "wagtailadmin/generic/preview_error.html",
     "wagtailadmin/home.html",
     "wagtailadmin/home/account_summary.html",
+    "wagtailadmin/pages/listing/_page_title_column_header.html",
+    "wagtailadmin/pages/search_results.html",
+    "wagtailadmin/shared/headers/_actions.html",
+    "wagtailadmin/shared/search_other.html",
+    "wagtailadmin/skeleton.html",
     "wagtailadmin/tables/title_cell.html",
+    "wagtaildocs/multiple/add.html",
     "wagtailimages/chooser/results.html",
     "wagtailimages/chooser/title_column_cell.html",
     "wagtailimages/images/results_image.html",
+    "wagtailimages/multiple/add.html",
 }
 OF_ALLAUTH = {
     "account/account_inactive.html",

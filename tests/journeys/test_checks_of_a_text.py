@@ -13,7 +13,7 @@ from editorial.review.actions import waiting_review
 from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import make_member, make_portal, make_story
-from tests.support.axe import violations
+from tests.support.axe import assert_accessible, violations
 from tests.support.signed_in import sign_in
 
 from .test_review_on_a_phone import DESKTOP, PHONE, PICTURES
@@ -147,6 +147,8 @@ class TestAnEditor:
         page.goto(f"{base}/pages/{story.pk}/edit/")
         page.get_by_role("button", name="Lấy lại bài").click()
         expect(page.locator(".messages .success")).to_be_visible()
+        # With all that scripts build, which the walk through the desk leaves out.
+        assert_accessible(page)
         expect(page.locator("[name=title]")).to_have_value("Viết khi mất mạng")
         assert (
             page.evaluate("Object.keys(localStorage).filter((one) => one.startsWith('dang-viet:'))")
