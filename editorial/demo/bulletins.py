@@ -36,8 +36,7 @@ DAYS = 20
 # An item of the portal's own news is read out within so many days.
 NEWS_FOR = timedelta(days=4)
 MOST_ITEMS = 4
-# Each takes a core some seconds to prepare, while somebody waits for the demo.
-WITH_SOUND = 3
+WITH_SOUND = 10
 LATE_BY = timedelta(hours=30)
 
 
@@ -127,16 +126,21 @@ def demo_bulletins_of(
 
 
 def demo_items_of(
-    board: Board, stories: Sequence[StoryImport], aired_at: datetime, random: Random
+    board: Board,
+    stories: Sequence[StoryImport],
+    aired_at: datetime,
+    random: Random,
+    *,
+    most: int = MOST_ITEMS,
 ) -> list[BulletinItem]:
-    """Return the portal's newest news of these days, then what is said anyway in that month."""
+    """Return at most `most` items: the portal's newest news of these days, then what is said anyway in that month."""
     news = [
         BulletinItem(one.title, one.lead)
         for one in stories
         if aired_at - NEWS_FOR <= one.published_at <= aired_at - timedelta(hours=1)
-    ][-2:]
+    ][-2:][:most]
     standing = [one for one in _texts()["item"] if aired_at.month in one["months"]]
-    chosen = random.sample(standing, min(MOST_ITEMS - len(news), len(standing)))
+    chosen = random.sample(standing, min(most - len(news), len(standing)))
     words = _words(board.portal, random)
     return news + [
         BulletinItem(_filled(one["title"], words), _filled(" ".join(one["text"]), words))
