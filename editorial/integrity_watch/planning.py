@@ -59,18 +59,19 @@ _FORGET = """
                       AND left(wanted.path, 500) = watched.path)
       AND watched.kind <> 'static'
 """
-# Of portals with a changed story also the home page and lists show it. Rows are locked in the order of their numbers,
-# as looks lock them: so neither waits for the other for ever.
+# Of portals with a changed story also the home page and lists show it. The PDF and the proofs of a story that was sent
+# to others wait for their turn there: to typeset one text for a hundred portals takes the front six seconds. Rows are
+# locked in the order of their numbers, as looks lock them: so neither waits for the other for ever.
 _URGE = """
     WITH changed AS (
-        SELECT story_id AS id, portal_id, greatest(placed_at, removed_at) AS at
+        SELECT story_id AS id, portal_id, role, greatest(placed_at, removed_at) AS at
         FROM editorial_placement WHERE id IN (
             SELECT recent.id FROM portals_portal of CROSS JOIN LATERAL (
                 SELECT id FROM editorial_placement WHERE portal_id = of.id AND placed_at >= %(since)s
                 UNION SELECT id FROM editorial_placement
                     WHERE portal_id = of.id AND removed_at >= %(since)s) recent)
         UNION ALL
-        SELECT placement.story_id, placement.portal_id, told.at
+        SELECT placement.story_id, placement.portal_id, placement.role, told.at
         FROM unnest(%(stories)s::bigint[], %(times)s::timestamptz[]) AS told (id, at)
         JOIN editorial_placement placement ON placement.story_id = told.id
     ), portals AS (
@@ -83,8 +84,9 @@ _URGE = """
         WHERE page.last_published_at >= %(since)s
     ), concerned AS (
         SELECT watched.id FROM changed JOIN watch_watchedaddress watched
-            ON watched.kind IN ('story', 'gone', 'paper', 'proof', 'proofs') AND watched.subject = changed.id
-            AND watched.portal_id = changed.portal_id
+            ON (watched.kind IN ('story', 'gone')
+                OR watched.kind IN ('paper', 'proof', 'proofs') AND changed.role = 'origin')
+            AND watched.subject = changed.id AND watched.portal_id = changed.portal_id
             WHERE coalesce(watched.looked_at < changed.at, true)
         UNION
         SELECT watched.id FROM portals JOIN watch_watchedaddress watched

@@ -16,6 +16,8 @@ STORIES_A_MAP = 5_000
 # among what stands.
 GONE_WATCHED_DAYS = 30
 
+# The PDF and the proofs of a story are made of the same text and entries on every portal: those of its own portal are
+# looked at with each change (`begun_at`), those of the others in their turn.
 # `since`: only what changed from then on, or NULL for all. A file or picture is asked for on the portal whose it is,
 # since the same bytes are served on all.
 WANTED = """
@@ -29,6 +31,7 @@ WANTED = """
     placed AS (
         SELECT placement.portal_id, placement.story_id, placement.removed_at, placement.placed_at,
                greatest(placement.placed_at, placement.removed_at) AS changed_at,
+               CASE WHEN placement.role = 'origin' THEN placement.placed_at END AS begun_at,
                '/' || section.slug || '/' || story.slug || '-' || story.id AS stem
         FROM editorial_placement placement
         JOIN open_portals ON open_portals.id = placement.portal_id
@@ -40,13 +43,13 @@ WANTED = """
         SELECT portal_id, stem || '/', 'story', story_id, changed_at FROM placed
             WHERE removed_at IS NULL
         UNION ALL
-        SELECT portal_id, stem || '.pdf', 'paper', story_id, changed_at FROM placed
+        SELECT portal_id, stem || '.pdf', 'paper', story_id, begun_at FROM placed
             WHERE removed_at IS NULL
         UNION ALL
-        SELECT portal_id, stem || '/xac-thuc/', 'proof', story_id, changed_at FROM placed
+        SELECT portal_id, stem || '/xac-thuc/', 'proof', story_id, begun_at FROM placed
             WHERE removed_at IS NULL
         UNION ALL
-        SELECT portal_id, stem || '/xac-thuc.zip', 'proofs', story_id, changed_at FROM placed
+        SELECT portal_id, stem || '/xac-thuc.zip', 'proofs', story_id, begun_at FROM placed
             WHERE removed_at IS NULL
         UNION ALL
         SELECT DISTINCT ON (portal_id, stem) portal_id, stem || '/', 'gone', story_id, changed_at

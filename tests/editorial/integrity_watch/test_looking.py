@@ -15,16 +15,16 @@ from wagtail.models import ModelLogEntry
 from editorial.integrity_watch.actions import UnableToConfirm, confirm_alteration
 from editorial.integrity_watch.known_states import compare_states
 from editorial.integrity_watch.models import FoundAlteration, WatchedAddress
-from editorial.integrity_watch.planning import list_changes, state_of_watch
+from editorial.integrity_watch.planning import list_all, list_changes, state_of_watch
 from editorial.integrity_watch.walking import look_at_slice
-from editorial.models import ActToRecord
+from editorial.models import ActToRecord, Placement
 from editorial.public_record.recording import record_waiting
 from editorial.public_record.standing import note_standing
 from portals.boards.enums import Position
 from portals.models import Portal
 from portals.organisation.actions import change_contact
 from portals.refusals import NotYourOffice
-from tests.factories import make_member, make_portal, published_story
+from tests.factories import make_member, make_portal, published_story, section_of
 from tests.support.inboxes import in_inbox
 from tests.walls import desk_client
 
@@ -193,6 +193,28 @@ class TestAChange:
             path for _, path in front.asked
         }
         assert len(front.asked) < 10
+
+    @pytest.mark.parametrize("listed_before", [False, True])
+    def test_leaves_paper_and_proofs_on_other_portals_to_their_turn(
+        self, front, district, portal, story, listed_before
+    ) -> None:
+        now = timezone.now()
+        Placement.objects.create(
+            portal=district, section=section_of(district), story=story, role="republished",
+            kind="article", via="dispatch:1", placed_at=now,
+        )  # fmt: skip
+        state = state_of_watch(now=now - timedelta(minutes=5))
+        if listed_before:
+            list_all(now=now)
+            WatchedAddress.objects.update(is_urgent=False, looked_at=None)
+        list_changes(state=state, now=now)
+
+        of_story = WatchedAddress.objects.filter(subject=story.pk)
+        assert of_story.count() == 2 * 4
+        assert set(of_story.filter(is_urgent=True).values_list("portal", "kind")) == {
+            *((portal.pk, kind) for kind in ("story", "paper", "proof", "proofs")),
+            (district.pk, "story"),
+        }
 
     def test_by_an_act_is_right_and_without_one_is_told(self, front, portal) -> None:
         head = make_member(portal, Position.HEAD)
