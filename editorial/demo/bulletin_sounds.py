@@ -31,7 +31,7 @@ from .stories import Board
 from .told import TextsToImport
 
 AIRED_AGO = timedelta(minutes=40)
-# A minute of sound takes a core five seconds to prepare, while somebody waits for the demo: all but the first are short.
+# A minute of sound takes a core five seconds to prepare while somebody waits for the demo: all but the first are short.
 ITEMS_OF_OTHERS = 1
 
 
