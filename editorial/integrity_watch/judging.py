@@ -92,13 +92,18 @@ def _of_status(answer: Fetched, expected: Expected, around: Surroundings) -> Ite
             yield _alteration(
                 AlterationKind.ANSWER, "200", f"{answer.status} {answer.headers.get('location')}"
             )
-    elif answer.status != 200:
-        if expected.kind == AddressKind.STATIC and not is_of_the_release(expected.path):
-            # Only a release before had it.
-            return
-        if answer.status == 404 and expected.kind == AddressKind.PROOFS and _has_no_proof(expected):
-            return
+    elif answer.status != 200 and not _may_be_gone(answer.status, expected):
         yield _alteration(AlterationKind.ANSWER, "200", str(answer.status))
+
+
+def _may_be_gone(status: int, expected: Expected) -> bool:
+    """Whether an address lawfully answers so: only a release before had it, nothing is proven there, or the text was
+    withdrawn since it was listed."""
+    if expected.kind == AddressKind.STATIC:
+        return not is_of_the_release(expected.path)
+    if status == 404:
+        return expected.kind == AddressKind.PROOFS and _has_no_proof(expected)
+    return status == 410 and expected.content is not None and expected.content.is_withdrawn
 
 
 def _leads_home(answer: Fetched, around: Surroundings) -> bool:

@@ -105,6 +105,24 @@ _URGE = """
     UPDATE watch_watchedaddress watched SET is_urgent = true, due_at = least(due_at, %(now)s)
     FROM held WHERE watched.id = held.id
 """
+# The page of a story that was taken down stays on the list, to answer 410; what was made of it goes with the text.
+# Found over the same index as the changes.
+_LEAVE = """
+    WITH gone AS (
+        SELECT recent.portal_id, recent.story_id FROM portals_portal of CROSS JOIN LATERAL (
+            SELECT portal_id, story_id FROM editorial_placement
+                WHERE portal_id = of.id AND removed_at >= %(since)s) recent
+        WHERE NOT EXISTS (
+            SELECT FROM editorial_placement standing WHERE standing.portal_id = recent.portal_id
+                AND standing.story_id = recent.story_id AND standing.removed_at IS NULL)
+    ), held AS (
+        SELECT watched.id FROM watch_watchedaddress watched
+        JOIN gone ON gone.portal_id = watched.portal_id AND gone.story_id = watched.subject
+        WHERE watched.kind IN ('paper', 'proof', 'proofs')
+        ORDER BY watched.id FOR UPDATE OF watched
+    )
+    DELETE FROM watch_watchedaddress watched USING held WHERE watched.id = held.id
+"""
 
 
 def list_all(*, now: datetime) -> int:
@@ -121,7 +139,7 @@ def list_all(*, now: datetime) -> int:
 
 
 def list_changes(*, state: WatchState, now: datetime) -> int:
-    """Put on the list, or to its top, what changed since `state`; return how much of it is urgent. Four statements.
+    """Put on the list, or to its top, what changed since `state`; return how much of it is urgent. Five statements.
 
     A change is a placement or its end, an entry of the ledger, or a publication of a page.
     """
@@ -135,6 +153,7 @@ def list_changes(*, state: WatchState, now: datetime) -> int:
         )
         cursor.execute(_URGE, given)
         urgent = cursor.rowcount
+        cursor.execute(_LEAVE, given)
         state.changes_at, state.ledger_seen = now, seen
         state.save(update_fields=["changes_at", "ledger_seen"])
     return urgent

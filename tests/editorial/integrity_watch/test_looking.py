@@ -13,6 +13,10 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from editorial.integrity_watch.actions import UnableToConfirm, confirm_alteration
+from editorial.integrity_watch.comparing import ContentExpected
+from editorial.integrity_watch.expecting import Expected, Surroundings
+from editorial.integrity_watch.judging import judge_page
+from editorial.integrity_watch.kinds import AddressKind
 from editorial.integrity_watch.known_states import compare_states
 from editorial.integrity_watch.models import FoundAlteration, WatchedAddress
 from editorial.integrity_watch.planning import list_all, list_changes, state_of_watch
@@ -21,6 +25,7 @@ from editorial.models import ActToRecord, Placement
 from editorial.public_record.recording import record_waiting
 from editorial.public_record.standing import note_standing
 from portals.boards.enums import Position
+from portals.fetching import Fetched
 from portals.models import Portal
 from portals.organisation.actions import change_contact
 from portals.refusals import NotYourOffice
@@ -215,6 +220,36 @@ class TestAChange:
             *((portal.pk, kind) for kind in ("story", "paper", "proof", "proofs")),
             (district.pk, "story"),
         }
+
+    def test_takes_what_was_made_of_a_text_off_the_list_where_that_was_taken_down(
+        self, front, district, portal, story
+    ) -> None:
+        now = timezone.now()
+        Placement.objects.create(
+            portal=district, section=section_of(district), story=story, role="republished",
+            kind="article", via="dispatch:1", placed_at=now,
+        )  # fmt: skip
+        list_all(now=now)
+        state = state_of_watch(now=now)
+        Placement.objects.filter(story=story, portal=district).update(
+            removed_at=now, removal_kind="outdated"
+        )
+        list_changes(state=state, now=now)
+        listed = WatchedAddress.objects.filter(subject=story.pk).values_list("portal", "kind")
+        assert sorted(listed) == sorted(
+            [(portal.pk, kind) for kind in ("story", "paper", "proof", "proofs")]
+            + [(district.pk, "gone")]
+        )
+
+    @pytest.mark.parametrize(("is_withdrawn", "found"), [(True, []), (False, ["answer"])])
+    def test_by_withdrawal_is_right_at_what_was_listed_before(self, is_withdrawn, found) -> None:
+        content = ContentExpected(
+            1, "", "Tin", is_withdrawn, is_pending=False, must_be_recorded=False
+        )
+        expected = Expected(1, "a.example", "/a.pdf", AddressKind.PAPER, content=content)
+        answer = Fetched("http://a.example/a.pdf", 410, {}, b"")
+        judged = judge_page(answer, expected, Surroundings(frozenset()))
+        assert [one.kind for one in judged.found] == found
 
     def test_by_an_act_is_right_and_without_one_is_told(self, front, portal) -> None:
         head = make_member(portal, Position.HEAD)

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from editorial.integrity_watch.reading import read_page
 from editorial.public.views.errors import server_error
 from tests.support.html import faults_in
 from tests.support.kept import built_once
@@ -59,6 +60,12 @@ class TestEveryPublicPage:
         folder = tmp_path / "pages"
         folder.mkdir()
         assert faults_in(html | {"error": server_error(rf.get("/")).content}, folder) == []
+
+    def test_hides_nothing_that_the_watch_would_take_for_planted(
+        self, html: dict[str, bytes]
+    ) -> None:
+        hidden = {kind: read_page(content.decode()).hidden for kind, content in html.items()}
+        assert {kind: words for kind, words in hidden.items() if words} == {}
 
     def test_loads_nothing_from_elsewhere_nothing_inline_and_images_with_care(
         self, html: dict[str, bytes]
