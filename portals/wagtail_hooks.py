@@ -11,7 +11,7 @@ from .overview.views import may_see_overview, overview
 
 desk_menu.register(
     DeskEntry(
-        "overview", _("Everything below"), "overview", MenuTheme.PROVINCE, may_see_overview,
+        "overview", _("Everything below"), "overview", MenuTheme.OVERSEEN, may_see_overview,
         "globe", order=10,
     )
 )  # fmt: skip

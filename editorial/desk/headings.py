@@ -91,7 +91,7 @@ SECRETARY: Headings = (
     _TEXTS,
     MenuHeading(
         "desk-board", pgettext_lazy("menu", "Board"), "group",
-        (MenuTheme.BOARD, MenuTheme.PROVINCE, MenuTheme.SCORING, MenuTheme.SCORES),
+        (MenuTheme.BOARD, MenuTheme.OVERSEEN, MenuTheme.SCORING, MenuTheme.SCORES),
     ),
     MenuHeading("desk-settings", pgettext_lazy("menu", "Settings"), "cogs", ()),
 )  # fmt: skip
@@ -105,7 +105,7 @@ SCORER: Headings = (
         "desk-board",
         pgettext_lazy("menu", "Boards below"),
         "group",
-        (MenuTheme.BOARD, MenuTheme.PROVINCE),
+        (MenuTheme.BOARD, MenuTheme.OVERSEEN),
     ),
     MenuHeading(
         "desk-send",
@@ -121,7 +121,7 @@ PROVINCE_HEAD: Headings = (
     MenuHeading("desk-review", pgettext_lazy("menu", "To sign"), "check", (MenuTheme.REVIEW,)),
     MenuHeading(
         "desk-province", pgettext_lazy("menu", "Whole province"), "globe",
-        (MenuTheme.PROVINCE, MenuTheme.SCORING, MenuTheme.SCORES),
+        (MenuTheme.OVERSEEN, MenuTheme.SCORING, MenuTheme.SCORES),
     ),
     MenuHeading(
         "desk-send", pgettext_lazy("menu", "Send and recall"), "upload",

@@ -38,7 +38,7 @@ class MenuTheme(StrEnum):
     SENDING = "sending"
     SCORES = "scores"
     SCORING = "scoring"
-    PROVINCE = "province"
+    OVERSEEN = "overseen"
     BOARD = "board"
     CITIZENS = "citizens"
     OFFICE = "office"

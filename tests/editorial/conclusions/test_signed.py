@@ -76,7 +76,8 @@ def test_is_asked_for_while_it_is_a_draft_by_its_number_alone(portal: Portal) ->
     with time_machine.travel(at("2026-09-11T00:00:00"), tick=False):
         desk = desk_client(make_member(portal, Position.EDITOR))
         for path in (reverse("portal_duties", args=[portal.pk]), reverse("inbox")):
-            assert f'href="{draft}"' in body(desk.get(path)).decode()
+            # With the list to lead back to, where it is opened from the inbox.
+            assert f'href="{draft}' in body(desk.get(path)).decode()
     other = Inspections().event_url(portal.pk, "conclusion", "document:1")
     assert other == reverse("portal_stories", args=[portal.pk])
     # Not what was found, nor with whom.
