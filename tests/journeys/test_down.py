@@ -145,7 +145,9 @@ def test_an_urgent_one_is_confirmed_by_a_second_person(web_server, chromium: Bro
     assert_fits(page)
     page.get_by_role("button", name="Xác nhận và gửi").click()
 
-    expect(page.locator(".messages")).to_be_visible()
+    # Back in the list from which it was opened, which says what was done.
+    expect(page.locator(".said__one--success")).to_be_visible()
+    assert page.url.endswith("/viec/")
     dispatch.refresh_from_db()
     assert (dispatch.state, dispatch.confirmed_by) == (DispatchState.OPEN, deputy)
     assert not start_dispatch(dispatch_id=dispatch.pk, now=timezone.now())

@@ -281,7 +281,7 @@ class TestWritingOnAPhone:
         page.keyboard.type("Chỉ dùng bàn phím")
         page.keyboard.press("Tab")
         page.keyboard.type("Một câu là đủ.")
-        for _ in range(12):
+        for _ in range(20):
             if page.evaluate("document.activeElement.value") == "submit":
                 break
             page.keyboard.press("Tab")

@@ -20,6 +20,8 @@ OWN_AXE = f"{AXE_SCRIPT}; window.axeOfTests = window.axe;"
 # The whole of what axe found is some hundred kilobytes, of which all but the violations is thrown away: to carry it out
 # of the browser takes longer than to find it.
 RUN = """async ([within, rules]) => {
+    // It is there before the page is: a button may have led on just now.
+    if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, {once: true}));
     if (!window.axeOfTests) return null;
     // A message that is still fading in has no contrast yet.
     await Promise.allSettled(

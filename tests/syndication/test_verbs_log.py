@@ -64,6 +64,7 @@ ONLY_ASK = {
     *("recalling_portal", "copy_files", "copy_images", "record_recall", "ledger_at_issue"),
     *("must_keep_with_reason", "corrections_in", "waiting_for_words"),
     *("ledger_of_recall", "ledger_of_correction"),
+    *("who_may_recall", "undecided_boards"),
 }
 REASON = "Nêu rõ lý do của việc này"
 
