@@ -121,6 +121,9 @@ def _assert_shows_what_boards_meet(databases: Databases) -> None:
         assert pending >= 1
         (certificates,) = first_column("SELECT count(*) FROM proof_recallcertificate")
         assert certificates >= 1
+        # Ten communes, and the one that the check posts.
+        (sounds,) = first_column("SELECT count(*) FROM recordings_recording")
+        assert sounds >= 10
         (read,) = first_column("SELECT count(*) FROM visits_pageviews")
         assert read > 1000
         bands = first_column("SELECT DISTINCT band FROM scoring_scorecard WHERE band <> ''")
