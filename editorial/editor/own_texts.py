@@ -105,7 +105,8 @@ class OwnTexts(DeskList):
         held = holdings(rows, self.now)
         for page in rows:
             holding = held.get(page.pk)
-            page.where_it_is = capfirst(holding.state) if holding else _("Public")
+            at_rest = _("Public") if page.live else _("Withdrawn")
+            page.where_it_is = capfirst(holding.state) if holding else at_rest
             page.held_by = holding.names if holding else ""
             page.why_returned = holding.reason if holding else ""
         return rows
