@@ -1,4 +1,4 @@
-"""The form of quick writing: six fields, each with its help beside it."""
+"""The form of quick writing: few fields, each with its help beside it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from editorial.editor.actions import TakenPhoto
 from editorial.models import SectionPage, SectionType
 from portals.admin_kit.fields import LocalMinuteField
 from portals.models import Portal
+from portals.text import nfc
 from portals.uploads import PHOTOS, UploadRefused, begun
 from portals.uploads.apart import UploadDeadline
 
@@ -72,7 +73,7 @@ class QuickForm(forms.Form):
     )
     source = forms.CharField(
         label=gettext_lazy("Source"),
-        max_length=200,
+        max_length=160,
         required=False,
         help_text=gettext_lazy("Only where your board did not write it."),
     )
@@ -159,7 +160,7 @@ class QuickForm(forms.Form):
             )  # fmt: skip
 
     def _words(self, name: str, longest: int) -> str:
-        return " ".join(self.data.get(name, "").split())[:longest]
+        return nfc(" ".join(self.data.get(name, "").split()))[:longest]
 
     def places(self) -> list[dict[str, Any]]:
         """The places for photos as the page shows them, with what was typed beside each."""

@@ -200,6 +200,18 @@ class TestThePage:
 
         assert not ArticlePage.objects.get().workflow_in_progress
 
+    def test_takes_words_as_long_as_they_may_be(self, portal, editor) -> None:
+        words = {"byline": "ă" * 120, "source": "ă" * 160, "credit": "ă" * 150}
+        photos = {"photo-0": photo(), "alt-0": "Toàn cảnh", "caption-0": "ă" * 300}
+
+        assert self.send(editor, self.form(portal, **words, **photos)).status_code == 302
+
+        story = ArticlePage.objects.get().get_latest_revision_as_object()
+        assert {name: getattr(story, name) for name in ("byline", "source")} == {
+            name: words[name] for name in ("byline", "source")
+        }
+        assert (story.lead_image_caption, story.lead_image.credit) == ("ă" * 300, words["credit"])
+
     def test_gives_one_story_a_key(self, portal, editor) -> None:
         form = self.form(portal)
 
@@ -247,6 +259,9 @@ class TestThePage:
             {"section": "khong-co"},
             {"key": "khong-phai"},
             {"event_at": "hôm qua"},
+            {"byline": "x" * 121},
+            {"source": "x" * 161},
+            {"credit": "x" * 151},
         ],
     )
     def test_refuses_what_is_no_text(self, portal, editor, fields) -> None:
