@@ -192,7 +192,10 @@
       const found = read(mine(opened));
       if (!found) return;
       const isSaved = found.sent && found.revision !== revision();
-      if (isSaved || JSON.stringify(found.pairs) === JSON.stringify(pairs())) {
+      const isShown = JSON.stringify(found.pairs) === JSON.stringify(pairs());
+      // It came back with what is wrong in it: it is in the form, and not saved.
+      if (isShown && form.querySelector(".error-message")) return;
+      if (isSaved || isShown) {
         drop(opened);
         return;
       }
