@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portals.inbox.words import span
 from portals.overview.parts import MOST_ROWS, Overseen, OverviewFacts, OverviewPart, OverviewRow
 from scoring.models import Round, Scorecard
-from scoring.periods import Month
 from scoring.probes.models import Outage
 
 
@@ -31,7 +31,7 @@ def read_scores(overseen: Overseen) -> OverviewFacts:
             card.portal.name,
             reverse("scoring:scorecard", args=[card.pk]),
             _("%(points)s points in %(month)s")
-            % {"points": card.total, "month": Month.of(last.month)},
+            % {"points": number_format(card.total), "month": f"{last.month:%m/%Y}"},
         )
         for card in lowest
     ]
@@ -61,7 +61,7 @@ def read_outages(overseen: Overseen) -> OverviewFacts:
 
 SCORES_BELOW = OverviewPart(
     "scores", gettext_lazy("Fewest points"), gettext_lazy("No month was scored yet."),
-    read_scores, 50,
+    read_scores, 50, is_ranking=True,
 )  # fmt: skip
 OUTAGES = OverviewPart(
     "outages", gettext_lazy("Portals that do not answer"),

@@ -242,7 +242,7 @@ class Things:
             link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
                 0
             ].split("/")[-2],
-            scorecard=(card := _scorecard(portal, author, mark)),
+            scorecard=(card := unpublished_score(portal, author, mark)),
             preview=RubricPreview.objects.create(
                 rubric=card.rubric,
                 month="2026-09-01",
@@ -561,7 +561,7 @@ def _sending(
     }
 
 
-def _scorecard(portal: Portal, author: User, mark: str) -> Scorecard:
+def unpublished_score(portal: Portal, author: User, mark: str) -> Scorecard:
     """An unpublished score of the portal."""
     rubric = Rubric.objects.create(
         tier=portal.tier, version=Rubric.objects.count() + 1, title=f"{mark} bộ tiêu chí",

@@ -47,13 +47,17 @@ class OverviewFacts:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPart:
-    """`read` asks a fixed number of queries, however many portals; `in_order` is said where it finds nothing."""
+    """`read` asks a fixed number of queries, however many portals; `in_order` is said where it finds nothing.
+
+    Of what is only put in order (`is_ranking`) it is not told how much there is: nothing of it is amiss.
+    """
 
     name: str
     title: StrOrPromise
     in_order: StrOrPromise
     read: Callable[[Overseen], OverviewFacts]
     order: int
+    is_ranking: bool = False
 
 
 # So many rows of a part are shown.

@@ -18,13 +18,14 @@ from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.duties.models import Duty, Obligation
 from portals.models import Portal
+from scoring.models import Scorecard
 from scoring.probes.models import Outage, Target
 from syndication.jobs import place_dispatch
 from tests.factories import make_member, make_portal, make_province_tree, published_story
 from tests.portals.accountability.cases import make_case
 from tests.support.kept import once_a_file
 from tests.syndication.casts import send
-from tests.walls import body, desk_client
+from tests.walls import body, desk_client, unpublished_score
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,21 @@ def test_the_province_sees_all_districts(below) -> None:
 
     assert parts(answer)["requests"][0] == 2
     assert below.elsewhere.name in parts(answer)["outages"][1]
+
+
+def test_puts_those_with_the_fewest_points_of_the_last_month_first(below) -> None:
+    head = below.people["trưởng ban huyện"]
+    for portal, points in ((below.communes[0], 71), (below.communes[1], 62), (below.elsewhere, 5)):
+        card = unpublished_score(portal, head, "thử")
+        Scorecard.objects.filter(pk=card.pk).update(total=points)
+    answer = desk_client(head).get(reverse("overview"))
+    one, other = (commune.name for commune in below.communes)
+
+    assert parts(answer)["scores"][1] == (
+        f"{other}: 62,00 điểm, kỳ 09/2026 | {one}: 71,00 điểm, kỳ 09/2026"
+    )
+    # Nothing of it is amiss, so it is not counted.
+    assert body(answer).decode().count("overview__count") == 5
 
 
 @pytest.mark.parametrize("name", ["biên tập tỉnh", "trưởng ban xã"])
