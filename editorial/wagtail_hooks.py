@@ -19,7 +19,7 @@ from .disclosures import log_actions as disclosures
 from .disclosures.desk import views as sheets
 from .documents.importing import log_actions as registers
 from .documents.relations import words as relation_words
-from .editor import action_menu, explorer
+from .editor import action_menu, explorer, kept_typed
 from .editor import views as editor
 from .moving import log_actions as moving
 from .plans import log_actions as plans
@@ -173,6 +173,8 @@ hooks.register("register_page_header_buttons", page_buttons.header_buttons)
 hooks.register("register_page_listing_more_buttons", page_buttons.listing_buttons)
 hooks.register("before_edit_page", page_buttons.tell_state_of_review)
 hooks.register("insert_editor_js", editor.editor_script)
+for saved in ("after_create_page", "after_edit_page"):
+    hooks.register(saved, kept_typed.note_arrival)
 hooks.register("after_create_page", editor.sign_what_was_saved)
 hooks.register("after_edit_page", editor.sign_what_was_saved)
 hooks.register("before_delete_page", deletion.refuse_page_deletion)

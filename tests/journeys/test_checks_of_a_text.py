@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from editorial.models import ArticlePage
 from editorial.review.actions import waiting_review
 from portals.boards.enums import Position
 from portals.boards.models import User
-from tests.factories import make_member, make_portal, make_story
+from tests.factories import make_image, make_member, make_portal, make_story
 from tests.support.axe import assert_accessible, violations
 from tests.support.signed_in import sign_in
 
@@ -48,6 +49,12 @@ def open_editor(page: Page, base: str, author: User, story) -> None:
     page.goto(f"{base}/pages/{story.pk}/edit/")
     # Wagtail compares with what the form held two seconds after it opened.
     expect(page.locator("html[data-watched]")).to_be_attached(timeout=15_000)
+
+
+def kept(page: Page) -> int:
+    """How many texts the browser keeps."""
+    keys = "Object.keys(localStorage).filter((one) => one.startsWith('dang-viet:')).length"
+    return page.evaluate(keys)
 
 
 def open_checks(page: Page) -> None:
@@ -143,17 +150,31 @@ class TestAnEditor:
         expect(page.get_by_role("button", name="Gửi duyệt", exact=True)).to_be_visible()
         expect(page.locator(".typed-strip")).to_be_hidden()
 
+        # Nor is anything kept of other forms: one holds a password, another would carry something out.
+        image = make_image(author.posts.get().board.portal)
+        page.goto(base + reverse("wagtailimages:edit", args=[image.pk]))
+        expect(page.locator("form[data-edit-form]")).to_be_visible()
+        page.fill("[name=title]", "Tên khác của ảnh")
+        page.wait_for_timeout(1_000)
+        assert kept(page) == 1
+
         sign_in(page, base, author.username)
         page.goto(f"{base}/pages/{story.pk}/edit/")
-        page.get_by_role("button", name="Lấy lại bài").click()
+        back = page.get_by_role("button", name="Lấy lại bài")
+        expect(back).to_be_visible()
+        # What is typed before that is a record of its own.
+        page.fill("[name=title]", "Viết trước khi lấy lại")
+        page.wait_for_timeout(1_000)
+        assert kept(page) == 2
+        back.click()
         expect(page.locator(".messages .success")).to_be_visible()
         # With all that scripts build, which the walk through the desk leaves out.
         assert_accessible(page)
         expect(page.locator("[name=title]")).to_have_value("Viết khi mất mạng")
-        assert (
-            page.evaluate("Object.keys(localStorage).filter((one) => one.startsWith('dang-viet:'))")
-            == []
-        )
+        # The other is offered in its turn, and none is gone that did not arrive.
+        page.get_by_role("button", name="Bỏ", exact=True).click()
+        expect(page.locator(".typed-strip")).to_be_hidden()
+        assert kept(page) == 0
         assert (
             ArticlePage.objects.get().get_latest_revision_as_object().title == "Viết khi mất mạng"
         )

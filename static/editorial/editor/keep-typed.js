@@ -1,66 +1,60 @@
 "use strict";
-/* What is typed into the editor stays on this device until the server has it: for this person and this page alone.
-   Before a button sends the form, it is asked who is signed in: after the session ended, the sign-in opens beside the
-   text, and the form goes on after it. What was kept is offered when the page is opened again. */
+/* What is typed into the page editor stays on this device until the server has it: for this person alone, a record for
+   each window. Before a button sends the form, it is asked who is signed in: after the session ended, the sign-in opens
+   beside the text, and the form goes on after it. What was kept is offered when the page is opened again. */
 (() => {
   const own = document.currentScript.dataset;
   const PREFIX = "dang-viet:";
+  const MINE = `${PREFIX}${own.user}:`;
   const LONGEST = 7 * 24 * 3600 * 1000;
   const PAUSE = 700;
   const PATIENCE = 8000;
   const LOOK = 2000;
+  // Under this name the server is told which record it was sent, and says of it that it has it.
+  const TYPED = "typed";
   // Nothing of these was typed, or it belongs to one answer of the server.
-  const PASSING = /^(csrfmiddlewaretoken|next|loaded_revision_.*|overwrite_revision_id|action-.*)$/;
+  const PASSING = /^(csrfmiddlewaretoken|next|typed|loaded_revision_.*|overwrite_revision_id|action-.*)$/;
 
-  const mine = (path) => `${PREFIX}${own.user}:${path}`;
   const read = (key) => {
     try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
   };
-  const drop = (path) => { try { localStorage.removeItem(mine(path)); } catch { /* Nothing is kept here at all. */ } };
-
-  function forgetOld() {
-    try {
-      for (const key of Object.keys(localStorage)) {
-        if (!key.startsWith(PREFIX)) continue;
-        const one = read(key);
-        if (!one || Date.now() - one.at > LONGEST) localStorage.removeItem(key);
-      }
-    } catch { /* Nothing is kept here at all. */ }
-  }
-
-  /* After a form was sent: the page that says it was saved, whichever it is, ends what was kept of it. */
-  function endWhatArrived() {
-    if (!document.querySelector(".messages .success")) return;
-    try {
-      for (const key of Object.keys(localStorage)) {
-        if (key.startsWith(`${PREFIX}${own.user}:`) && read(key)?.sent) localStorage.removeItem(key);
-      }
-    } catch { /* Nothing is kept here at all. */ }
-  }
+  const drop = (id) => { try { localStorage.removeItem(MINE + id); } catch { /* Nothing is kept here at all. */ } };
+  const keysOf = (prefix) => {
+    try { return Object.keys(localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; }
+  };
 
   function start() {
-    forgetOld();
-    endWhatArrived();
-    const form = document.querySelector("form[data-edit-form]");
+    if (own.arrived) drop(own.arrived);
+    for (const key of keysOf(PREFIX)) {
+      const one = read(key);
+      if (!one || Date.now() - one.at > LONGEST) localStorage.removeItem(key);
+    }
+    // The editor of pages alone: elsewhere a form may hold a password, or carry something out.
+    const form = document.getElementById("page-edit-form");
     if (form) watch(form);
   }
 
   function watch(form) {
     const opened = location.pathname;
+    let record = crypto.randomUUID();
     let timer;
     let typedAt = 0;
     let savingSince = 0;
     let goesOn = null;
     let passing = false;
+    let offered = null;
 
     const pairs = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !PASSING.test(name));
-    const revision = () => form.elements.namedItem("loaded_revision_id")?.value || "";
 
-    function keep(more = {}) {
+    // As long as this window is open, no other one offers what is typed here.
+    const hold = () => navigator.locks?.request(MINE + record, () => new Promise(() => {}));
+    hold();
+
+    function keep() {
       clearTimeout(timer);
       timer = null;
-      const record = { at: Date.now(), revision: revision(), pairs: pairs(), ...more };
-      try { localStorage.setItem(mine(location.pathname), JSON.stringify(record)); } catch { /* No room left: the strip cannot promise it. */ }
+      const kept = { at: Date.now(), path: location.pathname, pairs: pairs() };
+      try { localStorage.setItem(MINE + record, JSON.stringify(kept)); } catch { /* No room left: the strip cannot promise it. */ }
     }
     function keepSoon() {
       typedAt = Date.now();
@@ -149,7 +143,7 @@
     /* Sending ---------------------------------------------------------------------------------- */
     async function press(button) {
       goesOn = button;
-      keep();
+      if (typedAt) keep();
       const found = await state();
       if (found !== "in") {
         tell(found)?.focus();
@@ -157,7 +151,7 @@
       }
       hush();
       goesOn = null;
-      keep({ sent: true });
+      put(form, TYPED, record);
       passing = true;
       button.click();
       passing = false;
@@ -175,11 +169,10 @@
     form.addEventListener("w-autosave:save", () => { savingSince = Date.now(); });
     form.addEventListener("w-autosave:success", () => {
       if (passing) return;
-      drop(opened);
       // What was typed while the server saved is not saved yet.
       if (typedAt > savingSince) keep();
-      else drop(location.pathname);
-      hush();
+      else drop(record);
+      if (!offered) hush();
     });
     form.addEventListener("w-autosave:error", look);
 
@@ -188,50 +181,61 @@
     else addEventListener("load", () => setTimeout(offer));
 
     /* What was kept before ---------------------------------------------------------------------- */
-    function offer() {
-      const found = read(mine(opened));
-      if (!found) return;
-      const isSaved = found.sent && found.revision !== revision();
-      const isShown = JSON.stringify(found.pairs) === JSON.stringify(pairs());
-      // It came back with what is wrong in it: it is in the form, and not saved.
-      if (isShown && form.querySelector(".error-message")) return;
-      if (isSaved || isShown) {
-        drop(opened);
-        return;
+    async function offer() {
+      const held = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name));
+      const kept = keysOf(MINE)
+        .filter((key) => key !== MINE + record && !held.has(key))
+        .map((key) => ({ id: key.slice(MINE.length), ...read(key) }))
+        .filter((one) => one.path === opened)
+        .sort((one, other) => other.at - one.at);
+      const shown = JSON.stringify(pairs());
+      for (const one of kept.filter(({ pairs: typed }) => JSON.stringify(typed) === shown)) {
+        kept.splice(kept.indexOf(one), 1);
+        if (!form.querySelector(".error-message")) {
+          drop(one.id);
+        } else {
+          // It came back with what is wrong in it: it goes on from here.
+          record = one.id;
+          hold();
+        }
       }
-      const at = new Date(found.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" });
+      offered = kept[0] ?? null;
+      if (!offered) return hush();
+      const at = new Date(offered.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" });
+      const one = offered;
       say(
         own.saidKept.replace("{at}", at),
-        [own.saidRestore, () => restore(found)],
-        [own.saidDrop, () => { drop(opened); hush(); }],
+        [own.saidRestore, () => restore(one)],
+        [own.saidDrop, () => { drop(one.id); offer(); }],
       );
     }
 
     /* By sending it as a draft: the server puts it into the form, or says what is wrong with it. */
     async function restore(found) {
+      if (timer) keep();
       const who = await state();
       if (who !== "in") {
         tell(who);
         return;
       }
-      try { localStorage.setItem(mine(opened), JSON.stringify({ ...found, sent: true, revision: revision() })); } catch { /* It is sent now. */ }
       const sending = document.createElement("form");
       sending.method = "post";
       sending.action = form.action;
       const token = form.elements.namedItem("csrfmiddlewaretoken").value;
-      [...found.pairs, ["csrfmiddlewaretoken", token]].forEach(([name, value]) => {
-        const field = document.createElement("input");
-        field.type = "hidden";
-        field.name = name;
-        field.value = value;
-        sending.append(field);
-      });
+      [...found.pairs, ["csrfmiddlewaretoken", token], [TYPED, found.id]].forEach((pair) => put(sending, ...pair));
       document.body.append(sending);
       passing = true;
       // Asked whether to leave, a person could only say yes.
       form.dispatchEvent(new CustomEvent("w-autosave:success", { bubbles: true, detail: {} }));
       sending.submit();
     }
+  }
+
+  /* Give a hidden field of the form its value, and make it where it is not there. */
+  function put(form, field, value) {
+    const found = form.querySelector(`:scope > input[type=hidden][name="${field}"]`) ?? document.createElement("input");
+    Object.assign(found, { type: "hidden", name: field, value });
+    form.append(found);
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
