@@ -129,6 +129,17 @@ def test_each_role_has_its_few_words_and_each_leads_to_a_page_that_opens(cast) -
     assert opened >= {entry.url for entry in menu_entries()}
 
 
+def test_offers_the_tree_of_pages_to_the_board_of_the_province_alone(cast) -> None:
+    offered = set()
+    for name, user in cast.people.items():
+        request = request_of(desk_client(user))
+        names = {item.name for item in leaves(menu_of(request), request)}
+        assert "explorer" not in names
+        if "page-tree" in names:
+            offered.add(name)
+    assert offered == {"biên tập tỉnh", "thư ký tỉnh", "phó ban tỉnh"}
+
+
 def test_asks_no_more_for_several_boards(cast) -> None:
     asked = []
     for name in ("trưởng ban xã", "người hai ban"):

@@ -197,6 +197,37 @@ class TestThePageEditor:
 
         assert story.get_latest_revision_as_object().title != "Sửa trộm"
 
+    @pytest.mark.parametrize(
+        ("said", "kept"), [("", "Sân đình ngày hội"), ("Rước kiệu", "Rước kiệu")]
+    )
+    def test_takes_over_what_was_said_of_the_image_when_it_was_uploaded(
+        self, portal, editor, said, kept
+    ) -> None:
+        image = make_image(portal)
+        image.description = "Sân đình ngày hội"
+        image.save()
+        story = make_story(portal, author=editor)
+
+        desk_client(editor).post(
+            reverse("wagtailadmin_pages:edit", args=[story.pk]),
+            {
+                "title": story.title,
+                "slug": story.slug,
+                "lead": story.lead,
+                "lead_image": image.pk,
+                "lead_image_alt": said,
+                "body-count": "0",
+                **{
+                    f"{formset}-{kind}_FORMS": "0"
+                    for formset in ("related_stories", "comments")
+                    for kind in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")
+                },
+            },
+        )
+
+        saved = ArticlePage.objects.get(pk=story.pk).get_latest_revision_as_object()
+        assert (saved.lead_image, saved.lead_image_alt) == (image, kept)
+
     def test_submits_by_its_stock_button(self, portal, editor) -> None:
         story = make_story(portal, author=editor)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,11 +15,19 @@ from django.urls import reverse
 
 from portals.admin_kit.pages import listed_at, opened_from, way_back
 from portals.boards.enums import Position
+from portals.inbox.counts import waiting_by_kind, waiting_everywhere
 from portals.inbox.items import InboxItem, InboxUrgency
 from portals.inbox.listing import InboxNarrowing
 from portals.inbox.mailing import plan_digests, send_digests
 from portals.inbox.models import InboxMail, InboxSnooze
-from portals.inbox.snoozing import NotToBeSnoozed, latest_day, snooze_item, still_aside
+from portals.inbox.others import others_told
+from portals.inbox.snoozing import (
+    NotToBeSnoozed,
+    latest_day,
+    snooze_item,
+    still_aside,
+    take_snooze_back,
+)
 from portals.models import Portal
 from tests.factories import make_member, make_portal, make_story
 from tests.support.kept import once_a_file
@@ -176,6 +185,25 @@ class TestThePages:
         with time_machine.travel(NOW + 2 * DAY, tick=False):
             assert len(client.get(reverse("inbox") + "?loai=draft").context["told"]) == 3
 
+    def test_a_thing_may_wait_until_the_day_on_which_it_is_due(self, boards) -> None:
+        _first, _other, person, _head, _titles = boards
+        kept = snooze_item(item=item(due=3 * DAY), until=TODAY + 3 * DAY, actor=person, now=NOW)
+        assert (kept.user, kept.until, kept.made_on) == (person, TODAY + 3 * DAY, TODAY)
+
+    def test_what_others_lay_aside_stays_on_ones_own_list(self, boards) -> None:
+        _first, _other, person, head, _titles = boards
+        things = [
+            one.line.item.name for one in desk_client(person).get(reverse("inbox")).context["told"]
+        ]
+        for name in things:
+            InboxSnooze.objects.create(user=head, about=name, made_on=TODAY, until=TODAY + DAY)
+
+        told = desk_client(person).get(reverse("inbox")).context["told"]
+        assert [one.line.item.name for one in told] == things
+        # Nor is another's taken back.
+        assert take_snooze_back(about=things[0], actor=person, now=NOW) == 0
+        assert InboxSnooze.objects.filter(user=head).count() == len(things)
+
     def test_nobody_lays_another_persons_thing_aside(self, boards) -> None:
         _first, _other, person, head, _titles = boards
         mine = desk_client(person).get(reverse("inbox")).context["told"][0].line.item.name
@@ -205,3 +233,33 @@ class TestThePages:
         assert waiting["count"] > 0
         assert waiting["person"] == str(head)
         assert re.search(rf"{waiting['count']} việc", body(idle).decode())
+
+    def test_a_line_names_the_others_of_its_board_who_are_told_of_it(self, boards) -> None:
+        first, other, person, head, _titles = boards
+        secretary = make_member(first, Position.SECRETARY)
+        make_member(other, Position.SECRETARY)
+        # Told to head, deputies and secretary; a draft to whoever wrote it.
+        things = [item("1", kind="suspicion", portal=first), item("2", portal=first)]
+
+        told = {
+            name: set(people.split(", ")) for name, people in others_told(head, things, NOW).items()
+        }
+        assert told == {"suspicion:1": {str(secretary)}}
+        assert others_told(person, things, NOW) == {"suspicion:1": f"{head}, {secretary}"}
+
+    def test_the_menu_counts_what_waits_for_its_reader_on_the_portal_in_hand(self, boards) -> None:
+        first, other, person, head, _titles = boards
+        client = desk_client(person)
+        read = client.get(reverse("inbox")).context
+        waiting = Counter(
+            one.line.item.portal.pk for one in read["told"] if one.line.item.kind == "draft"
+        )
+
+        request = client.get(reverse("own_texts")).wsgi_request
+        assert waiting_by_kind(request)["draft"] == waiting[first.pk] == 2
+        assert waiting_everywhere(request) == read["total"]
+        client.post(reverse("portal_choose"), {"portal": other.pk})
+        request = client.get(reverse("own_texts")).wsgi_request
+        assert waiting_by_kind(request)["draft"] == waiting[other.pk] == 1
+        # Who has not looked yet is told nothing, and nothing of others.
+        assert waiting_everywhere(desk_client(head).get(reverse("own_texts")).wsgi_request) == 0

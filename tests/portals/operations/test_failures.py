@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -43,6 +44,12 @@ class TestAFailure:
         assert ID in page
         assert f'href="{reverse("wagtailadmin_home")}"' in page
         assert "Server Error" not in page
+
+    def test_that_says_something_by_itself_is_left_as_it_is(self) -> None:
+        request = RequestFactory().get("/")
+        request.on_admin_host = True  # type: ignore[attr-defined]  # as the first middleware says
+        said = HttpResponse(b"{}", status=405)
+        assert failures.WordsForWrongWays(lambda _request: said)(request) is said
 
     def test_of_a_button_opened_as_an_address_says_what_to_do(self, head) -> None:
         status, page = asked(desk_client(head), reverse("syndication:ignore"))

@@ -30,7 +30,7 @@ from tests.walls import body, desk_client, unpublished_score
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass
@@ -134,6 +134,28 @@ def test_puts_those_with_the_fewest_points_of_the_last_month_first(below) -> Non
     )
     # Nothing of it is amiss, so it is not counted.
     assert body(answer).decode().count("overview__count") == 5
+
+
+@pytest.mark.parametrize(("quiet_for", "is_told"), [(7 * DAY, False), (7 * DAY + HOUR, True)])
+def test_a_board_sleeps_after_seven_days(below, quiet_for, is_told) -> None:
+    awake = make_member(below.communes[1], Position.SECRETARY)
+    User.objects.filter(pk=awake.pk).update(last_login=NOW - quiet_for)
+    told = parts(desk_client(below.people["trưởng ban huyện"]).get(reverse("overview")))
+
+    assert (f"{below.communes[1].name}: " in told["boards"][1]) is is_told
+
+
+def test_only_what_the_board_itself_sent_this_week_is_being_delivered(below) -> None:
+    head = below.people["trưởng ban huyện"]
+    of_province = published_story(below.people["trưởng ban tỉnh"].posts.get().board.portal)
+    send(of_province, below.people["trưởng ban tỉnh"], now=NOW - DAY)
+    client = desk_client(head)
+    assert parts(client.get(reverse("overview")))["deliveries"][0] == 1
+
+    with time_machine.travel(NOW + 6 * DAY - timedelta(minutes=1), tick=False):
+        assert parts(desk_client(head).get(reverse("overview")))["deliveries"][0] == 1
+    with time_machine.travel(NOW + 6 * DAY + HOUR, tick=False):
+        assert parts(desk_client(head).get(reverse("overview")))["deliveries"][0] == 0
 
 
 @pytest.mark.parametrize("name", ["biên tập tỉnh", "trưởng ban xã"])

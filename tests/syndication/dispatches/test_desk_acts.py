@@ -16,13 +16,14 @@ from wagtail.images import get_image_model
 from wagtail.models import ModelLogEntry
 
 from portals.boards.enums import Position
+from portals.clock import local_date
 from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from syndication.deliveries.inbox import NudgesOfToday
 from syndication.dispatches.actions import UnableToDispatch
-from syndication.dispatches.audience import Audience
+from syndication.dispatches.audience import Audience, meant_among, receivers_of
 from syndication.dispatches.duty import (
     UnableToHandOver,
     UnableToPlanDuty,
@@ -30,6 +31,7 @@ from syndication.dispatches.duty import (
     hand_over,
     plan_shift,
     take_over_duty,
+    who_may_recall,
 )
 from syndication.enums import AudienceKind
 from syndication.jobs import place_dispatch
@@ -120,6 +122,18 @@ class TestTheRoster:
 
         assert not DutyShift.objects.exists()
 
+    def test_a_recall_is_asked_of_whoever_is_on_duty_first_and_of_no_secretary(self, cast):
+        now, deputy = timezone.now(), make_member(cast.portal, Position.DEPUTY)
+        make_member(cast.portal, Position.SECRETARY)
+        make_member(cast.communes[0], Position.HEAD)
+        self.shift(cast, deputy, starts=-HOUR)
+
+        def asked(when):
+            return [(one.name, one.is_on_duty) for one in who_may_recall(cast.portal, when)]
+
+        assert asked(now) == [(str(deputy), True), (str(cast.head), False)]
+        assert {on_duty for _name, on_duty in asked(now + 10 * HOUR)} == {False}
+
     def test_a_word_is_left_and_taken_over_by_another(self, cast):
         deputy = make_member(cast.portal, Position.DEPUTY)
         shift = self.shift(cast, cast.head, starts=-HOUR)
@@ -149,6 +163,11 @@ class TestTwoAudiences:
 
         reached = set(dispatch.deliveries.values_list("portal_id", flat=True))
         assert reached == {portal.pk for portal in cast.communes}
+        # As whoever confirms is shown it beforehand.
+        offered = receivers_of(sender=cast.portal, day=local_date(timezone.now()))
+        assert {one.portal_id for one in offered} > reached
+        told = meant_among(offered, Audience.of(dispatch))
+        assert {one.portal_id for one in told} == reached
 
     def test_a_list_reaches_its_portals_and_refuses_those_of_others(self):
         cast = make_cast()
@@ -273,8 +292,10 @@ def test_a_nudge_is_a_line_in_the_inbox_until_the_board_decided():
     # Of another story: who was reminded today is said, and not counted in the button.
     other = send(published_story(cast.portal), cast.head)
     Nudge.objects.filter(portal=cast.communes[1]).delete()
+    # Placed by a rule of that board, which so has nothing to decide.
+    Delivery.objects.filter(dispatch=other, portal=cast.communes[2]).update(how="rule")
     assert "Nhắc 1 Ban" in text_of(client.get(page("dispatch", other.pk)))
-    assert "2 Ban khác đã được nhắc trong hôm nay" in text_of(
+    assert "1 Ban khác đã được nhắc trong hôm nay" in text_of(
         client.post(page("nudge", other.pk), follow=True)
     )
 

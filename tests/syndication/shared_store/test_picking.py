@@ -170,6 +170,21 @@ class TestTheStore:
         assert reverse("syndication:republish", args=[story.pk]) in shown
         assert reverse("adapting:adapt", args=[story.pk]) in shown
 
+    @pytest.mark.parametrize("position", [Position.EDITOR, Position.CONTRIBUTOR])
+    def test_offers_to_edit_what_came_from_others_to_editors_alone(self, cast, position):
+        portal = cast.communes[1]
+        story = published_story(cast.communes[0])
+        head = make_member(portal, Position.HEAD)
+        republish_story(story=story, section=section_of(portal), actor=head, now=timezone.now())
+
+        answer = client_of(make_member(portal, position)).get(
+            reverse("portal_stories", args=[portal.pk])
+        )
+
+        assert story.title in text_of(answer)
+        offered = reverse("adapting:adapt", args=[story.pk]) in text_of(answer)
+        assert offered is (position == Position.EDITOR)
+
     def test_shows_editors_what_stands_on_their_portal_already(self, cast):
         story = published_story(cast.communes[0], title="Hội làng Diềm mở cửa")
         head = make_member(cast.communes[1], Position.HEAD)
