@@ -7,12 +7,20 @@ from django.utils.text import slugify
 
 # "Đ" is a letter of its own with no decomposition, so slugify would drop it.
 _D_TO_LATIN = str.maketrans({"đ": "d", "Đ": "D"})
+# Letters without a decomposition. "Ð" is the Icelandic letter that old fonts gave for "Đ".
+_TO_LATIN = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def nfc(text: str) -> str:
     """Return `text` in the composed form (NFC), the only one stored."""
     return unicodedata.normalize("NFC", text)
+
+
+def without_marks(text: str) -> str:
+    """Return `text` in lower case without accents, "đ" as "d": as people search who type none."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_TO_LATIN))
+    return "".join(one for one in decomposed if not unicodedata.combining(one)).lower()
 
 
 def without_controls(text: str) -> str:

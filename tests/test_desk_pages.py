@@ -156,6 +156,16 @@ def test_is_accessible(pages: list[DeskPage], chromium: Browser) -> None:
     )
 
 
+def test_has_a_title_of_its_own(pages: list[DeskPage]) -> None:
+    titles = {one.name: re.findall(r"<title>(.*?)</title>", one.html, re.S) for one in pages}
+    nameless = [
+        name
+        for name, found in titles.items()
+        if not found or not found[0].strip() or found[0].strip().startswith(("-", "–"))
+    ]
+    assert nameless == []
+
+
 def styles_of(page: DeskPage) -> tuple[str, ...]:
     return tuple(STYLE.findall(page.html))
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from editorial.document_numbers.folding import without_marks
 from editorial.models.disclosure_sheet import (
     COUNTED,
     ColumnKind,
@@ -16,6 +15,7 @@ from editorial.models.disclosure_sheet import (
     StoredCell,
     StoredSheet,
 )
+from portals.text import without_marks
 
 HOUSEHOLD_COUNT = "so_ho"
 # Groups are of one sheet: their codes say nothing in another.

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from portals.text import nfc
+from portals.text import nfc, without_marks
 
-from .folding import plain_dashes, without_marks
+from .folding import plain_dashes
 from .parsing import UnreadableNumber, read_number
 
 # Letters that a number bears may be typed apart; no more words than this are tried.

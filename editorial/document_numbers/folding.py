@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-# Letters without a decomposition. "Ð" is the Icelandic letter that old fonts gave for "Đ".
-_TO_LATIN = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
+from portals.text import without_marks
+
 _DASHES = re.compile(r"[‐‑‒–—―−﹣－]")
 _SPACES = re.compile(r"\s+")
 # What separates words of a name says nothing: "Lao động - Thương binh và Xã hội", "Lao động, Thương binh và Xã hội".
 _BETWEEN_WORDS = re.compile(r"[^\w]+")
-
-
-def without_marks(text: str) -> str:
-    """Return `text` in lower case without accents, "đ" as "d"."""
-    decomposed = unicodedata.normalize("NFD", text.translate(_TO_LATIN))
-    return "".join(one for one in decomposed if not unicodedata.combining(one)).lower()
 
 
 def plain_dashes(text: str) -> str:

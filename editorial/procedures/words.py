@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from editorial.document_numbers.folding import without_marks
-from portals.text import nfc
+from portals.text import nfc, without_marks
 
 _WORD = re.compile(r"[^\W_]+(?:[.][^\W_]+)*")
 MOST_WORDS = 12

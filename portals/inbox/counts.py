@@ -11,6 +11,7 @@ from django.core.cache import cache
 from portals.admin_kit.current import current_portal, portals_of_request
 
 from .items import InboxItem
+from .reader import ToldOn
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -22,11 +23,11 @@ NOTED = "inbox_counts"
 type Counts = Mapping[int, Mapping[str, int]]
 
 
-def note_counts(request: HttpRequest, items: Iterable[InboxItem]) -> None:
+def note_counts(request: HttpRequest, items: Iterable[InboxItem], told_on: ToldOn) -> None:
     """Keep how many things wait on each of the person's portals, by kind; `items` are the whole inbox."""
     counts: dict[int, Counter[str]] = {}
     for item in items:
-        counts.setdefault(item.portal.pk, Counter())[item.kind] += item.stands_for
+        counts.setdefault(told_on(item), Counter())[item.kind] += item.stands_for
     setattr(request, NOTED, counts)
     cache.set(_key(request), counts, KEPT_SECONDS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -17,7 +17,7 @@ from portals.admin_kit.scope import portals_of_request
 from portals.boards.enums import APPROVERS, Position
 from portals.boards.models import BoardMember
 from portals.clock import local_date
-from portals.text import nfc
+from portals.text import nfc, without_marks
 
 from .counts import note_counts
 from .items import InboxItem, InboxUrgency, things_told
@@ -31,7 +31,6 @@ from .words import InboxLine, inbox_lines
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from portals.models import Portal
     from portals.requests import DeskRequest
 
 PAGE_SIZE = 25
@@ -44,9 +43,13 @@ READ = "inbox_read"
 class InboxRead:
     """All that waits for one person at one instant. `aside`: what they laid aside, until which day."""
 
+    reader: InboxReader
     items: list[InboxItem]
     aside: Mapping[str, date]
-    now: datetime
+
+    @property
+    def now(self) -> datetime:
+        return self.reader.now
 
     @property
     def waiting(self) -> list[InboxItem]:
@@ -68,12 +71,12 @@ class InboxNarrowing:
     def is_any(self) -> bool:
         return bool(self.kind or self.urgent or self.late or self.words or self.aside)
 
-    def fits(self, item: InboxItem, now: datetime) -> bool:
+    def fits(self, item: InboxItem, reader: InboxReader) -> bool:
         return (
-            self.portal_id in (None, item.portal.pk)
+            self.portal_id in (None, reader.told_on(item))
             and self.kind in ("", item.kind)
             and (not self.urgent or item.urgency == InboxUrgency.URGENT)
-            and (not self.late or item.is_overdue(now))
+            and (not self.late or item.is_overdue(reader.now))
             and _says(item, self.words)
         )
 
@@ -106,9 +109,9 @@ def read_inbox(request: HttpRequest) -> InboxRead:
         reader = reader_of(request)
         items = inbox_of(reader)
         days = days_by_item(reader.user, reader.now)
-        read = InboxRead(items, still_aside(items, days, reader.now), reader.now)
+        read = InboxRead(reader, items, still_aside(items, days, reader.now))
         setattr(request, READ, read)
-        note_counts(request, read.waiting)
+        note_counts(request, read.waiting, reader.told_on)
     return read
 
 
@@ -138,7 +141,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     """All that the list shows, on either page. Queries do not grow with items, boards or kinds."""
     read, wanted = read_inbox(request), narrowing_of(request)
     asked = [item for item in read.items if (item.name in read.aside) == wanted.aside]
-    shown = [item for item in asked if wanted.fits(item, read.now)]
+    shown = [item for item in asked if wanted.fits(item, read.reader)]
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("p"))
     return {
         "request": request,
@@ -148,7 +151,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
         "everything": things_told(read.waiting),
         "aside_total": len(read.aside),
         "wanted": wanted,
-        "boards": _boards(portals_of_request(request), asked, wanted),
+        "boards": _boards(read.reader, asked, wanted),
         "kinds": _kinds(asked, wanted),
         "others_wait": None if shown or wanted.is_any else _what_others_have(request, read.now),
         "here": request.get_full_path(),
@@ -157,18 +160,21 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _says(item: InboxItem, words: str) -> bool:
-    text = f"{item.title} {item.note} {item.portal.name}".casefold()
-    return all(word in text for word in words.casefold().split())
+    """Accents count for nothing: on a phone they are often not typed."""
+    text = without_marks(f"{item.title} {item.note} {item.portal.name}")
+    return all(word in text for word in without_marks(words).split())
 
 
 def _boards(
-    portals: Sequence[Portal], items: Iterable[InboxItem], wanted: InboxNarrowing
+    reader: InboxReader, items: Iterable[InboxItem], wanted: InboxNarrowing
 ) -> list[Choice]:
+    """The person's boards; what waits below one counts with it."""
+    portals = reader.portals()
     if len(portals) < 2:
         return []
     by_portal: dict[int, list[InboxItem]] = {}
     for item in items:
-        by_portal.setdefault(item.portal.pk, []).append(item)
+        by_portal.setdefault(reader.told_on(item), []).append(item)
     return [
         Choice(
             portal.pk,
@@ -193,7 +199,7 @@ def _kinds(items: Iterable[InboxItem], wanted: InboxNarrowing) -> list[Choice]:
 
 
 def _told(request: HttpRequest, items: list[InboxItem], read: InboxRead) -> list[ToldLine]:
-    others = others_told(person(request), items, read.now)
+    others = others_told(person(request), items, read.reader.told_on, read.now)
     today = local_date(read.now)
     return [
         ToldLine(

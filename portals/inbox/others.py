@@ -12,6 +12,7 @@ from portals.boards.models import BoardMember, User
 from portals.clock import local_date
 
 from .items import InboxItem
+from .reader import ToldOn
 from .registry import sources
 
 # Posts change by the day; a name that is minutes old still says whom to ask.
@@ -20,8 +21,10 @@ KEPT_SECONDS = 5 * 60
 type Seats = list[tuple[int, str, str]]
 
 
-def others_told(reader: User, items: Iterable[InboxItem], now: datetime) -> dict[str, str]:
-    """The names of the others of the item's board who are told of its kind, by the item's name.
+def others_told(
+    reader: User, items: Iterable[InboxItem], told_on: ToldOn, now: datetime
+) -> dict[str, str]:
+    """The names of the others who are told of an item's kind on the board on which the reader is, by the item's name.
 
     One query, or none while the seats are kept. What is told to all posts is about one's own work, or about a step that
     few may take: of that nothing is said.
@@ -30,11 +33,11 @@ def others_told(reader: User, items: Iterable[InboxItem], now: datetime) -> dict
         source.kind: source.positions for source in sources() if source.positions != ALL_POSITIONS
     }
     asked = [item for item in items if item.kind in positions]
-    seats = _seats({item.portal.pk for item in asked}, now)
+    seats = _seats({told_on(item) for item in asked}, now)
     return {
         item.name: ", ".join(
             name
-            for user_id, position, name in seats.get(item.portal.pk, ())
+            for user_id, position, name in seats.get(told_on(item), ())
             if user_id != reader.pk and position in positions[item.kind]
         )
         for item in asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -20,6 +20,12 @@ from portals.models import Oversight
 if TYPE_CHECKING:
     from portals.boards.models import User
     from portals.models import Portal
+
+    from .items import InboxItem
+
+
+# Of which of the reader's own portals an item is, by its number.
+type ToldOn = Callable[[InboxItem], int]
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,21 @@ class InboxReader:
             for portal_id, overseer_id, in_force in self._ties
             if in_force and overseer_id in asked
         }
+
+    def told_on(self, item: InboxItem) -> int:
+        """The person's own portal through which they are told of `item`: of a thing below, the one that oversees it."""
+        portal_id = item.portal.pk
+        if portal_id in self._own:
+            return portal_id
+        return self._overseers.get(portal_id, self._own[0] if self._own else portal_id)
+
+    @cached_property
+    def _own(self) -> list[int]:
+        return [portal.pk for portal, _position in self.posts]
+
+    @cached_property
+    def _overseers(self) -> dict[int, int]:
+        return self.below(portal for portal, _position in self.posts)
 
     @cached_property
     def _ties(self) -> list[tuple[int, int, bool]]:

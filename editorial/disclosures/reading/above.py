@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from editorial.disclosures.forms.form import SheetTemplate
-from editorial.document_numbers.folding import without_marks
+from portals.text import without_marks
 
 from .folding import folded_label
 from .grid import Grid, cell_address

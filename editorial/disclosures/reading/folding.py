@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from editorial.document_numbers.folding import without_marks
+from portals.text import without_marks
 
 _BETWEEN = re.compile(r"[^\w%/+<>]+")
 _FOOTNOTE = re.compile(r"\(\s*[\d*]{1,2}\s*\)|\*+|\[\d{1,2}\]")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from editorial.disclosures.forms.form import SheetTemplate
-from editorial.document_numbers.folding import without_marks
+from portals.text import without_marks
 
 from .above import lines_above, title_cell
 from .folding import heading_of_form

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from editorial.document_numbers.folding import without_marks
+from portals.text import without_marks
 
 _MULTIPLES = (
     (re.compile(r"nghin|ngan|1[.,]?000|103"), 1_000),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from editorial.document_numbers.folding import without_marks
+from portals.text import without_marks
 
 LONGEST_SENTENCE, SHORTEST_SENTENCE = 500, 25
 # Nobody promises for later than that; a year that was typed wrongly does.

@@ -26,12 +26,15 @@
   let timer;
   let sending = false;
   let connectedAnew = false;
+  // What is wrong is said until something is typed: to leave a field is no answer to it.
+  let stands = false;
   let writing = Promise.resolve();
 
   form.querySelector(".photos__plain").remove();
   form.querySelector(".photos__buttons").hidden = false;
 
   function say(text, wrong = false) {
+    stands = wrong;
     state.hidden = !text;
     state.classList.toggle("state--wrong", wrong);
     state.setAttribute("role", wrong ? "alert" : "status");
@@ -69,7 +72,7 @@
     const now = record("writing");
     const begun = isBegun();
     writing = writing.then(() => (begun ? kept.put(now) : kept.drop(now.key))).then(
-      () => { if (begun) say(words.saved); },
+      () => { if (begun && !stands) say(words.saved); },
       () => say(words.full, true),
     );
     return writing;
@@ -115,7 +118,10 @@
       input.value = "";
     });
   });
-  form.addEventListener("input", (event) => { if (event.target.name) remember(); });
+  form.addEventListener("input", (event) => {
+    stands = false;
+    if (event.target.name) remember();
+  });
   form.addEventListener("change", (event) => { if (event.target.name) remember(); });
 
   form.addEventListener("submit", async (event) => {

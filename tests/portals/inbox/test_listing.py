@@ -15,12 +15,14 @@ from django.urls import reverse
 
 from portals.admin_kit.pages import listed_at, opened_from, way_back
 from portals.boards.enums import Position
+from portals.boards.models import User
 from portals.inbox.counts import waiting_by_kind, waiting_everywhere
 from portals.inbox.items import InboxItem, InboxUrgency
 from portals.inbox.listing import InboxNarrowing
 from portals.inbox.mailing import plan_digests, send_digests
 from portals.inbox.models import InboxMail, InboxSnooze
 from portals.inbox.others import others_told
+from portals.inbox.reader import InboxReader
 from portals.inbox.snoozing import (
     NotToBeSnoozed,
     latest_day,
@@ -51,6 +53,9 @@ def item(key: str = "1", *, due: timedelta | None = None, **changes: object) -> 
         "url": "/viec/",
     }
     return InboxItem(**(told | changes))
+
+
+READER = InboxReader(User(pk=1), NOW, known_posts=[(Portal(pk=1), Position.HEAD)])
 
 
 class TestLayingAside:
@@ -105,15 +110,16 @@ class TestNarrowing:
             (InboxNarrowing(late=True), False),
             (InboxNarrowing(words="TIÊM lịch"), True),
             (InboxNarrowing(words="thử"), True),
+            (InboxNarrowing(words="tiem chung xa thu"), True),
             (InboxNarrowing(words="họp"), False),
         ],
     )
     def test_by_board_kind_urgency_time_and_words(self, wanted, fits) -> None:
-        assert wanted.fits(item(due=HOUR), NOW) is fits
+        assert wanted.fits(item(due=HOUR), READER) is fits
 
     def test_finds_what_is_late_and_what_is_urgent(self) -> None:
-        assert InboxNarrowing(late=True).fits(item(due=-HOUR), NOW)
-        assert InboxNarrowing(urgent=True).fits(item(urgency=InboxUrgency.URGENT), NOW)
+        assert InboxNarrowing(late=True).fits(item(due=-HOUR), READER)
+        assert InboxNarrowing(urgent=True).fits(item(urgency=InboxUrgency.URGENT), READER)
 
 
 class TestTheWayBack:
@@ -241,11 +247,31 @@ class TestThePages:
         # Told to head, deputies and secretary; a draft to whoever wrote it.
         things = [item("1", kind="suspicion", portal=first), item("2", portal=first)]
 
+        told_on = InboxReader(head, NOW).told_on
         told = {
-            name: set(people.split(", ")) for name, people in others_told(head, things, NOW).items()
+            name: set(people.split(", "))
+            for name, people in others_told(head, things, told_on, NOW).items()
         }
         assert told == {"suspicion:1": {str(secretary)}}
-        assert others_told(person, things, NOW) == {"suspicion:1": f"{head}, {secretary}"}
+        assert others_told(person, things, told_on, NOW) == {"suspicion:1": f"{head}, {secretary}"}
+
+    def test_what_waits_below_is_of_the_board_that_oversees_it(self, boards) -> None:
+        first, other, person, head, _titles = boards
+        below, stranger = make_portal(overseer=other), make_portal()
+        make_member(below, Position.SECRETARY)
+        secretary = make_member(other, Position.SECRETARY)
+        make_member(first, Position.DEPUTY, user=secretary)
+        thing = item("1", kind="suspicion", portal=below)
+        reader = InboxReader(make_member(other, Position.HEAD, user=head), NOW)
+
+        assert reader.told_on(thing) == other.pk
+        assert InboxNarrowing(portal_id=other.pk).fits(thing, reader)
+        assert not InboxNarrowing(portal_id=first.pk).fits(thing, reader)
+        # Nobody below is told of what the overseer has to do.
+        people = others_told(head, [thing], reader.told_on, NOW)["suspicion:1"].split(", ")
+        assert set(people) == {str(person), str(secretary)}
+        # What no own board oversees is told on the first of them.
+        assert reader.told_on(item(portal=stranger)) == reader.posts[0][0].pk
 
     def test_the_menu_counts_what_waits_for_its_reader_on_the_portal_in_hand(self, boards) -> None:
         first, other, person, head, _titles = boards
