@@ -12,6 +12,8 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from portals.admin_kit import kept_typed
+
 from .consultations import log_actions as consultations
 from .desk import closed, entries, homepage, main_menu, page_buttons
 from .desk.urls import urlpatterns
@@ -19,7 +21,7 @@ from .disclosures import log_actions as disclosures
 from .disclosures.desk import views as sheets
 from .documents.importing import log_actions as registers
 from .documents.relations import words as relation_words
-from .editor import action_menu, explorer, kept_typed
+from .editor import action_menu, explorer
 from .editor import views as editor
 from .moving import log_actions as moving
 from .plans import log_actions as plans

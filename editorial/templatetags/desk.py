@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from editorial.editor.kept_typed import take_arrival
 from portals.admin_kit import current
+from portals.admin_kit.kept_typed import take_arrival
 from portals.admin_kit.scope import portal_shown, portals_of_request
 
 if TYPE_CHECKING:

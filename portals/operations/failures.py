@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -116,6 +117,8 @@ def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResp
         "status": status,
         "title": title,
         "words": words,
+        # Told by the browser alone: whoever brings a session is not asked to sign in, or meets the sign-in at the desk.
+        "is_stranger": settings.SESSION_COOKIE_NAME not in request.COOKIES,
         "request_id": request.META.get("HTTP_X_REQUEST_ID", ""),
     }
     text = render_to_string("portals/operations/desk_failure.html", context)

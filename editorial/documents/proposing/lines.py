@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from editorial.document_numbers.folding import plain_dashes, without_marks
-from portals.text import nfc
+from editorial.document_numbers.folding import plain_dashes
+from portals.text import nfc, without_marks
 
 # Signs that recognition takes for digits' neighbours.
 _DIGITS = str.maketrans("lIiOoZzSB", "111002258")

@@ -57,6 +57,15 @@ class TestAFailure:
         assert "bấm lại nút" in page
         assert f'href="{reverse("wagtailadmin_home")}"' in page
 
+    def test_offers_the_sign_in_only_to_whoever_brings_no_session(self, head) -> None:
+        way_in = reverse("account_login")
+        button = reverse("syndication:ignore")
+
+        assert way_in not in asked(desk_client(head), button)[1]
+        assert (
+            f'href="{way_in}"' in failures.bad_request(RequestFactory().get("/")).content.decode()
+        )
+
     def test_of_an_away_database_says_so_and_asks_it_nothing(
         self, head, monkeypatch, django_assert_num_queries
     ) -> None:
