@@ -177,8 +177,9 @@ hooks.register("before_edit_page", page_buttons.tell_state_of_review)
 hooks.register("insert_editor_js", editor.editor_script)
 for saved in ("after_create_page", "after_edit_page"):
     hooks.register(saved, kept_typed.note_arrival)
-hooks.register("after_create_page", editor.sign_what_was_saved)
-hooks.register("after_edit_page", editor.sign_what_was_saved)
+    hooks.register(saved, editor.sign_what_was_saved)
+    # Last: what answers ends the row.
+    hooks.register(saved, editor.lead_on_after_submitting, order=100)
 hooks.register("before_delete_page", deletion.refuse_page_deletion)
 hooks.register("before_bulk_action", deletion.refuse_bulk_deletion)
 hooks.register("before_copy_page", deletion.refuse_frame_copies)

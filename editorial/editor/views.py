@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,10 @@ from wagtail.models import Page
 from editorial.checking.reading import findings_of
 from editorial.models import InformationPage, StoryPage
 from editorial.similarity.signing import sign_draft
+from portals.admin_kit.current import portals_of_request
+from portals.admin_kit.pages import way_back
+
+from .action_menu import SUBMIT
 
 
 class TextChecksPanel(BaseSidePanel):
@@ -90,6 +94,13 @@ def editor_script() -> SafeString:
         gettext("The pasted piece could not be read; its bare words were put in."),
         gettext("Pictures were not pasted. Upload them in a block of their own."),
     )
+
+
+def lead_on_after_submitting(request: HttpRequest, _page: Page) -> HttpResponse | None:
+    """Hook: back to the list from which the text was opened, or on to the person's own texts: not into the tree."""
+    if SUBMIT not in request.POST or not portals_of_request(request):
+        return None
+    return way_back(request, "own_texts")
 
 
 def sign_what_was_saved(_request: HttpRequest, page: Page) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.widgets import AdminDateTimeInput
@@ -12,6 +13,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from editorial.enums import PlacementRole
 from editorial.models import ArticlePage, InformationPage, Placement
 from editorial.review.actions import return_story, revision_mark, submit_story
+from portals.admin_kit.pages import opened_from
 from portals.boards.enums import Position
 from tests.factories import (
     make_document,
@@ -228,11 +230,14 @@ class TestThePageEditor:
         saved = ArticlePage.objects.get(pk=story.pk).get_latest_revision_as_object()
         assert (saved.lead_image, saved.lead_image_alt) == (image, kept)
 
-    def test_submits_by_its_stock_button(self, portal, editor) -> None:
+    @pytest.mark.parametrize("listed", ["", "/viec/?loai=draft"])
+    def test_submits_by_its_stock_button_and_leads_back(self, portal, editor, listed) -> None:
         story = make_story(portal, author=editor)
+        address = reverse("wagtailadmin_pages:edit", args=[story.pk])
+        opened = f"http://{settings.PORTALS_ADMIN_HOST}{opened_from(address, listed)}"
 
-        desk_client(editor).post(
-            reverse("wagtailadmin_pages:edit", args=[story.pk]),
+        sent = desk_client(editor).post(
+            address,
             {
                 "title": story.title,
                 "slug": story.slug,
@@ -245,9 +250,11 @@ class TestThePageEditor:
                     for kind in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")
                 },
             },
+            headers={"referer": opened},
         )
 
         assert ArticlePage.objects.get(pk=story.pk).current_workflow_state
+        assert sent.headers["Location"] == (listed or reverse("own_texts"))
 
 
 class TestTheListOfAPortalsStories:
