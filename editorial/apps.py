@@ -1,5 +1,7 @@
 """The floor of what is published: pages, placements, workflow, search."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ class EditorialConfig(AppConfig):
         # Models are not loaded before ready().
         from portals.admin_kit import pocket
         from portals.jobs import schedules
+        from portals.learning.pages import register_folder
         from portals.operations import alarms, gauges
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
@@ -70,6 +73,7 @@ class EditorialConfig(AppConfig):
         # Before Wagtail's apps are ready, which stand below ours.
         unused_api.leave_out()
         fates.declare_all()
+        register_folder(Path(__file__).parent / "handbook")
         reform_endings.register_endings_of_editorial()
         register_opener(OPENER)
         register_content_mover(MOVER)

@@ -1,5 +1,7 @@
 """The floor of how portals are judged. It stands on all the others; nothing imports it."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ class ScoringConfig(AppConfig):
         # Needs models, which load after this module.
         from portals.database import rights
         from portals.jobs import schedules
+        from portals.learning.pages import register_folder
         from portals.ledger import registry as ledger
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
@@ -36,6 +39,7 @@ class ScoringConfig(AppConfig):
 
         rights.append_only(*FROZEN_TABLES)
         fates.declare_all()
+        register_folder(Path(__file__).parent / "handbook")
         reform_endings.register_endings_of_scoring()
         bench.register("scoring.bench.chapters")
         catalogue.fill()

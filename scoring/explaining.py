@@ -69,6 +69,7 @@ class ExplainedLine:
     places: Sequence[EvidenceLink]
     # How many things the line rests on, where they were kept.
     things: int = 0
+    measure: str = ""
 
     @property
     def lost(self) -> Decimal:
@@ -137,6 +138,7 @@ def explain_penalty(card: Scorecard, code: str) -> ExplainedLine | None:
         legal_basis="",
         notes=(),
         places=(),
+        measure=rule.measure,
     )
 
 
@@ -173,6 +175,7 @@ def _line(
             for kind, pk, name, why in line.get("evidence", ())
         ],
         things=0 if line.get("entered_from") else line.get("things", 0),
+        measure=line["measure"],
     )
 
 

@@ -1,5 +1,7 @@
 """The floor of how stories travel: dispatches go down, proposals up, recalls everywhere."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ class SyndicationConfig(AppConfig):
         from editorial.placements import withdrawals
         from editorial.stations import deadlines
         from portals.jobs import schedules
+        from portals.learning.pages import register_folder
         from portals.operations import gauges
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
@@ -34,6 +37,7 @@ class SyndicationConfig(AppConfig):
         from .queries import waiting_deliveries
 
         fates.declare_all()
+        register_folder(Path(__file__).parent / "handbook")
         reform_endings.register_endings_of_syndication()
         register_under_way(DELIVERIES_WAITING)
         register_under_way(PROPOSALS_WAITING)

@@ -54,6 +54,7 @@ OF_ALL = {
     "guarding.TrustedHost": "what the province trusts",
     "watch.WatchState": "how far the watch of the install is",
     "spoken.SpokenForm": "what the province says of abbreviations",
+    "learning.ProvincePage": "what the province says of tasks",
     "procedures.CatalogueFile": "exports that the province brings in",
     "procedures.Procedure": "one description for the whole province",
     "procedures.ProcedureBasis": "of a procedure, which is the province's",

@@ -376,6 +376,8 @@ class Things:
             "app_name": ["taggit"],
             "year": [2026],
             "day_id": [1],
+            "handbook_slug": ["dang-nhap"],
+            "handbook_reader": ["writer"],
             "witness_id": [1],
             # What is published of all; there is none.
             "pack_id": [1],

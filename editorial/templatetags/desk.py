@@ -10,6 +10,7 @@ from django import template
 from portals.admin_kit import current
 from portals.admin_kit.kept_typed import take_arrival
 from portals.admin_kit.scope import portal_shown, portals_of_request
+from portals.templatetags.handbook import help_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -37,6 +38,7 @@ def portal_bar(context: dict[str, Any]) -> dict[str, Any]:
         "current": current.current_portal(request),
         "portals": portals_of_request(request),
         "csrf_token": context.get("csrf_token"),
+        "help": help_url(context),
     }
 
 

@@ -27,6 +27,8 @@ OWN_ACCOUNT = frozenset(
     }
 )
 OF_THE_DOOR = ("account_", "mfa_", "invitation_")
+# How the desk is used, which holds nothing of anybody.
+HANDBOOK = "handbook_"
 HOME = "wagtailadmin_home"
 
 
@@ -62,5 +64,5 @@ def first_page() -> AuditorsPage | None:
 
 
 def is_of_the_account(name: str) -> bool:
-    """Whether the page is one on which everybody looks after their own account."""
-    return name in OWN_ACCOUNT or name.startswith(OF_THE_DOOR)
+    """Whether the page is one on which everybody looks after their own account, or reads how the desk is used."""
+    return name in OWN_ACCOUNT or name.startswith((*OF_THE_DOOR, HANDBOOK))

@@ -188,6 +188,7 @@ INSTALLED_APPS = [
     "portals.witnesses",
     "portals.auditors",
     "portals.duties",
+    "portals.learning",
     "portals.reforms",
     "portals.accountability",
     "portals.ledger",

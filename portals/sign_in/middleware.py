@@ -25,6 +25,8 @@ OPEN_WITHOUT = (
     "wagtailadmin_logout",
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_sprite",
+    # It tells how one is set up.
+    "handbook_",
 )
 
 

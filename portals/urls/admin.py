@@ -23,6 +23,7 @@ urlpatterns = [
     # In place of one that stumbles over a form without an address.
     path("choose-external-link/", address_of_link, name="wagtailadmin_choose_page_external_link"),
     path("", include("portals.sign_in.urls")),
+    path("", include("portals.learning.urls")),
     path("", include(wagtailadmin_urls)),
 ]
 

@@ -25,6 +25,7 @@ class ToldFix:
     gain: Decimal
     what: Any
     url: str
+    measure: str
 
 
 def forecast_of(portal: Portal, now: datetime) -> Forecast | None:
@@ -58,6 +59,7 @@ def fixes_of_forecast(forecast: Forecast) -> Sequence[ToldFix]:
                 gain=Decimal(fix["gain"]),
                 what=remedy.what,
                 url=remedy.place(forecast.portal_id),
+                measure=line["measure"],
             )
         )
     return found

@@ -45,6 +45,7 @@ from portals.boards.models import (
 )
 from portals.calendar.models import CalendarDay, WorkingHours
 from portals.duties.models import Duty, DutyExemption, Obligation
+from portals.learning.models import ProvincePage
 from portals.ledger.models import (
     LedgerCosignature,
     LedgerEntry,
@@ -204,6 +205,8 @@ VIOLATIONS: list[Violation] = [
     *below_zero(Invitation, "wrong_codes"),
     twice("boards_invitation_selector_key", Invitation, given={"selector": "day"}, selector="khac"),
     # Calendar and log
+    broken("handbook_page_says_something", ProvincePage, text=""),
+    twice("learning_provincepage_slug_key", ProvincePage, slug="gui-duyet"),
     broken("calendar_day_has_an_occasion", CalendarDay, name=""),
     broken("only_weekends_are_worked_in_exchange", CalendarDay, kind="worked", day=A_DAY),
     twice("calendar_calendarday_day_key", CalendarDay, day=SATURDAY),

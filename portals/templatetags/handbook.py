@@ -1,0 +1,99 @@
+"""“Trợ giúp” on every page of the desk, and the page of the handbook that is offered after a mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.contrib.messages import constants
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+from django.urls import reverse
+
+from portals.learning.offering import Mistake, offered_page, page_for_code
+from portals.learning.readers import readers_of
+from portals.learning.tasks import help_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpRequest
+
+    from portals.learning.pages import HandbookPage
+
+register = template.Library()
+# What pages call the sentence with which they refuse, and the list of what is wrong with a table that was sent.
+SAID = ("refusal", "refused", "problem", "situation")
+FAULTS = "faults"
+
+
+@register.simple_tag(takes_context=True)
+def help_url(context: dict[str, Any]) -> str:
+    """The address of the page about the task in hand."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not hasattr(request, "user"):
+        return ""
+    page = help_page(_url_name(request), readers_of(request))
+    if not request.user.is_authenticated and not page.is_open:
+        return ""
+    return reverse("handbook_read", args=[page.slug])
+
+
+@register.inclusion_tag("portals/learning/band.html", takes_context=True)
+def handbook_band(context: dict[str, Any]) -> dict[str, Any]:
+    """The offer as a strip above a page in the framework's frame."""
+    return handbook_offer(context)
+
+
+@register.inclusion_tag("portals/learning/offer.html", takes_context=True)
+def handbook_offer(context: dict[str, Any], code: str = "", said: str = "") -> dict[str, Any]:
+    """The offer beside what went wrong on this page: what is `said`, or the messages and forms of the page itself."""
+    request: HttpRequest | None = context.get("request")
+    told = said or " ".join(_told(context))
+    if request is None or not (told or code or _has_faults(context, request)):
+        return {"page": None}
+    is_outside = not getattr(request, "user", None) or not request.user.is_authenticated
+    mistake = Mistake(_url_name(request), told, code)
+    return _offer(offered_page(mistake, only_open=is_outside))
+
+
+@register.inclusion_tag("portals/learning/offer.html")
+def how_to(kind: str, code: str) -> dict[str, Any]:
+    """The way to the page that `code` of the `kind` leads to: `{% how_to "measure" line.measure %}`."""
+    return _offer(page_for_code(f"{kind}:{code}"))
+
+
+def _offer(page: HandbookPage | None) -> dict[str, Any]:
+    return {"page": page, "url": reverse("handbook_read", args=[page.slug]) if page else ""}
+
+
+def _url_name(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return (match.view_name if match else "") or ""
+
+
+def _told(context: Any) -> Iterator[str]:
+    """The sentences on the page that say what is wrong."""
+    for message in context.get("messages") or ():
+        if message.level >= constants.WARNING:
+            yield str(message)
+    for value in context.flatten().values():
+        yield from _errors(value)
+    for name in SAID:
+        if value := context.get(name):
+            yield str(value)
+
+
+def _has_faults(context: Any, request: HttpRequest) -> bool:
+    """Whether a table that was sent has rows that are wrong. What is told of a portal's faults is no mistake."""
+    return request.method == "POST" and bool(context.get(FAULTS))
+
+
+def _errors(value: object) -> Iterator[str]:
+    """What a form, or a row of forms, that was sent says is wrong."""
+    if isinstance(value, BaseForm) and value.is_bound:
+        yield from (str(error) for errors in value.errors.values() for error in errors)
+    elif isinstance(value, BaseFormSet) and value.is_bound:
+        yield from (str(error) for error in value.non_form_errors())
+        for form in value.forms:
+            yield from _errors(form)
