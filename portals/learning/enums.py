@@ -9,7 +9,7 @@ class HandbookReader(models.TextChoices):
 
     EVERYBODY = "everybody", _("Everybody")
     WRITER = "writer", _("Contributors and editors")
-    SECRETARY = "secretary", _("Secretaries")
+    SECRETARY = "secretary", _("Secretaries")  # pragma: allowlist secret
     HEAD = "head", _("Heads and deputies")
     PROVINCE = "province", _("The province's board")
     SCORER = "scorer", _("Boards that score others")

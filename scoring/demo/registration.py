@@ -6,7 +6,7 @@ from portals.demo import pages
 from portals.demo.pages import DemoPage
 from portals.operations.demo import chapters, registry
 
-from . import checks, verifying
+from . import checks, handbook_offered, verifying
 
 SCORING = DemoPage(
     "scoring:assess_list",
@@ -49,5 +49,6 @@ def install() -> None:
     chapters.register("scoring.demo.chapters")
     registry.register(checks.SCORES)
     registry.register(verifying.VERIFIED)
+    registry.register(handbook_offered.HANDBOOK)
     pages.register(SCORING)
     pages.register(AUDITING)
