@@ -44,6 +44,7 @@ from . import homepage
 
 urlpatterns = [
     path("viec/", inbox.inbox, name="inbox"),
+    path("viec/lan-luot/", inbox.inbox_in_turn, name="inbox_in_turn"),
     path("viec/hoan/", inbox.inbox_snooze, name="inbox_snooze"),
     path("viec/hoan/bo/", inbox.inbox_unsnooze, name="inbox_unsnooze"),
     path("viec/mo/<str:mail_link>/", inbox.open_mail_link, name="mail_link"),

@@ -137,11 +137,20 @@ def narrowing_of(request: HttpRequest) -> InboxNarrowing:
     )
 
 
+def items_shown(request: HttpRequest) -> list[InboxItem]:
+    """What the list holds as the address narrows it."""
+    read, wanted = read_inbox(request), narrowing_of(request)
+    return [item for item in _asked(read, wanted) if wanted.fits(item, read.reader)]
+
+
+def _asked(read: InboxRead, wanted: InboxNarrowing) -> list[InboxItem]:
+    return [item for item in read.items if (item.name in read.aside) == wanted.aside]
+
+
 def list_context(request: HttpRequest) -> dict[str, Any]:
     """All that the list shows, on either page. Queries do not grow with items, boards or kinds."""
     read, wanted = read_inbox(request), narrowing_of(request)
-    asked = [item for item in read.items if (item.name in read.aside) == wanted.aside]
-    shown = [item for item in asked if wanted.fits(item, read.reader)]
+    asked, shown = _asked(read, wanted), items_shown(request)
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("p"))
     return {
         "request": request,

@@ -18,6 +18,7 @@ from wagtail.admin.ui.components import Component
 from portals.admin_kit.pages import done, person, strictly, way_back
 from portals.admin_kit.scope import portals_of_request
 
+from . import in_turn
 from .forms import MailSettingsForm, SnoozeForm
 from .items import InboxItem
 from .links import UnusableLink, use_link
@@ -36,6 +37,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
     shown = next((portal for portal in own if portal.pk == context["wanted"].portal_id), None)
     more = {"page_title": _("To do"), "nav": "inbox", "portals": own, "shown": shown}
     return TemplateResponse(request, "portals/inbox/inbox.html", context | more)
+
+
+@require_GET
+@never_cache
+@strictly
+def inbox_in_turn(request: HttpRequest) -> HttpResponse:
+    """Open the next thing of the list, or say that it is through."""
+    address = in_turn.next_address(request)
+    if address is None:
+        messages.success(request, _("That was the last one of the list."))
+        address = in_turn.list_address(request.GET)
+    return HttpResponseRedirect(address)
 
 
 @require_POST
