@@ -15,6 +15,8 @@ def declare_all() -> None:
             "Proposal.sender": (Fate.CLOSE, "nobody is left to be answered"),
             "Proposal.receiver": (Fate.CLOSE, "nobody is left to answer"),
             "Recall.portal": (Fate.KEEP, "that desk answers for what it recalled"),
+            "RecallRequest.asked_from": (Fate.KEEP, "it was asked on that day"),
+            "RecallRequest.portal": (Fate.FOLLOW, "the successor's head decides what still waits"),
             "StandingRule.portal": (Fate.CLOSE, "the successor's board sets its own rules"),
             "StandingRule.sender": (Fate.CLOSE, "nothing is sent by what has ended"),
             "SectionChoice.portal": (Fate.CLOSE, "the successor's board chooses its own sections"),

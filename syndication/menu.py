@@ -28,3 +28,5 @@ def story_acts(page: Page, user: User) -> Iterator[tuple[Any, str, str]]:
         yield _("Send up to the province"), reverse("syndication:propose", args=[page.pk]), "upload"
     if post.oversees and post.position in APPROVERS:
         yield _("Recall from all portals"), reverse("syndication:recall", args=[page.pk]), "bin"
+    elif post.oversees:
+        yield _("Ask for the recall"), reverse("syndication:ask_recall", args=[page.pk]), "bin"

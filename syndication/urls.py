@@ -7,7 +7,7 @@ from .deliveries import views as received
 from .dispatches import button_views, duty_views, rule_views, sending_views
 from .dispatches import views as dispatches
 from .proposals import views as proposals
-from .recalls import recalling_views
+from .recalls import asked_views, recalling_views
 
 app_name = "syndication"
 urlpatterns = [
@@ -63,6 +63,12 @@ urlpatterns = [
     ),
     path("tin/<int:story_id>/gui/", sending_views.SendStory.as_view(), name="send"),
     path("tin/<int:story_id>/go/", recalling_views.RecallStory.as_view(), name="recall"),
+    path("tin/<int:story_id>/de-nghi-go/", asked_views.AskForRecall.as_view(), name="ask_recall"),
+    path(
+        "de-nghi-go/<int:recall_request_id>/",
+        asked_views.DeclineRecall.as_view(),
+        name="decline_recall",
+    ),
     path(
         "tin/<int:story_id>/dang-lai/",
         republishing_views.RepublishStory.as_view(),

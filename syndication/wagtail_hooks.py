@@ -95,6 +95,8 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("hand_over", _("Hand over"), _("Duty handed over")),
         ("take_over", _("Take over"), _("Duty taken over")),
         ("recall", _("Recall from all portals"), _("Recalled from all portals")),
+        ("ask_for_recall", _("Ask for the recall"), _("Recall asked for")),
+        ("decline_recall", _("The story stays"), _("Recall declined, with a reason")),
         ("propose", _("Send up"), _("Sent up to the portal above")),
         ("republish", _("Republish"), _("Republished by a board")),
         ("take", _("Take for publication"), _("Taken by the portal above")),

@@ -89,6 +89,7 @@ from syndication.models import (
     PortalList,
     Proposal,
     Recall,
+    RecallRequest,
     StandingRule,
 )
 from syndication.recalls.actions.proving import finish_proof, open_proof, plan_proof
@@ -138,6 +139,7 @@ class Things:
     shift: DutyShift
     adaptation: Adaptation
     recall: Recall
+    recall_request: RecallRequest
     member: BoardMember
     delegation: Delegation
     absence: Absence
@@ -344,6 +346,7 @@ class Things:
             "shift_id": [self.shift.pk],
             "adaptation_id": [self.adaptation.pk],
             "recall_id": [self.recall.pk],
+            "recall_request_id": [self.recall_request.pk],
             "original_id": [self.published.pk],
             "member_id": [self.member.pk],
             "delegation_id": [self.delegation.pk],
@@ -548,6 +551,14 @@ def _sending(
             answer_due_at=now,
         ),
         "rule": StandingRule.objects.create(portal=portal, made_by=author, made_at=now),
+        "recall_request": RecallRequest.objects.create(
+            story=delivery.dispatch.story,
+            portal=portal,
+            asked_from=portal,
+            reason=f"{mark} đề nghị gỡ",
+            asked_by=author,
+            asked_at=now,
+        ),
         "portal_list": PortalList.objects.create(
             owner=portal, name=f"{mark} danh sách", made_by=author, made_at=now
         ),

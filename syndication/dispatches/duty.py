@@ -31,7 +31,6 @@ class MayRecall:
     """Whom a secretary asks for a recall: head or deputy, and whether this person is on duty now."""
 
     name: str
-    mail: str
     is_on_duty: bool
 
 
@@ -41,7 +40,7 @@ def who_may_recall(portal: Portal, now: datetime) -> list[MayRecall]:
         DutyShift.objects.filter(portal=portal, period__contains=now).values_list("user", flat=True)
     )
     found = [
-        MayRecall(str(post.user), post.user.email, post.user_id in on_duty)
+        MayRecall(str(post.user), post.user_id in on_duty)
         for post in holders(portal, now, APPROVERS)
     ]
     return sorted(found, key=lambda one: not one.is_on_duty)

@@ -298,6 +298,7 @@ class DispatchPage(DeskList):
             acts["recall"] = reverse("syndication:recall", args=[dispatch.story_id])
         else:
             acts["may_recall"] = who_may_recall(dispatch.sender, self.now)
+            acts["ask_recall"] = reverse("syndication:ask_recall", args=[dispatch.story_id])
         return acts
 
 

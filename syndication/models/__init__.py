@@ -4,7 +4,7 @@ from .delivery import Delivery, Objection
 from .dispatch import URGENT_AT_A_TIME, Dispatch
 from .duty import DutyShift
 from .proposal import Proposal
-from .recall import Recall
+from .recall import Recall, RecallRequest
 from .receiving import SectionChoice, StandingRule
 from .sending import Nudge, PortalList
 
@@ -18,6 +18,7 @@ __all__ = [
     "PortalList",
     "Proposal",
     "Recall",
+    "RecallRequest",
     "SectionChoice",
     "StandingRule",
 ]

@@ -1,4 +1,4 @@
-"""A recall takes a story off every portal, with its kind and its reason."""
+"""A recall takes a story off every portal, with its kind and its reason; whoever may not do it asks for it."""
 
 from __future__ import annotations
 
@@ -39,3 +39,76 @@ class Recall(models.Model):
 
     def __str__(self) -> str:
         return f"recall:{self.pk}"
+
+
+class RecallRequest(models.Model):
+    """Somebody of the board that wrote a story, or of one above it, asks head and deputies of `portal` to recall it."""
+
+    story = models.ForeignKey(
+        StoryPage, models.PROTECT, related_name="recall_requests", verbose_name=_("story")
+    )
+    portal = models.ForeignKey(
+        Portal, models.PROTECT, related_name="recall_requests", verbose_name=_("portal")
+    )
+    # On whose board whoever asks sits.
+    asked_from = models.ForeignKey(
+        Portal, models.PROTECT, related_name="+", verbose_name=_("asked from")
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(_("asked at"))
+    # What became of it: the recall, or the answer why not.
+    recall = models.ForeignKey(
+        Recall,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("recall"),
+    )
+    answer = models.CharField(_("answer"), max_length=500, blank=True, default="")
+    settled_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("settled by"),
+    )
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[RecallRequest]]
+
+    class Meta:
+        verbose_name = _("request for a recall")
+        verbose_name_plural = _("requests for recalls")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="recall_request_says_why"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    settled_at__isnull=True, settled_by__isnull=True, recall__isnull=True, answer=""
+                )
+                | models.Q(settled_at__isnull=False, settled_by__isnull=False)
+                & (
+                    models.Q(recall__isnull=False, answer="")
+                    | models.Q(recall__isnull=True) & ~models.Q(answer="")
+                ),
+                name="recall_request_is_settled_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["story"],
+                condition=models.Q(settled_at__isnull=True),
+                name="recall_is_asked_for_once",
+            ),
+        ]
+        indexes = [
+            # Few wait, however many were ever asked.
+            models.Index(
+                fields=["portal"],
+                condition=models.Q(settled_at__isnull=True),
+                name="recall_asked_for",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"recall-request:{self.pk}"

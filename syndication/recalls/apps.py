@@ -19,10 +19,12 @@ class ProofConfig(AppConfig):
 
         from . import jobs
         from .correcting import proof_of_request, prove_correction
-        from .inbox import UnprovenCorrections, UnprovenRecalls
+        from .inbox import RecallsAskedFor, RecallsDeclined, UnprovenCorrections, UnprovenRecalls
         from .ledger_entries import RECALL
 
         registry.register(UnprovenRecalls())
+        registry.register(RecallsAskedFor())
+        registry.register(RecallsDeclined())
         registry.register(UnprovenCorrections())
         ledger.register(RECALL)
         on_note(prove_correction)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
-from syndication.models import Recall
+from syndication.models import Recall, RecallRequest
 
 
 class RecallForm(forms.Form):
@@ -27,4 +27,22 @@ class RecallForm(forms.Form):
         help_text=_(
             "Without this they stay, marked for their readers, and their boards are told to decide at once."
         ),
+    )
+
+
+class AskForRecallForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What is wrong with it"),
+        max_length=RecallRequest._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Head and deputies read it before they decide. Readers do not see it."),
+    )
+
+
+class DeclineRecallForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Why the story stays"),
+        max_length=RecallRequest._meta.get_field("answer").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever asked reads it."),
     )

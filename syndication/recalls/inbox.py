@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portals.accountability.models import CorrectionRuling
-from portals.boards.enums import STANDING_EDITORS
+from portals.boards.enums import ALL_POSITIONS, APPROVERS, STANDING_EDITORS
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
+from syndication.models import RecallRequest
 from syndication.queries import title_of
 
 from .enums import SETTLED
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # All portals answer within a minute where nothing is wrong.
 TIME_TO_PROVE = timedelta(minutes=5)
+# Whoever asked for a recall reads the answer in this time.
+ANSWERS_TOLD = timedelta(days=7)
 
 
 _WRONG = Count("addresses", filter=~Q(addresses__state__in=SETTLED))
@@ -67,6 +70,67 @@ class UnprovenRecalls(InboxSource):
         yield Rows(_late(now), portal="recall__portal")
 
 
+class RecallsAskedFor(InboxSource):
+    """A story that a member of the board, or of one above, wants to have taken down."""
+
+    kind = "recall-request"
+    label = gettext_lazy("Recalls that are asked for")
+    positions = APPROVERS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            _asked_for(),
+            portal="portal",
+            since="asked_at",
+            words={"title": title_of("story"), "story": "story", "reason": "reason"},
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        decline = reverse("syndication:decline_recall", args=[row.pk])
+        recall = reverse("syndication:recall", args=[row.words["story"]])
+        return row.item(
+            title=row.words["title"],
+            urgency=InboxUrgency.URGENT,
+            url=decline,
+            acts=(
+                InboxAct(label=_("Recall from all portals"), url=recall),
+                InboxAct(label=_("The story stays"), url=decline),
+            ),
+            note=row.words["reason"],
+        )
+
+    def urgent(self, now: datetime) -> Iterator[Rows]:
+        yield Rows(_asked_for(), portal="portal")
+
+
+class RecallsDeclined(InboxSource):
+    """What became of one's own request where the story stays; a recall tells itself."""
+
+    kind = "recall-declined"
+    label = gettext_lazy("Answers to requests for recalls")
+    positions = ALL_POSITIONS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            RecallRequest.objects.filter(
+                asked_by=reader.user, recall=None, settled_at__gt=reader.now - ANSWERS_TOLD
+            ),
+            portal="asked_from",
+            since="settled_at",
+            words={"title": title_of("story"), "story": "story", "answer": "answer"},
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        url = reverse("syndication:ask_recall", args=[row.words["story"]])
+        return row.item(
+            title=row.words["title"],
+            urgency=InboxUrgency.UNHURRIED,
+            url=url,
+            acts=(InboxAct(label=_("See the answer"), url=url),),
+            note=_("The story stays: %(answer)s") % {"answer": row.words["answer"]},
+        )
+
+
 class UnprovenCorrections(InboxSource):
     """A ruling's note that does not show somewhere, told to the board that ruled."""
 
@@ -104,6 +168,11 @@ def _told(wrong: int) -> str:
         "%(count)s addresses do not answer as they should.",
         wrong,
     ) % {"count": wrong}
+
+
+def _asked_for() -> QuerySet[RecallRequest]:
+    # A story that went down by another way needs no recall.
+    return RecallRequest.objects.filter(settled_at=None, story__live=True)
 
 
 def _late_notes(now: datetime) -> QuerySet[RecallProof]:

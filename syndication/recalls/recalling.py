@@ -25,6 +25,7 @@ from syndication.dispatches.audience import ids_above
 from syndication.models import Recall
 
 from .actions.proving import open_proof
+from .asked import settle_by_recall
 from .jobs import nudge_proof
 from .ledger_entries import record_recall
 
@@ -96,6 +97,7 @@ def recall_story(
                 "reason": reason,
             },
         )
+        settle_by_recall(recall)
         stories = [story.pk, *copies]
         record_recall(recall=recall, stories=stories, actor=actor, now=now)
         proof = open_proof(recall=recall, stories=stories)

@@ -16,6 +16,7 @@ from syndication.models import (
     PortalList,
     Proposal,
     Recall,
+    RecallRequest,
     SectionChoice,
     StandingRule,
 )
@@ -89,6 +90,9 @@ VIOLATIONS: list[Violation] = [
     # Recalls and their proof
     broken("recall_says_why", Recall, reason=""),
     *below_zero(Recall, "placements_ended"),
+    broken("recall_request_says_why", RecallRequest, reason=""),
+    broken("recall_request_is_settled_whole", RecallRequest, answer="Đúng rồi"),
+    twice("recall_is_asked_for_once", RecallRequest, story=ANOTHER),
     broken("proven_after_it_was_planned", RecallProof, proven_at=NOON),
     broken("proof_of_a_recall_or_a_correction", RecallProof, recall=None),
     twice("proof_recallproof_recall_id_key", RecallProof, recall=ANOTHER),
@@ -119,5 +123,7 @@ VIOLATIONS: list[Violation] = [
 ]
 COMPANIONS: dict[str, dict[str, object]] = {
     "proof_recallproof.correction_id": {"recall": None},
+    "syndication_recallrequest.recall_id": {"settled_at": NOON, "settled_by": ANOTHER},
+    "syndication_recallrequest.settled_by_id": {"settled_at": NOON, "answer": "Đúng rồi"},
     "syndication_delivery.by_id": {"how": "hand"},
 }

@@ -37,6 +37,7 @@ from syndication.jobs import place_dispatch
 from syndication.models import Delivery
 from syndication.proposals import actions as proposing
 from syndication.recalls.actions.proving import ask_again
+from syndication.recalls.asked import ask_for_recall, decline_recall
 from syndication.recalls.recalling import recall_story
 from syndication.shared_store.actions.picking import pick_story
 from syndication.shared_store.actions.replacing import replace_copy
@@ -56,6 +57,7 @@ OF_NO_HAND = {
     *("follow_in_own_versions", "take_over", "tell_of_the_change", "tell_of_the_end", "end_with"),
     "tell_of_the_note",
     *("compare", "issue_certificate", "canonical", "certificate_content"),
+    "settle_by_recall",
     *("open_proof", "plan_proof", "prove_slice", "finish_proof", "unsettled"),
     "files_only_if_kept",
 }
@@ -64,7 +66,7 @@ ONLY_ASK = {
     *("recalling_portal", "copy_files", "copy_images", "record_recall", "ledger_at_issue"),
     *("must_keep_with_reason", "corrections_in", "waiting_for_words"),
     *("ledger_of_recall", "ledger_of_correction"),
-    *("who_may_recall", "undecided_boards"),
+    *("who_may_recall", "undecided_boards", "asking_portal"),
 }
 REASON = "Nêu rõ lý do của việc này"
 
@@ -360,6 +362,18 @@ class Scene:
             story=self.cast.story, kind=RemovalKind.IN_ERROR, reason=REASON,
             actor=self.cast.head, **self.begin(),
         )  # fmt: skip
+        return self.ours(REASON)
+
+    def ask_for_recall(self) -> Told:
+        secretary = self.head_of(self.cast.portal, Position.SECRETARY)
+        ask_for_recall(story=self.cast.story, reason=REASON, actor=secretary, **self.begin())
+        return Told(secretary, self.cast.portal, REASON)
+
+    def decline_recall(self) -> Told:
+        request = ask_for_recall(
+            story=self.cast.story, reason="Sai", actor=self.cast.head, now=self.now
+        )
+        decline_recall(request=request, answer=REASON, actor=self.cast.head, **self.begin())
         return self.ours(REASON)
 
     def ask_again(self) -> Told:

@@ -125,7 +125,7 @@ class TestTheRoster:
     def test_a_recall_is_asked_of_whoever_is_on_duty_first_and_of_no_secretary(self, cast):
         now, deputy = timezone.now(), make_member(cast.portal, Position.DEPUTY)
         make_member(cast.portal, Position.SECRETARY)
-        make_member(cast.communes[0], Position.HEAD)
+        make_member(cast.district, Position.HEAD)
         self.shift(cast, deputy, starts=-HOUR)
 
         def asked(when):
@@ -293,7 +293,7 @@ def test_a_nudge_is_a_line_in_the_inbox_until_the_board_decided():
     other = send(published_story(cast.portal), cast.head)
     Nudge.objects.filter(portal=cast.communes[1]).delete()
     # Placed by a rule of that board, which so has nothing to decide.
-    Delivery.objects.filter(dispatch=other, portal=cast.communes[2]).update(how="rule")
+    Delivery.objects.filter(dispatch=other, portal=cast.district).update(how="rule")
     assert "Nhắc 1 Ban" in text_of(client.get(page("dispatch", other.pk)))
     assert "1 Ban khác đã được nhắc trong hôm nay" in text_of(
         client.post(page("nudge", other.pk), follow=True)
