@@ -64,6 +64,7 @@ class EditorialConfig(AppConfig):
         from .recordings import registration as recordings
         from .review import subjects
         from .review.reforming import TEXTS_IN_REVIEW
+        from .royalties import registration as royalties
         from .schedules import registration as schedules_room
         from .search.checks import CHECKS as SEARCH
         from .standing.readers import standing
@@ -89,6 +90,7 @@ class EditorialConfig(AppConfig):
         stations.install()
         land.install()
         plans.install()
+        royalties.install()
         owed.install()
         reception.install()
         asking.install()

@@ -73,6 +73,13 @@ def declare_all() -> None:
         },
     )
     declare_fates(
+        "royalties",
+        {
+            "RoyaltyFund.portal": (Fate.KEEP, "it says what that board could spend"),
+            "RoyaltySheet.portal": (Fate.KEEP, "that board answers for what it paid"),
+        },
+    )
+    declare_fates(
         "schedules",
         {"LeaderSchedule.portal": (Fate.KEEP, "it says what those leaders did then")},
     )

@@ -10,6 +10,7 @@ from .media.inbox import RefusedFiles
 from .plans.promises.inbox import PromisesDue, ProposedPromises, SilentPromisesBelow
 from .review.inbox import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
 from .review.inbox_of_scheduled import ScheduledToday
+from .royalties.inbox import RoyaltySheetsMissing, RoyaltySheetsToApprove
 from .standing.inbox import StaleSections
 from .stations.inbox import BulletinsToAir, BulletinsToCorrect, MissingBulletins
 
@@ -32,3 +33,5 @@ def register_all() -> None:
     registry.register(ProposedPromises())
     registry.register(PromisesDue())
     registry.register(SilentPromisesBelow())
+    registry.register(RoyaltySheetsToApprove())
+    registry.register(RoyaltySheetsMissing())

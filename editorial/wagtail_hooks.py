@@ -30,6 +30,7 @@ from .procedures import log_actions as procedures
 from .public.links import LastingLinkHandler
 from .reception import log_actions as reception
 from .recordings import log_actions as recordings
+from .royalties import log_actions as royalties
 from .schedules import log_actions as schedules
 from .spoken import log_actions as spoken
 from .stations import log_actions as stations
@@ -96,6 +97,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *spoken.LOG_ACTIONS,
         *stations.LOG_ACTIONS,
         *plans.LOG_ACTIONS,
+        *royalties.LOG_ACTIONS,
         *consultations.LOG_ACTIONS,
     ):
         actions.register_action(action, label, message)

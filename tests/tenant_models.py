@@ -53,6 +53,8 @@ OF_ALL = {
     "guarding.ScanRound": "a night's work of the install",
     "guarding.TrustedHost": "what the province trusts",
     "watch.WatchState": "how far the watch of the install is",
+    "royalties.RoyaltyTerms": "what the province pays a unit",
+    "royalties.RoyaltyRate": "what the province pays for a kind of work",
     "spoken.SpokenForm": "what the province says of abbreviations",
     "learning.ProvincePage": "what the province says of tasks",
     "procedures.CatalogueFile": "exports that the province brings in",

@@ -95,6 +95,7 @@ from editorial.reception.models import (
     ReceptionRule,
 )
 from editorial.recordings.models import Captions, Recording, SyntheticVoice
+from editorial.royalties.models import RoyaltyFund, RoyaltySheet, RoyaltyTerms
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
 from editorial.stations.source_system.models import SourceSystemPush
@@ -365,6 +366,24 @@ def _received_and_told(things: Things) -> None:
         page.save_revision(user=things.author)
 
 
+def _royalties(things: Things) -> None:
+    """A fund, and a draft of a sheet that pays for the public story."""
+    mark, now = things.mark, timezone.now()
+    month = (local_date(now).replace(day=1) - timedelta(days=1)).replace(day=1)
+    RoyaltyFund.objects.create(
+        portal=things.portal, year=month.year, ceiling=1_000_000, decision=f"{mark} quyết định"
+    )
+    sheet = RoyaltySheet.objects.create(
+        portal=things.portal, month=month, terms=RoyaltyTerms.objects.get(),
+        return_reason=f"{mark} trả lại", drawn_by=things.author, drawn_at=now,
+    )  # fmt: skip
+    payee = sheet.payees.create(person=things.author, name=f"{mark} người", has_contract=False)
+    sheet.lines.create(
+        work=1, payee=payee, story=things.published, title=f"{mark} nhuận bút", kind="tin",
+        published_at=now, units=1,
+    )  # fmt: skip
+
+
 def _editorial(things: Things) -> None:
     mark, author, story, now = things.mark, things.author, things.published, timezone.now()
     make_story(things.portal, title=f"{mark} thông báo", author=author, notice=True)
@@ -379,6 +398,7 @@ def _editorial(things: Things) -> None:
     ).values.create(
         value=1, as_of=local_date(now), source=f"{mark} nguồn", entered_by=author, entered_at=now
     )
+    _royalties(things)
     promise = AgencyPromise.objects.create(
         portal=things.portal, story=story, words=f"{mark} hứa", first_due_on=local_date(now),
         due_on=local_date(now), told_at=now, found_at=now,

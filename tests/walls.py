@@ -41,6 +41,7 @@ from editorial.models import (
 from editorial.plans.models import Plan
 from editorial.review.actions import submit_story, waiting_review
 from editorial.review.fast_lane import publish_at_once
+from editorial.royalties.models import RoyaltyLine, RoyaltySheet
 from portals.accountability.models import (
     AnswerPromise,
     AnswerTemplate,
@@ -362,6 +363,7 @@ class Things:
             "procedure_id": [1],
             # Any draft of the board.
             "draft_id": [ConsultationPage.objects.get(owner=self.author).pk],
+            "royalty_work_number": [1],
             "plan_id": [Plan.objects.get(portal=self.portal).pk],
             "form": ["csv", "xlsx", "pdf", "docx"],
             "unit_id": [self.unit.pk],
@@ -396,6 +398,8 @@ class Things:
             **{
                 name: list(rows.filter(**{whose: self.portal}).values_list("pk", flat=True))
                 for name, rows, whose in (
+                    ("royalty_sheet_id", RoyaltySheet.objects, "portal"),
+                    ("royalty_line_id", RoyaltyLine.objects, "sheet__portal"),
                     ("case_file_id", CaseFile.objects, "case__portal"),
                     ("refusal_check_id", RefusalCheck.objects, "portal"),
                     ("redaction_id", FileRedaction.objects, "original__case__portal"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.land.prices.deriving import keep_imported_prices
 from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
+from editorial.royalties.models.sheets import PAPER_FOLDER
 from portals.clock import local_date
 from portals.demo.organisations import ORGANISATIONS
 from portals.demo.people import Crews
@@ -39,6 +40,7 @@ from .procedures import bring_in_procedures, open_demo_centres
 from .receptions import receive_citizens
 from .redacted_files import CASES_FOLDER
 from .requests import ask_and_answer
+from .royalties import pay_authors
 from .scans import scan_by_night
 from .schedules import post_weeks
 from .standing_pages import show_figures, show_social_accounts, write_standing_pages
@@ -143,6 +145,10 @@ def _lay_drafts_open(scene: DemoScene) -> None:
     lay_drafts_open(scene.take(DemoBoards), now=scene.now)
 
 
+def _pay_authors(scene: DemoScene) -> None:
+    pay_authors(scene.portals, scene.take(Crews), now=scene.now)
+
+
 def _let_readers_come(scene: DemoScene) -> None:
     let_readers_come(now=scene.now)
     scan_by_night(now=scene.now)
@@ -184,6 +190,7 @@ CHAPTERS = (
         "requests", 66, _("Requests of citizens"), _ask_and_answer, media_folders=(CASES_FOLDER,)
     ),
     DemoChapter("consultations", 67, _("Drafts for comment"), _lay_drafts_open),
+    DemoChapter("royalties", 68, _("Royalties"), _pay_authors, media_folders=(PAPER_FOLDER,)),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
 )

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, holding, on_a_board, register
+from portals.admin_kit.desk_menu import (
+    DeskEntry,
+    MenuTheme,
+    holding,
+    on_a_board,
+    register,
+    with_post,
+)
 from portals.boards.enums import EDITORS, STANDING_EDITORS
+from portals.tiers import INSTALL_TIER
 
 ENTRIES = (
     DeskEntry(
@@ -62,6 +70,23 @@ ENTRIES = (
         order=30,
     ),
     DeskEntry("press", _("Press corner"), "press", MenuTheme.OFFICE, on_a_board, "comment", order=40),
+    DeskEntry(
+        "royalties", _("Royalties"), "royalties", MenuTheme.BOARD, holding(STANDING_EDITORS),
+        "table", order=60, counts=frozenset({"royalty-sheet", "royalty-sheet-missing"}),
+    ),
+    DeskEntry(
+        "own-royalties", _("My royalties"), "own_royalties", MenuTheme.BOARD, on_a_board, "user",
+        order=65,
+    ),
+    DeskEntry(
+        "royalties-below", _("Royalties of the portals below"), "royalties_of_below",
+        MenuTheme.OVERSEEN, with_post(lambda post: post.decides and post.oversees), "table",
+        order=90,
+    ),
+    DeskEntry(
+        "royalty-settings", _("What royalties are paid"), "royalty_settings", MenuTheme.SETTINGS,
+        holding(STANDING_EDITORS, tier=INSTALL_TIER), "cog", order=60,
+    ),
     DeskEntry(
         "portal-details", _("The portal's details"), "own_details", MenuTheme.PORTAL, on_a_board,
         "home", order=10, counts=frozenset({"stale"}),

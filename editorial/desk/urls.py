@@ -32,6 +32,9 @@ from editorial.reception.desk import below as reception_below
 from editorial.reception.desk import views as receptions
 from editorial.review import decision_views, exception_views, later_check_views
 from editorial.review import views as review
+from editorial.royalties.desk import sheet_views as royalty_sheets
+from editorial.royalties.desk import views as royalties
+from editorial.royalties.desk import work_views as royalty_works
 from editorial.schedules.desk import views as schedules
 from editorial.standing import detail_views
 from editorial.standing import views as standing
@@ -200,6 +203,37 @@ urlpatterns = [
     path("cam-ket/", at_current("portal_promises"), name="promises_of_desk"),
     path("cam-ket/<int:portal_id>/", promise_views.portal_promises, name="portal_promises"),
     path("cam-ket/<int:portal_id>/cap-duoi/", promise_views.promises_below, name="promises_below"),
+    path("nhuan-but/", at_current("royalty_sheets"), name="royalties"),
+    path("nhuan-but/cua-toi/", royalties.OwnRoyalties.as_view(), name="own_royalties"),
+    path("nhuan-but/muc-chi/", royalties.royalty_settings, name="royalty_settings"),
+    path("nhuan-but/cap-duoi/", at_current("royalties_below"), name="royalties_of_below"),
+    path("nhuan-but/<int:portal_id>/", royalty_sheets.royalty_sheets, name="royalty_sheets"),
+    path("nhuan-but/<int:portal_id>/cap-duoi/", royalties.royalties_below, name="royalties_below"),
+    path(
+        "nhuan-but/<int:portal_id>/<int:royalty_sheet_id>/",
+        royalty_sheets.royalty_sheet,
+        name="royalty_sheet",
+    ),
+    path(
+        "nhuan-but/<int:portal_id>/<int:royalty_sheet_id>/bang.<str:form>",
+        royalty_sheets.royalty_table,
+        name="royalty_table",
+    ),
+    path(
+        "nhuan-but/<int:portal_id>/<int:royalty_sheet_id>/them/",
+        royalty_works.royalty_work_add,
+        name="royalty_work_add",
+    ),
+    path(
+        "nhuan-but/<int:portal_id>/<int:royalty_sheet_id>/tac-pham/<int:royalty_work_number>/",
+        royalty_works.royalty_work,
+        name="royalty_work",
+    ),
+    path(
+        "nhuan-but/<int:portal_id>/<int:royalty_sheet_id>/dieu-chinh/<int:royalty_line_id>/",
+        royalty_works.royalty_adjust,
+        name="royalty_adjust",
+    ),
     path("lich-lam-viec/", at_current("portal_schedule"), name="schedules"),
     path("lich-lam-viec/<int:portal_id>/", schedules.portal_schedule, name="portal_schedule"),
     path("giao-dien/", at_current("portal_look"), name="looks"),

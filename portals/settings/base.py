@@ -177,6 +177,7 @@ INSTALLED_APPS = [
     "editorial.spoken",
     "editorial.stations",
     "editorial.plans",
+    "editorial.royalties",
     "portals.calendar",
     "portals.inbox",
     "portals.boards",

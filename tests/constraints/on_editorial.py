@@ -98,6 +98,14 @@ from editorial.reception.models import (
     ReceptionRule,
 )
 from editorial.recordings.models import Captions, Recording, SyntheticVoice
+from editorial.royalties.models import (
+    RoyaltyFund,
+    RoyaltyLine,
+    RoyaltyPayee,
+    RoyaltyRate,
+    RoyaltySheet,
+    RoyaltyTerms,
+)
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.spoken.models import SpokenForm
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
@@ -114,6 +122,8 @@ from tests.factories import NOON, make_official, published_story, section_of
 from tests.support.sheets import make_disclosure
 
 EARLIER = DateRange(date(2030, 1, 1), A_DAY)
+# Before the royalties that a migration wrote.
+LONG_AGO, LONGER_AGO = (DateRange(date(year, 1, 1), date(year + 1, 1, 1)) for year in (2003, 2001))
 
 
 def a_story(rows: Rows) -> StoryPage:
@@ -202,6 +212,9 @@ RECIPES: dict[type[Model], Recipe] = {
     },
     ProcedureFee: {"amount": 0},
     Plan: {"first_year": 2026, "last_year": 2026},
+    RoyaltyTerms: {"period": LONG_AGO, "unit_percent": 10, "tax_percent": 10},
+    RoyaltyRate: {"kind": "tin", "period": LONG_AGO, "least": 1, "usual": 1, "most": 1},
+    RoyaltySheet: {"month": A_DAY.replace(day=1)},
     PlanTarget: {"base": None, "wanted": 1, "ended_at": None, "ended_reason": ""},
     DraftArticle: {"number": 1, "page": lambda rows: rows.one(ConsultationPage)},
     AgencyPromise: {"first_due_on": A_DAY, "due_on": A_DAY},
@@ -610,6 +623,57 @@ VIOLATIONS: list[Violation] = [
     broken(
         "service_outage_ends_after_it_began", ServiceOutage, until=F("since") - timedelta(hours=1)
     ),
+    twice("one_royalty_terms_at_a_time", RoyaltyTerms, period=LONGER_AGO),
+    broken("royalty_unit_is_some", RoyaltyTerms, unit_percent=101),
+    broken("royalty_tax_is_a_part", RoyaltyTerms, tax_percent=100),
+    broken("royalty_terms_name_a_source", RoyaltyTerms, source=""),
+    *below_zero(RoyaltyTerms, "base_salary", "unit_percent", behind="royalty_unit_is_some"),
+    *below_zero(RoyaltyTerms, "tax_percent", "tax_from"),
+    twice("one_royalty_rate_a_kind_at_a_time", RoyaltyRate, period=LONGER_AGO),
+    broken("royalty_rate_lies_between", RoyaltyRate, usual=2),
+    broken("royalty_rate_names_a_source", RoyaltyRate, source=""),
+    *below_zero(RoyaltyRate, "from_words"),
+    twice("one_royalty_fund_a_year", RoyaltyFund, year=2001),
+    broken("royalty_fund_is_not_exceeded", RoyaltyFund, spent=2),
+    broken("royalty_fund_names_its_decision", RoyaltyFund, decision=""),
+    *below_zero(RoyaltyFund, "year"),
+    *below_zero(RoyaltyFund, "ceiling", behind="royalty_fund_is_not_exceeded"),
+    twice("one_royalty_sheet_a_month", RoyaltySheet, month=date(2001, 1, 1)),
+    broken("royalty_sheet_is_of_a_whole_month", RoyaltySheet, month=A_DAY),
+    broken("royalty_sheet_adds_up", RoyaltySheet, total=1),
+    broken("royalty_sheet_was_signed_for", RoyaltySheet, state="proposed"),
+    broken(
+        "royalty_sheet_has_four_eyes",
+        RoyaltySheet,
+        state="approved",
+        proposed_at=NOON,
+        proposed_by=lambda rows: rows.one(User),
+        approved_at=NOON,
+        approved_by=lambda rows: rows.one(User),
+    ),
+    twice(
+        "royalty_payee_once_by_account",
+        RoyaltyPayee,
+        given={"person": lambda rows: rows.one(User)},
+        person=ANOTHER,
+    ),
+    twice("royalty_payee_once_by_name", RoyaltyPayee, name="khác"),
+    broken("royalty_payee_has_a_name", RoyaltyPayee, name=""),
+    twice("royalty_line_once_a_place", RoyaltyLine, besides={"payee": ANOTHER}, position=2),
+    twice("royalty_line_once_an_author", RoyaltyLine, besides={"position": 2}, payee=ANOTHER),
+    twice(
+        "royalty_is_paid_once",
+        RoyaltyLine,
+        given={"story": a_story, "work": 8},
+        besides={"work": 9},
+        kind="anh",
+    ),
+    broken("royalty_share_is_a_part", RoyaltyLine, share=101),
+    broken("royalty_line_adds_up", RoyaltyLine, amount=1),
+    broken("royalty_left_out_is_nothing", RoyaltyLine, left_out="hand", amount=1, net=1),
+    broken("royalty_below_zero_only_adjusts", RoyaltyLine, amount=-1, net=-1),
+    *below_zero(RoyaltyLine, "work", "position"),
+    *below_zero(RoyaltyLine, "share", behind="royalty_share_is_a_part"),
     twice("plans_plan_document_id_key", Plan, document=ANOTHER),
     broken("plan_covers_years", Plan, last_year=2025),
     *below_zero(Plan, "first_year", behind="plan_covers_years"),
@@ -645,6 +709,13 @@ VIOLATIONS: list[Violation] = [
     twice("guarding_trustedhost_host_key", TrustedHost, host="khac.example"),
 ]
 COMPANIONS: dict[str, dict[str, object]] = {
+    "royalties_royaltysheet.approved_by_id": {
+        "state": "approved",
+        "approved_at": NOON,
+        "proposed_at": NOON,
+        "proposed_by": lambda rows: rows.one(User),
+    },
+    "royalties_royaltyline.adjusts_id": {"reason": "tính nhầm"},
     "consultations_draftcomment.decided_by_id": {"state": "kept_back", "decided_at": NOON},
     "editorial_approval.recorded_by_id": {"recorded_at": NOON, "sheet": "to-trinh.jpg"},
     "editorial_boardreviewtask.task_ptr_id": {"step": "khac"},

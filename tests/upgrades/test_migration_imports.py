@@ -17,6 +17,7 @@ FROZEN = {
     "editorial.fields.QuietStreamField": "a field: how its column is deconstructed is its promise",
     "editorial.models.approval.sheet_name": "names new files only; no table follows from it",
     "editorial.models.disclosure.unguessable_sheet": "names new files only",
+    "editorial.royalties.models.sheets.paper_name": "names new files only",
     "editorial.models.media.unguessable_document_name": "names new files only",
     "editorial.models.paper.unguessable_paper": "names new files only",
     "editorial.models.register_import.unguessable_table": "names new files only",

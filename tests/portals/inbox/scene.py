@@ -24,6 +24,7 @@ from editorial.models import (
 from editorial.plans.models import AgencyPromise
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
+from editorial.royalties.models import RoyaltyFund, RoyaltySheet, RoyaltyTerms
 from editorial.stations.actions import WantedSlot, keep_week, open_station
 from editorial.stations.models import Airing, Station
 from portals.accountability.actions import receiving
@@ -378,6 +379,14 @@ class Scene:
                 portal=xa, story=page, words=f"Hứa {state} {self.made}", state=state,
                 first_due_on=day, due_on=day, told_at=NOW + (days + 5) * DAY, found_at=NOW - DAY,
             )  # fmt: skip
+        RoyaltyFund.objects.get_or_create(
+            portal=self.portals["tỉnh"], year=NOW.year, defaults={"ceiling": 1, "decision": "QĐ 1"}
+        )
+        RoyaltySheet.objects.create(
+            portal=xa, month=date(NOW.year, NOW.month - 1 - self.made, 1), state="proposed",
+            terms=RoyaltyTerms.objects.get(), total=468_000, net=468_000, drawn_at=NOW - DAY,
+            proposed_at=NOW - DAY, proposed_by=self.people["phó ban xã"],
+        )  # fmt: skip
         for what, front in (("lien-ket", None), ("cong", make_portal(name=f"Xã sập {self.made}"))):
             target = Target.objects.create(
                 digest=f"{what}{self.made}", url=f"https://{what}{self.made}.example/",

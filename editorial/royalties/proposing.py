@@ -1,0 +1,166 @@
+"""What a portal published first in a month, and what the rates propose for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Exists, F, OuterRef, prefetch_related_objects
+
+from editorial.enums import PlacementRole, RemovalKind
+from editorial.models import Placement, StoryPage
+from editorial.stored_text import text_of_page, words_of_text
+from portals.boards.models import User
+from portals.models import Portal
+from portals.text import nfc
+
+from .authors import guests_in
+from .enums import LeftOut, RoyaltyKind
+from .models import RoyaltyLine, RoyaltyRate
+from .models.sheets import LONGEST_NAME
+from .months import instants_of
+
+# A text that was taken off for these had a fault; one that was superseded, moved or expired was none.
+FAULTY = frozenset({RemovalKind.IN_ERROR, RemovalKind.WITHDRAWN})
+READ_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedAuthor:
+    """Somebody with an account, or a name alone."""
+
+    name: str
+    person: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedWork:
+    story: StoryPage
+    kind: RoyaltyKind
+    published_at: datetime
+    units: Decimal
+    authors: tuple[ProposedAuthor, ...]
+    left_out: str = ""
+    reason: str = ""
+
+
+class Rates:
+    """The rates that hold on a day."""
+
+    def __init__(self, rates: Iterable[RoyaltyRate]) -> None:
+        self._of_kind = {RoyaltyKind(rate.kind): rate for rate in rates}
+
+    @classmethod
+    def on(cls, day: date) -> Rates:
+        """One query."""
+        return cls(RoyaltyRate.objects.in_force(day))
+
+    def of(self, kind: str) -> RoyaltyRate | None:
+        return self._of_kind.get(RoyaltyKind(kind))
+
+    def kind_for(self, story_kind: str, words: int) -> RoyaltyKind | None:
+        """Return as what a text of so many words is paid; None where no rate names its kind."""
+        fitting = [
+            rate
+            for rate in self._of_kind.values()
+            if story_kind in rate.story_kinds and rate.from_words <= words
+        ]
+        chosen = max(fitting, key=lambda rate: rate.from_words, default=None)
+        return None if chosen is None else RoyaltyKind(chosen.kind)
+
+    @property
+    def story_kinds(self) -> set[str]:
+        return {kind for rate in self._of_kind.values() for kind in rate.story_kinds}
+
+
+def first_published(portal: Portal, month: date) -> list[Placement]:
+    """The places of the portal's own texts whose first publication fell into the month, and that no sheet holds yet.
+
+    Nothing that was republished, placed by others, brought along from another portal or system, or paid before. One
+    query.
+    """
+    begins, ends = instants_of(month)
+    own = Placement.objects.filter(role=PlacementRole.ORIGIN)
+    earlier = own.filter(story=OuterRef("story"), placed_at__lt=OuterRef("placed_at"))
+    paid = RoyaltyLine.objects.filter(story=OuterRef("story"), adjusts=None)
+    return list(
+        own.filter(
+            portal=portal,
+            placed_at__gte=begins,
+            placed_at__lt=ends,
+            story__first_published_at__gte=begins,
+            story__first_published_at__lt=ends,
+        )
+        .exclude(Exists(earlier))
+        .exclude(Exists(paid))
+        .order_by(F("story__first_published_at"), "story")
+        .distinct()
+    )
+
+
+def works_of(portal: Portal, month: date) -> list[ProposedWork]:
+    """What is proposed for the month. Queries do not grow with the texts but by one for each hundred and kind."""
+    rates = Rates.on(month)
+    kinds = rates.story_kinds
+    places = [place for place in first_published(portal, month) if place.kind in kinds]
+    found: list[ProposedWork] = []
+    for start in range(0, len(places), READ_AT_ONCE):
+        some = places[start : start + READ_AT_ONCE]
+        ids = [place.story_id for place in some]
+        stories = list(StoryPage.objects.filter(pk__in=ids).specific())
+        prefetch_related_objects(stories, "owner")
+        by_id = {story.pk: story for story in stories}
+        found.extend(_work(by_id[place.story_id], place, rates) for place in some)
+    return found
+
+
+def _work(story: StoryPage, place: Placement, rates: Rates) -> ProposedWork:
+    words = len(words_of_text(text_of_page(story)).split())
+    kind = (
+        RoyaltyKind.ADAPTATION
+        if story.adapted_from_id is not None
+        else rates.kind_for(place.kind, words)
+    )
+    rate = rates.of(kind) if kind else None
+    left_out, reason = _fault(story, place)
+    authors = authors_of(story)
+    if not left_out and not authors:
+        left_out = LeftOut.NO_AUTHOR
+    if not left_out and rate is None:
+        left_out = LeftOut.NO_RATE
+    return ProposedWork(
+        story=story,
+        kind=kind or RoyaltyKind.BRIEF,
+        published_at=story.first_published_at or place.placed_at,
+        units=rate.usual if rate else Decimal(0),
+        authors=authors or (ProposedAuthor("?"),),
+        left_out=left_out,
+        reason=reason,
+    )
+
+
+def authors_of(story: StoryPage) -> tuple[ProposedAuthor, ...]:
+    """Who is named by the byline, or else who wrote it; nobody where neither is known."""
+    owner = story.owner if isinstance(story.owner, User) else None
+    own_name = nfc(str(owner)) if owner else ""
+    names = guests_in(story.byline, own_name)
+    if names is None:
+        return (ProposedAuthor(own_name[:LONGEST_NAME], owner),) if owner else ()
+    return tuple(
+        ProposedAuthor(
+            name[:LONGEST_NAME],
+            owner if name.casefold() == own_name.casefold() else None,
+        )
+        for name in names
+    )
+
+
+def _fault(story: StoryPage, place: Placement) -> tuple[str, str]:
+    if place.removal_kind in FAULTY:
+        return LeftOut.WITHDRAWN, place.removal_reason[:300]
+    # An own version names its source by rule, and is paid as a version.
+    if story.source and story.adapted_from_id is None:
+        return LeftOut.FOREIGN_SOURCE, story.source
+    return "", ""
