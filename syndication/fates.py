@@ -19,6 +19,7 @@ def declare_all() -> None:
             "RecallRequest.portal": (Fate.FOLLOW, "the successor's head decides what still waits"),
             "StandingRule.portal": (Fate.CLOSE, "the successor's board sets its own rules"),
             "StandingRule.sender": (Fate.CLOSE, "nothing is sent by what has ended"),
+            "ReceivingGrant.portal": (Fate.CLOSE, "the successor's head decides on it"),
             "SectionChoice.portal": (Fate.CLOSE, "the successor's board chooses its own sections"),
             "PortalList_portals.portal": (Fate.FOLLOW, "who is written to by name is still meant"),
             "PortalList.owner": (Fate.CLOSE, "the desk whose list it was has ended"),

@@ -18,7 +18,13 @@ from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
 
-from .deliveries.inbox import NudgesOfToday, Offers, PriorityStories
+from .deliveries.inbox import (
+    NudgesOfToday,
+    Offers,
+    OffersForEditors,
+    PriorityStories,
+    PriorityStoriesForEditors,
+)
 from .dispatches.inbox import FailedDeliveries, Objections, UrgentEndsSoon, UrgentToConfirm
 from .enums import AT_ONCE, DeliveryState, How, ProposalState
 from .models import Delivery, Dispatch, Proposal
@@ -39,6 +45,8 @@ def register_sources() -> None:
     registry.register(Objections())
     registry.register(NudgesOfToday())
     registry.register(Offers())
+    registry.register(PriorityStoriesForEditors())
+    registry.register(OffersForEditors())
     registry.register(OfferedStories())
     registry.register(FailedDeliveries())
     registry.register(ReceivedToday())

@@ -64,6 +64,7 @@ def register_endings_of_syndication() -> None:
             "syndication.StandingRule.portal": OWN_BOARD_ALONE,
             "syndication.StandingRule.sender": "nothing is sent by what has ended",
             "syndication.SectionChoice.portal": OWN_BOARD_ALONE,
+            "syndication.ReceivingGrant.portal": OWN_BOARD_ALONE,
             "syndication.PortalList.owner": OWN_BOARD_ALONE,
         }
     )

@@ -47,6 +47,7 @@ urlpatterns = [
     path("quy-tac-nhan-tin/", rule_views.RulesPage.as_view(), name="rules"),
     path("quy-tac-nhan-tin/them/", rule_views.rule_add, name="rule_add"),
     path("quy-tac-nhan-tin/<int:rule_id>/bo/", rule_views.rule_drop, name="rule_drop"),
+    path("quy-tac-nhan-tin/bien-tap-vien/", rule_views.editors_receive, name="editors_receive"),
     path("quy-tac-nhan-tin/chuyen-muc/", rule_views.section_choose, name="section_choose"),
     path("danh-sach-cong/", rule_views.Lists.as_view(), name="lists"),
     path("danh-sach-cong/<int:list_id>/bo/", rule_views.list_drop, name="list_drop"),

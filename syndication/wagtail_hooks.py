@@ -41,7 +41,7 @@ for entry in (
     DeskEntry(
         "received", _("Sent by the portal above"), "syndication:received", MenuTheme.RECEIVING,
         with_post(lambda post: post.is_overseen), "download", order=10,
-        counts=frozenset({"received"}),
+        counts=frozenset({"priority-story", "offers", "priority-story-editor", "offers-editor"}),
     ),
     DeskEntry(
         "rules", _("What is placed at once, and where"), "syndication:rules", MenuTheme.RECEIVING,
@@ -88,6 +88,8 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("add_rule", _("Place at once"), _("Standing rule made")),
         ("drop_rule", _("End a rule"), _("Standing rule ended")),
         ("choose_section", _("Choose a section"), _("Section for received stories chosen")),
+        ("let_editors_receive", _("Let editors take it over"), _("Editors let to take over")),
+        ("stop_editors_receiving", _("Stop editors taking over"), _("Editors stopped taking over")),
         ("keep_list", _("Keep a list"), _("List of portals kept")),
         ("drop_list", _("Forget a list"), _("List of portals forgotten")),
         ("plan_duty", _("Plan duty"), _("Duty planned")),

@@ -17,6 +17,7 @@ from wagtail.admin.menu import MenuItem, SubmenuMenuItem, admin_menu
 from portals.admin_kit.desk_menu import menu_entries, on_a_board
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.inbox.registry import sources
 from portals.models import Portal
 from tests.factories import make_member, make_portal, make_province_tree
 from tests.portals.auditors.cast import INSIDE, lead_of, let_in
@@ -38,6 +39,12 @@ MOST = 8
 class Cast:
     portals: dict[str, Portal]
     people: dict[str, User]
+
+
+def test_counts_kinds_that_there_are() -> None:
+    kinds = {source.kind for source in sources()}
+
+    assert {kind for entry in menu_entries() for kind in entry.counts} <= kinds
 
 
 def _cast() -> Cast:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
+from portals.boards.models import User
 from portals.models import Portal
 
 from .queries import LogFilter
@@ -55,13 +56,18 @@ class JournalFilterSet(django_filters.FilterSet):
         label=_("Until day"), widget=forms.DateInput(attrs={"type": "date"})
     )
 
+    in_my_place = django_filters.BooleanFilter(
+        label=_("Only what others did in my place"), widget=forms.CheckboxInput
+    )
+
     class Meta:
         model = ModelLogEntry
         fields: list[str] = []
         form = JournalForm
 
-    def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, portals: list[Portal], reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._reader = reader
         self._portals = {str(portal.pk): portal for portal in portals}
         self.filters["portal"].extra["choices"] = [
             (pk, portal.name) for pk, portal in self._portals.items()
@@ -78,4 +84,5 @@ class JournalFilterSet(django_filters.FilterSet):
             text=asked["text"].strip(),
             since=asked["since"],
             until=asked["until"],
+            in_place_of=self._reader.pk if asked["in_my_place"] else None,
         )

@@ -77,6 +77,8 @@ class LogFilter:
     text: str = ""
     since: date | None = None
     until: date | None = None
+    # Only what was done in this person's place.
+    in_place_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,8 @@ def _is(condition: Q) -> ExpressionWrapper[Any]:
 def _narrowed(entries: QuerySet[Any], wanted: LogFilter) -> QuerySet[Any]:
     if wanted.person:
         entries = entries.filter(user__username=wanted.person)
+    if wanted.in_place_of:
+        entries = entries.filter(data__in_place_of=wanted.in_place_of)
     if wanted.action:
         entries = entries.filter(action__startswith=wanted.action)
     if wanted.text:

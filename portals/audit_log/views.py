@@ -69,7 +69,7 @@ class Journal(DeskList):
         return portals
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
-        return {**super().get_filterset_kwargs(), "portals": self.portals}
+        return {**super().get_filterset_kwargs(), "portals": self.portals, "reader": self.user}
 
     @cached_property
     def found(self) -> LogPage | None:

@@ -14,14 +14,14 @@ from wagtail.models import PageLogEntry
 
 from editorial.models import SectionPage
 from editorial.placements.writing import PlacementSpec, republish
-from portals.boards.enums import STANDING_EDITORS
+from portals.boards.enums import Basis
 from portals.boards.models import User
-from portals.boards.queries import holds_post
 from portals.models import Portal
-from portals.refusals import NotYourOffice, Refusal
+from portals.refusals import Refusal
 from syndication.models import Delivery
 from syndication.placing.actions import FALLBACK_SECTION, SECTIONS
 from syndication.placing.lineage import meetings
+from syndication.placing.receivers import head_represented
 
 # A board may still take up what lapsed or failed; what waits for a job is the job's.
 _OPEN_TO_A_HAND = """
@@ -131,7 +131,7 @@ def place_deliveries(
     wanted = dict(sections or {})
     if any(section.portal_id != portal.pk for section in wanted.values()):
         raise UnableToPlace(_("Choose a section of your own portal."))
-    _check_post(actor, portal, now)
+    in_place_of = head_represented(actor, portal, now)
     given = {
         **_given(portal, delivery_ids, actor, now),
         "wanted": list(wanted),
@@ -151,7 +151,9 @@ def place_deliveries(
         placed = _place(targets, {one.story_id for one in met}, portal, now)
         taken = [one.delivery_id for one in targets]
         _run(_SETTLE, {**given, "placed": placed, "taken": taken}, fetch=False)
-        _log("syndication.place", [one.story_id for one in targets], portal, actor, now)
+        _log(
+            "syndication.place", [one.story_id for one in targets], portal, actor, now, in_place_of
+        )
     missed = len(set(delivery_ids)) - len(targets)
     return Received(placed=len(placed), already=len(targets) - len(placed), missed=missed)
 
@@ -160,14 +162,14 @@ def ignore_deliveries(
     *, portal: Portal, delivery_ids: Sequence[int], actor: User, now: datetime
 ) -> int:
     """Leave ordinary stories aside; return how many. A priority story takes a reason: `object_to_delivery`."""
-    _check_post(actor, portal, now)
+    in_place_of = head_represented(actor, portal, now)
     with transaction.atomic():
         settled = _run(_IGNORE, _given(portal, delivery_ids, actor, now))
         if not settled:
             raise UnableToPlace(
                 _("None of it waits any more: it was placed, recalled or decided on meanwhile.")
             )
-        _log("syndication.ignore", [row[2] for row in settled], portal, actor, now)
+        _log("syndication.ignore", [row[2] for row in settled], portal, actor, now, in_place_of)
     return len(settled)
 
 
@@ -210,17 +212,20 @@ def _run(sql: str, given: dict[str, Any], *, fetch: bool = True) -> list[tuple[A
         return list(cursor.fetchall()) if fetch else []
 
 
-def _check_post(actor: User, portal: Portal, now: datetime) -> None:
-    if not holds_post(actor, portal, now, STANDING_EDITORS):
-        raise NotYourOffice(
-            _("Only the standing editors of %(portal)s decide on this.") % {"portal": portal.title}
-        )
-
-
-def _log(action: str, story_ids: Sequence[int], portal: Portal, actor: User, now: datetime) -> None:
+def _log(
+    action: str,
+    story_ids: Sequence[int],
+    portal: Portal,
+    actor: User,
+    now: datetime,
+    in_place_of: int | None,
+) -> None:
     """A line for each story, in the log of its own page. Two statements."""
     from editorial.models import StoryPage
 
+    data: dict[str, Any] = {"portal": portal.pk}
+    if in_place_of is not None:
+        data |= {"basis": Basis.DELEGATION.value, "in_place_of": in_place_of}
     stories = StoryPage.objects.filter(pk__in=story_ids).only("pk", "title", "content_type")
     PageLogEntry.objects.bulk_create(
         PageLogEntry(
@@ -230,7 +235,7 @@ def _log(action: str, story_ids: Sequence[int], portal: Portal, actor: User, now
             action=action,
             timestamp=now,
             user=actor,
-            data={"portal": portal.pk},
+            data=data,
         )
         for story in stories
     )

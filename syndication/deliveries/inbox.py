@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, Exists, F, Max, Min, OuterRef
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portals.boards.enums import STANDING_EDITORS
+from portals.boards.enums import STANDING_EDITORS, Position
 from portals.clock import local_date
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
 from syndication.enums import DeliveryState, DispatchState, How
-from syndication.models import Delivery, Nudge
+from syndication.models import Delivery, Nudge, ReceivingGrant
 from syndication.queries import title_of
 
 if TYPE_CHECKING:
@@ -130,6 +131,27 @@ class Offers(InboxSource):
             ngettext("%(count)s story from %(sender)s", "%(count)s stories from %(sender)s", count)
             % words
         )
+
+
+class _LetByTheHead:
+    """The same lines, for editors of boards whose head lets them take over."""
+
+    positions = frozenset({Position.EDITOR})
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        granted = ReceivingGrant.objects.in_force(reader.now).filter(portal=OuterRef("portal"))
+        for rows in super().rows(reader, portals):  # type: ignore[misc]  # of the source beside it
+            yield replace(rows, found=rows.found.filter(Exists(granted)))
+
+
+class PriorityStoriesForEditors(_LetByTheHead, PriorityStories):
+    kind = "priority-story-editor"
+    label = gettext_lazy("Priority stories that editors take over for the head")
+
+
+class OffersForEditors(_LetByTheHead, Offers):
+    kind = "offers-editor"
+    label = gettext_lazy("Ordinary stories that editors take over for the head")
 
 
 class NudgesOfToday(InboxSource):

@@ -21,12 +21,12 @@ from editorial.editor.story_views import preview_on
 from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage
 from editorial.public.addresses import public_url
-from portals.admin_kit.held_posts import held_posts
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.admin_kit.pages import person, way_back
 from portals.admin_kit.views import VerbForm
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
+from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.numbers import id_in, ids_in
 from portals.refusals import Refusal
@@ -34,6 +34,7 @@ from syndication import queries
 from syndication.deliveries.forms import ObjectForm
 from syndication.enums import FOR_THE_BOARD, DeliveryState, DispatchState, How
 from syndication.models import Delivery
+from syndication.placing.receivers import receiving_portals
 from syndication.placing.sections import sections_by_portal, usual_sections
 
 from .actions import Received, ignore_deliveries, place_deliveries
@@ -63,7 +64,7 @@ class ReceivedList(DeskList):
     @cached_property
     def portals(self) -> list[int]:
         """The portals for which the person decides, or the one of them that the address names."""
-        own = [post.portal_id for post in held_posts(self.user, self.now) if post.decides]
+        own = receiving_portals(self.user, self.now)
         wanted = self.request.GET.get("cong", "")
         return [pk for pk in own if str(pk) == wanted] or own
 
@@ -170,7 +171,7 @@ def _said_of_ignored(request: HttpRequest, count: int) -> str:
 def _meant(request: HttpRequest, user: User, *, offered_only: bool) -> dict[Portal, list[Delivery]]:
     """The deliveries that a form names, by portal; only those of portals for which the person decides."""
     now = timezone.now()
-    own = {post.portal_id for post in held_posts(user, now) if post.decides}
+    own = receiving_portals(user, now)
     rows = Delivery.objects.filter(portal__in=own).select_related("portal").order_by("pk")
     named = ids_in(request.POST.getlist("tin"))
     portal_id, newest = (id_in(request.POST.get(name, "")) for name in ("cong", "den"))
@@ -244,7 +245,7 @@ class DeliveryOfDesk(VerbForm):
     def delivery(self) -> Any:
         return get_object_or_404(
             queries.deliveries_to(self.user, self.now).filter(
-                portal__in=queries.portal_ids_of_posts(self.user, self.now, STANDING_EDITORS)
+                portal__in=receiving_portals(self.user, self.now)
             ),
             pk=self.kwargs["delivery_id"],
         )
@@ -270,7 +271,8 @@ class DeliveryPage(DeliveryOfDesk):
     def may_object(self) -> bool:
         row = self.delivery
         return (
-            row.state == DeliveryState.WAITING
+            holds_post(self.user, row.portal, self.now, STANDING_EDITORS)
+            and row.state == DeliveryState.WAITING
             and row.how == How.DEADLINE
             and getattr(row, "objection", None) is None
         )

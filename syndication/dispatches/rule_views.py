@@ -19,12 +19,14 @@ from editorial.models import SectionPage, SectionType
 from portals.admin_kit.held_posts import held_posts
 from portals.admin_kit.pages import done, person
 from portals.admin_kit.views import DeskPage
-from portals.boards.enums import STANDING_EDITORS
+from portals.boards.enums import STANDING_EDITORS, Position
+from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
 from portals.numbers import id_in
 from syndication import queries
-from syndication.models import PortalList, SectionChoice, StandingRule
+from syndication.models import PortalList, ReceivingGrant, SectionChoice, StandingRule
+from syndication.placing.receivers import let_editors_receive, stop_editors_receiving
 from syndication.placing.sections import sections_by_portal
 
 from .arranging import add_rule, choose_section, drop_list, drop_rule
@@ -71,6 +73,8 @@ class RulesPage(DeskPage, TemplateView):
             "senders": Portal.objects.filter(pk__in=above).order_by("name"),
             "kinds": kinds,
             "choices": [(kind, chosen.get(kind.pk)) for kind in kinds],
+            "grant": ReceivingGrant.objects.in_force(self.now).filter(portal=self.portal).first(),
+            "is_head": holds_post(self.user, self.portal, self.now, frozenset({Position.HEAD})),
             "sections": sections_by_portal([self.portal.pk]).get(self.portal.pk, []),
         }
 
@@ -118,6 +122,21 @@ def rule_drop(request: HttpRequest, rule_id: int) -> HttpResponse:
     act: Callable[[], object] = lambda: drop_rule(rule=rule, actor=user, now=now)  # noqa: E731
     done(request, act, gettext("The rule has ended; what it placed stays."))
     return _back_to_rules(rule.portal)
+
+
+@require_POST
+def editors_receive(request: HttpRequest) -> HttpResponse:
+    """Let the editors take over what comes from above (`cho`), or take that back."""
+    portal, now = _of_desk(request), timezone.now()
+    lets = request.POST.get("cho") == "1"
+    verb = let_editors_receive if lets else stop_editors_receiving
+    said = (
+        gettext("Editors take over what comes from above from now on.")
+        if lets
+        else gettext("From now on the standing editors alone take it over.")
+    )
+    done(request, lambda: verb(portal=portal, actor=person(request), now=now), said)
+    return _back_to_rules(portal)
 
 
 @require_POST

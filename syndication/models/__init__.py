@@ -5,7 +5,7 @@ from .dispatch import URGENT_AT_A_TIME, Dispatch
 from .duty import DutyShift
 from .proposal import Proposal
 from .recall import Recall, RecallRequest
-from .receiving import SectionChoice, StandingRule
+from .receiving import ReceivingGrant, SectionChoice, StandingRule
 from .sending import Nudge, PortalList
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Proposal",
     "Recall",
     "RecallRequest",
+    "ReceivingGrant",
     "SectionChoice",
     "StandingRule",
 ]

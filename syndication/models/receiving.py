@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import SectionPage, SectionType
-from portals.boards.models import User
+from portals.boards.enums import Position
+from portals.boards.models import BoardMember, User
+from portals.clock import local_date
 from portals.models import Portal
+from portals.querysets import manager_of
 
 
 class StandingRule(models.Model):
@@ -100,3 +105,52 @@ class SectionChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section_type_id} @ {self.portal_id}"
+
+
+class ReceivingGrantQuerySet(models.QuerySet["ReceivingGrant"]):
+    def in_force(self, now: datetime) -> ReceivingGrantQuerySet:
+        """Grants that nobody ended, whose giver is still the head: a new head grants anew."""
+        heads = BoardMember.objects.holding(frozenset({Position.HEAD}), local_date(now)).filter(
+            user=OuterRef("given_by"), board__portal=OuterRef("portal")
+        )
+        return self.filter(Exists(heads), ended_at=None)
+
+
+class ReceivingGrant(models.Model):
+    """The head lets the editors of the board take over what portals above send, in the head's name."""
+
+    portal = models.ForeignKey(
+        Portal, models.CASCADE, related_name="receiving_grants", verbose_name=_("portal")
+    )
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("given by"))
+    given_at = models.DateTimeField(_("given at"))
+    ended_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ended by"),
+    )
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects: ClassVar[ReceivingGrantQuerySet] = manager_of(ReceivingGrantQuerySet)
+
+    class Meta:
+        verbose_name = _("leave to receive")
+        verbose_name_plural = _("leaves to receive")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="ended_receiving_grant_has_a_hand",
+            ),
+            models.UniqueConstraint(
+                fields=["portal"],
+                condition=Q(ended_at__isnull=True),
+                name="one_receiving_grant_a_portal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"receiving-grant:{self.pk} @ {self.portal_id}"

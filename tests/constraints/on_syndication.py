@@ -17,6 +17,7 @@ from syndication.models import (
     Proposal,
     Recall,
     RecallRequest,
+    ReceivingGrant,
     SectionChoice,
     StandingRule,
 )
@@ -87,6 +88,8 @@ VIOLATIONS: list[Violation] = [
     broken("decided_proposal_has_an_hour", Proposal, state="taken"),
     broken("declined_proposal_says_why", Proposal, state="declined", decided_at=NOON),
     twice("one_proposal_waits_a_receiver", Proposal, receiver=ANOTHER),
+    broken("ended_receiving_grant_has_a_hand", ReceivingGrant, ended_at=NOON),
+    twice("one_receiving_grant_a_portal", ReceivingGrant, portal=ANOTHER),
     # Recalls and their proof
     broken("recall_says_why", Recall, reason=""),
     *below_zero(Recall, "placements_ended"),
@@ -123,6 +126,7 @@ VIOLATIONS: list[Violation] = [
 ]
 COMPANIONS: dict[str, dict[str, object]] = {
     "proof_recallproof.correction_id": {"recall": None},
+    "syndication_receivinggrant.ended_by_id": {"ended_at": NOON},
     "syndication_recallrequest.recall_id": {"settled_at": NOON, "settled_by": ANOTHER},
     "syndication_recallrequest.settled_by_id": {"settled_at": NOON, "answer": "Đúng rồi"},
     "syndication_delivery.by_id": {"how": "hand"},

@@ -35,6 +35,7 @@ from syndication.dispatches.nudging import nudge_boards
 from syndication.enums import Urgency
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery
+from syndication.placing.receivers import let_editors_receive, stop_editors_receiving
 from syndication.proposals import actions as proposing
 from syndication.recalls.actions.proving import ask_again
 from syndication.recalls.asked import ask_for_recall, decline_recall
@@ -66,7 +67,13 @@ ONLY_ASK = {
     *("recalling_portal", "copy_files", "copy_images", "record_recall", "ledger_at_issue"),
     *("must_keep_with_reason", "corrections_in", "waiting_for_words"),
     *("ledger_of_recall", "ledger_of_correction"),
-    *("who_may_recall", "undecided_boards", "asking_portal"),
+    *(
+        "who_may_recall",
+        "undecided_boards",
+        "asking_portal",
+        "head_represented",
+        "receiving_portals",
+    ),
 }
 REASON = "Nêu rõ lý do của việc này"
 
@@ -363,6 +370,15 @@ class Scene:
             actor=self.cast.head, **self.begin(),
         )  # fmt: skip
         return self.ours(REASON)
+
+    def let_editors_receive(self) -> Told:
+        let_editors_receive(portal=self.cast.portal, actor=self.cast.head, **self.begin())
+        return self.ours()
+
+    def stop_editors_receiving(self) -> Told:
+        let_editors_receive(portal=self.cast.portal, actor=self.cast.head, now=self.now)
+        stop_editors_receiving(portal=self.cast.portal, actor=self.cast.head, **self.begin())
+        return self.ours()
 
     def ask_for_recall(self) -> Told:
         secretary = self.head_of(self.cast.portal, Position.SECRETARY)
