@@ -383,6 +383,7 @@ class Things:
             "day_id": [1],
             "handbook_slug": ["dang-nhap"],
             "handbook_reader": ["writer"],
+            "handover_name": ["ban-bien-tap"],
             "witness_id": [1],
             # What is published of all; there is none.
             "pack_id": [1],

@@ -18,6 +18,7 @@ import yaml
 from portals.text import nfc
 
 from .enums import HandbookReader
+from .words import unaccented
 
 _FENCE = "---\n"
 _folders: list[Path] = []
@@ -64,14 +65,14 @@ def register_folder(folder: Path) -> None:
 
 @cache
 def shipped_pages() -> Mapping[str, HandbookPage]:
-    """All pages by their slug, in the order of their files' names."""
+    """All pages by their slug, in the order of their titles."""
     found: dict[str, HandbookPage] = {}
     for folder in _folders:
         for file in sorted(folder.glob("*.md")):
             if file.stem in found:
                 raise UnreadablePage(f"Two pages are called {file.stem}")
             found[file.stem] = read_handbook_page(file.stem, file.read_text("utf-8"))
-    return found
+    return dict(sorted(found.items(), key=lambda one: unaccented(one[1].title)))
 
 
 def read_handbook_page(slug: str, content: str) -> HandbookPage:

@@ -12,11 +12,12 @@ from portals.clock import local_date
 from portals.typeset import typeset
 
 from .enums import HandbookReader
+from .handover import HandoverPaper
 from .markup import as_blocks
 from .queries import StandingPage, handbook
 
 TEMPLATE = "portals/learning/handbook.typ"
-# Setting all pages takes about half a second, so a paper that is read again is not set again.
+# All pages are set in an eighth of a second, once the process has read the typefaces.
 KEPT_SECONDS = 24 * 3600
 
 
@@ -30,6 +31,17 @@ def handbook_pdf(reader: HandbookReader | None, *, now: datetime) -> bytes:
         kept = typeset(TEMPLATE, _told(reader, chosen, now), at=now)
         cache.set(key, kept, KEPT_SECONDS)
     return kept
+
+
+def handover_pdf(paper: HandoverPaper, *, now: datetime) -> bytes:
+    """Return a paper that is handed over as a PDF: one to three pages, which take a moment."""
+    told = {
+        "title": paper.title,
+        "reader": "",
+        "day": f"{local_date(now):%d/%m/%Y}",
+        "pages": [{"title": "", "own": False, "blocks": as_blocks(paper.text)}],
+    }
+    return typeset(TEMPLATE, told, at=now)
 
 
 def _told(

@@ -22,9 +22,10 @@ from portals.refusals import Refusal
 from .actions import may_keep_handbook, restore_page, write_page
 from .enums import HandbookReader
 from .forms import HandbookPageForm
+from .handover import handover_papers
 from .markup import as_html
 from .pages import shipped_pages
-from .paper import handbook_pdf
+from .paper import handbook_pdf, handover_pdf
 from .queries import StandingPage, handbook, handbook_page
 from .readers import readers_of
 from .searching import pages_found
@@ -47,6 +48,7 @@ def handbook_index(request: HttpRequest) -> HttpResponse:
         {
             "page_title": _("Handbook"),
             "wanted": wanted,
+            "handover": handover_papers().values(),
             "found": found,
             "groups": [] if wanted else _by_reader(request, standing),
             "changed": [one for one in standing.values() if one.has_newer]
@@ -137,6 +139,18 @@ def handbook_paper(request: HttpRequest, handbook_reader: str) -> HttpResponse:
     role = None if handbook_reader == EVERYTHING else HandbookReader(handbook_reader)
     response = HttpResponse(handbook_pdf(role, now=timezone.now()), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="so-tay-{handbook_reader}.pdf"'
+    return response
+
+
+@require_safe
+@login_required
+def handbook_handover(request: HttpRequest, handover_name: str) -> HttpResponse:
+    """A paper that is handed over with the desk, as a PDF."""
+    paper = handover_papers().get(handover_name)
+    if paper is None:
+        raise Http404
+    response = HttpResponse(handover_pdf(paper, now=timezone.now()), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="ban-giao-{paper.name}.pdf"'
     return response
 
 

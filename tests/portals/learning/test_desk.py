@@ -165,6 +165,12 @@ class TestReading:
         assert body(paper).startswith(b"%PDF")
         assert client.get(reverse("handbook_paper", args=["khong-co"])).status_code == 404
 
+    def test_papers_to_hand_over_are_printed(self, people: Cast) -> None:
+        client = desk_client(people.head_of_commune)
+        paper = client.get(reverse("handbook_handover", args=["doan-kiem-tra"]))
+        assert body(paper).startswith(b"%PDF")
+        assert client.get(reverse("handbook_handover", args=["khong-co"])).status_code == 404
+
 
 @pytest.mark.django_db
 class TestOffering:

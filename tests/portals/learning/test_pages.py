@@ -14,6 +14,7 @@ from django.contrib.staticfiles import finders
 
 from editorial.content_scan.kinds import ThreatKind
 from portals.learning.enums import HandbookReader
+from portals.learning.handover import handover_papers
 from portals.learning.markup import as_blocks, as_html, desk_links_of, labels_of
 from portals.learning.pages import UnreadablePage, read_handbook_page, shipped_pages
 from portals.learning.searching import pages_found
@@ -64,7 +65,11 @@ def test_no_word_of_the_screen_is_gone() -> None:
         for entry in polib.mofile(str(file))
         for text in (entry.msgstr, *entry.msgstr_plural.values())
     }
-    wrong = {page.slug: [one for one in labels_of(page.text) if one not in said] for page in PAGES}
+    texts = {one.slug: one.text for one in PAGES}
+    texts |= {name: paper.text for name, paper in handover_papers().items()}
+    wrong = {
+        name: [one for one in labels_of(text) if one not in said] for name, text in texts.items()
+    }
     assert not gone(wrong), gone(wrong)
     assert sum(len(labels_of(page.text)) for page in PAGES) > 150
 
