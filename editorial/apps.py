@@ -14,6 +14,7 @@ class EditorialConfig(AppConfig):
         # Models are not loaded before ready().
         from portals.admin_kit import pocket
         from portals.jobs import schedules
+        from portals.learning import first_steps
         from portals.learning.pages import register_folder
         from portals.operations import alarms, gauges
         from portals.operations.bench import registry as bench
@@ -53,6 +54,7 @@ class EditorialConfig(AppConfig):
         from .owed import registration as owed
         from .petitions import registration as petitions
         from .placements.checks import CHECKS as PLACEMENTS
+        from .placements.first_steps import OWN_STORY, SECTIONS_FILLED
         from .plans import registration as plans
         from .press import registration as press
         from .procedures import registration as procedures
@@ -75,6 +77,8 @@ class EditorialConfig(AppConfig):
         unused_api.leave_out()
         fates.declare_all()
         register_folder(Path(__file__).parent / "handbook")
+        first_steps.register(OWN_STORY)
+        first_steps.register(SECTIONS_FILLED)
         reform_endings.register_endings_of_editorial()
         register_opener(OPENER)
         register_content_mover(MOVER)

@@ -17,6 +17,7 @@ class SyndicationConfig(AppConfig):
         from editorial.placements import withdrawals
         from editorial.stations import deadlines
         from portals.jobs import schedules
+        from portals.learning import first_steps
         from portals.learning.pages import register_folder
         from portals.operations import gauges
         from portals.operations.bench import registry as bench
@@ -26,6 +27,7 @@ class SyndicationConfig(AppConfig):
 
         from . import fates, jobs, reform_endings
         from .deliveries import checks
+        from .deliveries.first_step import FROM_ABOVE_DECIDED
         from .deliveries.reforming import DELIVERIES_WAITING, PROPOSALS_WAITING
         from .deliveries.republishing_views import republish_address
         from .deliveries.withdrawals import TravelsEnd
@@ -38,6 +40,7 @@ class SyndicationConfig(AppConfig):
 
         fates.declare_all()
         register_folder(Path(__file__).parent / "handbook")
+        first_steps.register(FROM_ABOVE_DECIDED)
         reform_endings.register_endings_of_syndication()
         register_under_way(DELIVERIES_WAITING)
         register_under_way(PROPOSALS_WAITING)

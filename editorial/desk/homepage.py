@@ -21,6 +21,7 @@ from editorial.models import SectionPage
 from portals.admin_kit.current import current_portal
 from portals.inbox.listing import read_inbox
 from portals.inbox.views import InboxPanel
+from portals.learning.panel import FirstStepsPanel
 from portals.operations.panel import AlarmPanel
 
 NEWS_SECTION = "tin-tuc"
@@ -72,7 +73,7 @@ home = never_cache(require_admin_access(DeskHome.as_view()))
 def show_own_panels(_request: HttpRequest, panels: list[Any]) -> None:
     """Hook: take Wagtail's panels away and keep those of our floors."""
     panels[:] = [panel for panel in panels if not type(panel).__module__.startswith(STOCK_PANELS)]
-    panels += [AlarmPanel(), InboxPanel(), WritePanel()]
+    panels += [AlarmPanel(), FirstStepsPanel(), InboxPanel(), WritePanel()]
 
 
 def _ways_to_write(section: SectionPage) -> list[tuple[str | Promise, str]]:

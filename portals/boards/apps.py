@@ -12,11 +12,13 @@ class BoardsConfig(AppConfig):
     def ready(self) -> None:
         from portals.database.rights import keep_secret
         from portals.inbox import registry
+        from portals.learning import first_steps
         from portals.operations.doctor import registry as doctor
         from portals.overview import parts
         from portals.reforms.endings import register_afterwards
         from portals.reforms.registry import register_under_way
 
+        from .first_step import BOARD_COMPLETE
         from .inbox import BoardsInDisorder
         from .overview import SLEEPING
         from .reforming import POSTS_HELD, derive_rights_on
@@ -29,3 +31,4 @@ class BoardsConfig(AppConfig):
         register_afterwards(derive_rights_on)
         doctor.register("rights", lambda: RIGHTS_CHECKS, rank=50)
         parts.register(SLEEPING)
+        first_steps.register(BOARD_COMPLETE)

@@ -8,3 +8,10 @@ class OrganisationConfig(AppConfig):
     name = "portals.organisation"
     label = "organisation"
     verbose_name = _("Organisation")
+
+    def ready(self) -> None:
+        from portals.learning import first_steps
+
+        from .first_step import ORGANISATION_TOLD
+
+        first_steps.register(ORGANISATION_TOLD)
