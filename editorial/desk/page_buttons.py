@@ -20,6 +20,7 @@ from editorial.broadcasts.models import BroadcastPage
 from editorial.models import DisclosurePage, InformationPage, OfficialDocumentPage, StoryPage
 from editorial.permissions import may_review
 from editorial.review.holding import editing_now, holding_in_words, holding_of
+from portals.learning.tasks import RETURNED
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -153,6 +154,6 @@ def tell_state_of_review(request: HttpRequest, page: Page) -> None:
             "state": capfirst(holding.state),
             "reason": holding.reason,
         }
-        messages.warning(request, format_html("{}", text), buttons=link)
+        messages.warning(request, format_html("{}", text), buttons=link, extra_tags=RETURNED)
     else:
         messages.info(request, holding_in_words(holding), buttons=link)

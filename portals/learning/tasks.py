@@ -10,6 +10,9 @@ from .pages import HandbookPage, shipped_pages
 
 # Of a page that nobody wrote about: how the desk is found one's way in.
 FIRST_PAGE = "tim-duong"
+# A message may bear the name of what it is about as a tag, which stands in the place of the address it is read at.
+AFTER = "after:"
+RETURNED = f"{AFTER}returned"
 
 
 def page_for_task(

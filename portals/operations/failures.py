@@ -117,6 +117,8 @@ def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResp
         "status": status,
         "title": title,
         "words": words,
+        # What the person was about, where it is theirs to do otherwise.
+        "task": match.view_name if (match := request.resolver_match) and status < 500 else "",
         # Told by the browser alone: whoever brings a session is not asked to sign in, or meets the sign-in at the desk.
         "is_stranger": settings.SESSION_COOKIE_NAME not in request.COOKIES,
         "request_id": request.META.get("HTTP_X_REQUEST_ID", ""),

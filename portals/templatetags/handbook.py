@@ -9,10 +9,11 @@ from django.contrib.messages import constants
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from portals.learning.offering import Mistake, offered_page, page_for_code
 from portals.learning.readers import readers_of
-from portals.learning.tasks import help_page
+from portals.learning.tasks import AFTER, help_page, page_for_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def handbook_offer(context: dict[str, Any], code: str = "", said: str = "") -> d
     if request is None or not (told or code or _has_faults(context, request)):
         return {"page": None}
     is_outside = not getattr(request, "user", None) or not request.user.is_authenticated
-    mistake = Mistake(_url_name(request), told, code)
+    mistake = Mistake(_happened(context) or _url_name(request), told, code)
     return _offer(offered_page(mistake, only_open=is_outside))
 
 
@@ -61,6 +62,12 @@ def handbook_offer(context: dict[str, Any], code: str = "", said: str = "") -> d
 def how_to(kind: str, code: str) -> dict[str, Any]:
     """The way to the page that `code` of the `kind` leads to: `{% how_to "measure" line.measure %}`."""
     return _offer(page_for_code(f"{kind}:{code}"))
+
+
+@register.inclusion_tag("portals/learning/offer.html")
+def how_to_do(task: str, is_stranger: bool) -> dict[str, Any]:
+    """The way to the page about the address named `task`; to whoever is outside, to none that is read inside."""
+    return _offer(page_for_task(task, only_open=is_stranger))
 
 
 def _offer(page: HandbookPage | None) -> dict[str, Any]:
@@ -72,11 +79,18 @@ def _url_name(request: HttpRequest) -> str:
     return (match.view_name if match else "") or ""
 
 
+def _happened(context: Any) -> str:
+    """What a message on the page says that it is about."""
+    tags = " ".join(message.extra_tags or "" for message in context.get("messages") or ())
+    return next((tag for tag in tags.split() if tag.startswith(AFTER)), "")
+
+
 def _told(context: Any) -> Iterator[str]:
     """The sentences on the page that say what is wrong."""
     for message in context.get("messages") or ():
         if message.level >= constants.WARNING:
-            yield str(message)
+            # What follows are its buttons.
+            yield strip_tags(str(message).partition("<a ")[0])
     for value in context.flatten().values():
         yield from _errors(value)
     for name in SAID:

@@ -188,6 +188,11 @@ class TestOffering:
         assert "Xem cách làm:" in shown
         assert reverse("handbook_read", args=["dang-nhap"]) in shown
 
+    def test_a_closed_door_tells_how_it_is_done(self, people: Cast) -> None:
+        pressed = desk_client(people.head_of_commune).get(reverse("syndication:place"))
+        assert pressed.status_code == 405
+        assert reverse("handbook_read", args=["tin-cap-tren"]) in body(pressed).decode()
+
     def test_a_refusal_offers_how_it_is_done_and_an_empty_form_offers_nothing(
         self, people: Cast
     ) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, override
 
 from portals.learning.offering import Mistake, offered_page
 from portals.learning.pages import shipped_pages
+from portals.learning.tasks import RETURNED
 
 WRITTEN = json.loads(Path(__file__).with_name("mistakes.json").read_text("utf-8"))
 TUNED = [one for one in WRITTEN if not one["held_out"]]
@@ -65,6 +66,20 @@ class TestOffering:
 
     def test_offers_nothing_where_nothing_is_near(self) -> None:
         assert offered_page(Mistake("nobody_knows", "qqq zzz")) is None
+
+    @pytest.mark.parametrize(
+        ("reason", "slug"),
+        [
+            ("Thiếu nguồn số liệu người được khám, đề nghị bổ sung.", "bai-bi-tra-lai"),
+            ("ảnh chưa có mô tả", "anh-va-mo-ta"),
+        ],
+    )
+    def test_a_return_leads_by_its_reason_or_to_what_is_done_after_one(
+        self, reason: str, slug: str
+    ) -> None:
+        page = offered_page(Mistake(RETURNED, f"Lê Thị Mẫu trả lại: {reason}"))
+        assert page is not None
+        assert page.slug == slug
 
     def test_offers_only_open_pages_outside(self) -> None:
         page = offered_page(Mistake("account_login", "ghi lý do trả lại bài"), only_open=True)
