@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from portals.appearance import Motif, Palette
@@ -19,7 +21,7 @@ from .actions import Look
 class LookForm(forms.Form):
     palette = forms.ChoiceField(
         label=_("Colours"),
-        choices=[("", _("As usual for this kind of portal")), *Palette.choices],
+        choices=lambda: [("", _("As usual for this kind of portal")), *map(_swatch, Palette)],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -64,6 +66,13 @@ class LookForm(forms.Form):
             licence=nfc(chosen["licence"]).strip(),
             accounts={service: chosen[service.value] for service in SocialService},
         )
+
+
+def _swatch(palette: Palette) -> tuple[str, SafeString]:
+    """The colour itself before its name: who chooses sees it."""
+    return palette.value, format_html(
+        '<span class="swatch swatch--{}"></span>{}', palette.value, palette.label
+    )
 
 
 def _is_of(service: SocialService, address: str) -> bool:

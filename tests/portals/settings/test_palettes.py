@@ -109,3 +109,28 @@ class TestTheStyleSheets:
     def test_fetch_nothing_from_elsewhere(self) -> None:
         for sheet in SHEETS.glob("*.css"):
             assert not re.search(r"https?://|//[a-z]|@import", sheet.read_text()), sheet.name
+
+
+class TestTheDesk:
+    """It has the colours of the public pages; each sheet names them, since none loads the others'."""
+
+    @pytest.mark.parametrize("sheet", ["admin_kit/pocket.css", "operations/failure.css"])
+    def test_has_the_paper_ink_and_indigo_of_the_public_pages(self, sheet: str) -> None:
+        light, _, dark = (SHEETS.parent / sheet).read_text().partition("prefers-color-scheme: dark")
+        for text, theme in ((light, "light"), (dark, "dark")):
+            named = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", text))
+            shown = colours("cham", theme)
+            assert {"paper", "ink", "accent"} <= named.keys()
+            assert {name: named[name] for name in named.keys() & shown.keys()} == {
+                name: shown[name] for name in named.keys() & shown.keys()
+            }
+            assert named["soft"] == shown["ink-soft"]
+            assert contrast(channels(named["accent-ink"]), channels(named["accent"])) >= TEXT
+
+    def test_shows_each_palette_as_it_is(self) -> None:
+        text = (SHEETS.parents[1] / "editorial" / "desk" / "desk.css").read_text()
+        swatches = dict(re.findall(r"\.swatch--([a-z]+) \{ background: (#[0-9a-f]{6})", text))
+
+        assert swatches == {
+            palette.value: colours(palette.value, "light")["band"] for palette in Palette
+        }
