@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +21,13 @@ from portals.refusals import NotYourOffice, Refusal
 from syndication.models import PortalList, SectionChoice, StandingRule
 
 from .audience import ids_above, names_outside
+
+
+class RuleCell(NamedTuple):
+    """A place in the grid of rules: the number of a sender, the code of a kind of section; None is every one."""
+
+    sender: int | None
+    kind: str | None
 
 
 class UnableToArrange(Refusal):
@@ -56,6 +64,36 @@ def drop_rule(*, rule: StandingRule, actor: User, now: datetime) -> None:
     with transaction.atomic():
         _log("drop_rule", rule.portal, actor, rule=_words(rule))
         rule.delete()
+
+
+def change_rules(
+    *,
+    portal: Portal,
+    add: Collection[RuleCell],
+    drop: Collection[RuleCell],
+    actor: User,
+    now: datetime,
+) -> int:
+    """Make and end rules together; return how many changed. What another changed meanwhile stays as it is."""
+    _check_post(actor, portal, now)
+    senders = Portal.objects.in_bulk({cell.sender for cell in add if cell.sender})
+    kinds = SectionType.objects.in_bulk({cell.kind for cell in add if cell.kind})
+    before = StandingRule.objects.filter(portal=portal).select_related("portal")
+    with transaction.atomic():
+        known = {RuleCell(rule.sender_id, rule.section_type_id): rule for rule in before}
+        ended = [known[cell] for cell in drop if cell in known]
+        for rule in ended:
+            drop_rule(rule=rule, actor=actor, now=now)
+        made = [cell for cell in add if cell not in known]
+        for cell in made:
+            add_rule(
+                portal=portal,
+                sender=senders[cell.sender] if cell.sender else None,
+                section_type=kinds[cell.kind] if cell.kind else None,
+                actor=actor,
+                now=now,
+            )
+    return len(made) + len(ended)
 
 
 def choose_section(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,7 +29,7 @@ from syndication.models import PortalList, ReceivingGrant, SectionChoice, Standi
 from syndication.placing.receivers import let_editors_receive, stop_editors_receiving
 from syndication.placing.sections import sections_by_portal
 
-from .arranging import add_rule, choose_section, drop_list, drop_rule
+from .arranging import RuleCell, change_rules, choose_section, drop_list
 from .audience import ids_above
 
 
@@ -67,16 +67,36 @@ class RulesPage(DeskPage, TemplateView):
         return super().get_context_data(**kwargs) | {
             "portal": self.portal,
             "portals": self.portals,
-            "rules": StandingRule.objects.filter(portal=self.portal)
-            .select_related("sender", "section_type", "made_by")
-            .order_by("pk"),
-            "senders": Portal.objects.filter(pk__in=above).order_by("name"),
+            **self._grid(above, kinds),
             "kinds": kinds,
             "choices": [(kind, chosen.get(kind.pk)) for kind in kinds],
             "grant": ReceivingGrant.objects.in_force(self.now).filter(portal=self.portal).first(),
             "is_head": holds_post(self.user, self.portal, self.now, frozenset({Position.HEAD})),
             "sections": sections_by_portal([self.portal.pk]).get(self.portal.pk, []),
         }
+
+    def _grid(self, above: list[int], kinds: list[SectionType]) -> dict[str, Any]:
+        """A row for each kind of section, a column for each sender; also of a rule whose sender is above no more."""
+        rules = StandingRule.objects.filter(portal=self.portal).select_related("made_by")
+        by_cell = {RuleCell(rule.sender_id, rule.section_type_id): rule for rule in rules}
+        shown = {*above, *(cell.sender for cell in by_cell if cell.sender)}
+        senders = list(Portal.objects.filter(pk__in=shown).order_by("name"))
+        rows = [
+            (
+                kind,
+                [
+                    (
+                        sender,
+                        f"{sender.pk if sender else ''}:{kind.pk if kind else ''}",
+                        by_cell.get(cell),
+                    )
+                    for sender in (None, *senders)
+                    if (cell := RuleCell(sender.pk if sender else None, kind.pk if kind else None))
+                ],
+            )
+            for kind in (None, *kinds)
+        ]
+        return {"senders": senders, "rows": rows, "has_rules": bool(by_cell)}
 
 
 def _of_desk(request: HttpRequest) -> Portal:
@@ -94,34 +114,37 @@ def _back_to_rules(portal: Portal) -> HttpResponse:
 
 
 @require_POST
-def rule_add(request: HttpRequest) -> HttpResponse:
+def rules_change(request: HttpRequest) -> HttpResponse:
+    """Keep the grid: what was ticked (`o`) and was not before (`truoc`), and the other way round."""
     portal, now = _of_desk(request), timezone.now()
-    sender = request.POST.get("sender", "")
+    ticked, before = (_cells(request.POST.getlist(name)) for name in ("o", "truoc"))
 
     def act() -> object:
-        return add_rule(
+        return change_rules(
             portal=portal,
-            sender=get_object_or_404(Portal, pk=id_in(sender)) if sender else None,
-            section_type=SectionType.objects.filter(pk=request.POST.get("kind", "")).first(),
+            add=ticked - before,
+            drop=before - ticked,
             actor=person(request),
             now=now,
         )
 
-    done(request, act, gettext("From now on this is placed at once."))
+    done(request, act, gettext("The rules are saved. What they placed stays."))
     return _back_to_rules(portal)
 
 
-@require_POST
-def rule_drop(request: HttpRequest, rule_id: int) -> HttpResponse:
-    user, now = person(request), timezone.now()
-    rule = get_object_or_404(
-        StandingRule.objects.select_related("portal"),
-        pk=rule_id,
-        portal__in=queries.portal_ids_of_posts(user, now, STANDING_EDITORS),
-    )
-    act: Callable[[], object] = lambda: drop_rule(rule=rule, actor=user, now=now)  # noqa: E731
-    done(request, act, gettext("The rule has ended; what it placed stays."))
-    return _back_to_rules(rule.portal)
+def _cells(named: Iterable[str]) -> set[RuleCell]:
+    """The places of the grid that a form names; what names a sender or kind that there is not is left out."""
+    split = [text.partition(":")[::2] for text in named]
+    senders = {pk for sender, _kind in split if (pk := id_in(sender)) is not None}
+    known = {
+        str(pk): pk for pk in Portal.objects.filter(pk__in=senders).values_list("pk", flat=True)
+    }
+    kinds = set(SectionType.objects.values_list("pk", flat=True))
+    return {
+        RuleCell(known.get(sender), kind or None)
+        for sender, kind in split
+        if (not sender or sender in known) and (not kind or kind in kinds)
+    }
 
 
 @require_POST

@@ -200,11 +200,12 @@ class TestDispatchPage:
         assert url in text_of(client_of(cast.head).get(page("dispatch", dispatch.pk)))
         editor = client_of(make_member(cast.portal, Position.EDITOR))
         assert url not in text_of(editor.get(page("dispatch", dispatch.pk)))
-        # The secretary is told whom to ask.
+        # The secretary is told who may, and asks for it.
         secretary = client_of(make_member(cast.portal, Position.SECRETARY))
         shown = text_of(secretary.get(page("dispatch", dispatch.pk)))
         assert url not in shown
-        assert f"mailto:{cast.head.email}" in shown
+        assert page("ask_recall", cast.story.pk) in shown
+        assert str(cast.head) in shown
 
 
 class TestRecalling:

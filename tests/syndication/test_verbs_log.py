@@ -255,6 +255,11 @@ class Scene:
         return Told(head, self.commune)
 
     # Arranging.
+    def change_rules(self) -> Told:
+        head, cell = self.head_of(self.commune), arranging.RuleCell(None, None)
+        arranging.change_rules(portal=self.commune, add=[cell], drop=[], actor=head, **self.begin())
+        return Told(head, self.commune)
+
     def add_rule(self) -> Told:
         head = self.head_of(self.commune)
         arranging.add_rule(

@@ -25,7 +25,7 @@ from syndication.jobs import place_dispatch
 from syndication.models import Dispatch, PortalList, SectionChoice, StandingRule
 from tests.factories import make_member, make_portal, published_story, section_of
 from tests.syndication.casts import make_cast, send
-from tests.syndication.desk import client_of, page
+from tests.syndication.desk import client_of, page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,55 @@ class TestARule:
                 drop_rule(rule=rule, actor=stranger, now=timezone.now())
 
         assert list(StandingRule.objects.all()) == [rule]
+
+
+class TestTheGrid:
+    def post(self, actor, portal, ticked=(), before=()):
+        form = {"cong": portal.pk, "o": list(ticked), "truoc": list(before)}
+        return client_of(actor).post(page("rules_change"), form)
+
+    def rules(self) -> set:
+        return set(StandingRule.objects.values_list("sender", "section_type"))
+
+    def test_makes_what_was_ticked_and_ends_what_was_no_more(self, cast, commune, head) -> None:
+        old = f"{cast.district.pk}:"
+        rule_of(commune, head, sender=cast.district)
+        shown = text_of(client_of(head).get(page("rules")))
+        assert f'name="truoc" value="{old}"' in shown
+        assert f'name="o" value="{cast.portal.pk}:tin-tuc"' in shown
+
+        self.post(head, commune, [f"{cast.portal.pk}:tin-tuc", ":"], [old])
+
+        assert self.rules() == {(cast.portal.pk, "tin-tuc"), (None, None)}
+        self.post(head, commune, [":"], [f"{cast.portal.pk}:tin-tuc", ":"])
+        assert self.rules() == {(None, None)}
+
+    def test_leaves_what_another_changed_meanwhile(self, cast, commune, head) -> None:
+        rule_of(commune, head, sender=cast.portal)
+        # The page was opened before that rule was made, and after one that is gone by now.
+        self.post(head, commune, [":tin-tuc"], [f"{cast.district.pk}:"])
+
+        assert self.rules() == {(cast.portal.pk, None), (None, "tin-tuc")}
+
+    def test_changes_nothing_for_what_is_not_there_or_not_above(self, cast, commune, head) -> None:
+        self.post(head, commune, ["999999:", ":khong-co", "x:", "²:tin-tuc"])
+        assert self.rules() == set()
+        beside = cast.communes[1]
+        said = text_of(
+            client_of(head).post(
+                page("rules_change"),
+                {"cong": commune.pk, "o": [":", f"{beside.pk}:"]},
+                follow=True,
+            )
+        )
+        assert "cấp trên" in said
+        # All or nothing.
+        assert self.rules() == set()
+
+    def test_is_another_boards_own(self, cast, commune) -> None:
+        for stranger in strangers(cast, commune):
+            assert self.post(stranger, commune, [":"]).status_code == 404
+        assert self.rules() == set()
 
 
 class TestASection:
