@@ -67,13 +67,18 @@ def _likeness(page: HandbookPage, said: Counter[str]) -> float:
     """How much of what was said the page knows of, from 0 to 1: rare words count more."""
     rare = _rarity()
     known = _weights_of(page.slug)
-    rarest = max(rare.values(), default=1.0)
-    whole = sum(rare.get(term, rarest) for term in said)
+    whole = sum(rare.get(term, _rarest()) for term in said)
     if not whole:
         return 0.0
     return sum(rare[term] * known[term] for term in said if term in known) / (
         whole * max(_WEIGHTS.values())
     )
+
+
+@cache
+def _rarest() -> float:
+    """What a term is worth that no page knows."""
+    return max(_rarity().values(), default=1.0)
 
 
 @cache
