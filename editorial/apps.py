@@ -25,7 +25,7 @@ class EditorialConfig(AppConfig):
         from portals.reforms.rehearsal import register_old_addresses
         from portals.visits import countable_pages
 
-        from . import fates, jobs, receivers, reform_endings  # noqa: F401  (receivers connects Wagtail's signals)
+        from . import deeds, fates, jobs, receivers, reform_endings  # noqa: F401  (receivers connects Wagtail's signals)
         from .answers import registration as answers
         from .appearance import own_blocks
         from .asking import registration as asking
@@ -76,6 +76,7 @@ class EditorialConfig(AppConfig):
         # Before Wagtail's apps are ready, which stand below ours.
         unused_api.leave_out()
         fates.declare_all()
+        deeds.tell_deeds()
         register_folder(Path(__file__).parent / "handbook")
         first_steps.register(OWN_STORY)
         first_steps.register(SECTIONS_FILLED)

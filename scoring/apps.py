@@ -20,7 +20,7 @@ class ScoringConfig(AppConfig):
         from portals.operations.doctor import registry as doctor
         from portals.overview import parts
 
-        from . import fates, inbox, jobs, reform_endings
+        from . import deeds, fates, inbox, jobs, reform_endings
         from .auditing import jobs as audit_jobs
         from .auditing.urls import open_pages
         from .course import own_work
@@ -39,6 +39,7 @@ class ScoringConfig(AppConfig):
 
         rights.append_only(*FROZEN_TABLES)
         fates.declare_all()
+        deeds.tell_deeds()
         register_folder(Path(__file__).parent / "handbook")
         reform_endings.register_endings_of_scoring()
         bench.register("scoring.bench.chapters")

@@ -25,7 +25,7 @@ class SyndicationConfig(AppConfig):
         from portals.overview import parts
         from portals.reforms.registry import register_under_way
 
-        from . import fates, jobs, reform_endings
+        from . import deeds, fates, jobs, reform_endings
         from .deliveries import checks
         from .deliveries.first_step import FROM_ABOVE_DECIDED
         from .deliveries.reforming import DELIVERIES_WAITING, PROPOSALS_WAITING
@@ -39,6 +39,7 @@ class SyndicationConfig(AppConfig):
         from .queries import waiting_deliveries
 
         fates.declare_all()
+        deeds.tell_deeds()
         register_folder(Path(__file__).parent / "handbook")
         first_steps.register(FROM_ABOVE_DECIDED)
         reform_endings.register_endings_of_syndication()

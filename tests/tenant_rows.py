@@ -125,6 +125,15 @@ from portals.calendar.weekdays import monday_of
 from portals.clock import local_date
 from portals.duties.models import Duty, DutyExemption, Obligation
 from portals.inbox.models import InboxMail, InboxSnooze, MailPreference
+from portals.learning.skills.models import (
+    Attendance,
+    PersonSkill,
+    SessionBoard,
+    SessionTrainer,
+    SkillLoss,
+    TrainingCourse,
+    TrainingSession,
+)
 from portals.ledger.models import LedgerEntry, LedgerLeaf
 from portals.mail.enums import MailKind, SendingState
 from portals.mail.models import MailAttachment, OutgoingMail
@@ -452,6 +461,7 @@ def _editorial(things: Things) -> None:
         portal=things.portal, code=mark.lower(), reason=f"{mark} lý do", entered_by=author, entered_at=now,
         period=DateRange(local_date(now), None),
     )  # fmt: skip
+    _trained(things)
     Obligation.objects.create(
         portal=things.portal, duty=_duty(things), starts_on=local_date(now), due_at=now, told_at=now,
         ends_on=local_date(now) + timedelta(7), exempted_by=exemption, met_by=f"{mark} đã đăng",
@@ -748,6 +758,28 @@ def _course(things: Things) -> None:
         card=card, points={"B1": mark}, reason=f"{mark} tính nhầm", proposed_by=author,
         proposed_at=now,
     )  # fmt: skip
+
+
+def _trained(things: Things) -> None:
+    """A course of the board with a session to which one of its people came, and what that person can do."""
+    mark, author, now = things.mark, things.author, timezone.now()
+    given = {"portal": things.portal, "place": f"{mark} hội trường", "planned_by": author}
+    session = TrainingSession.objects.create(
+        course=TrainingCourse.objects.create(
+            portal=things.portal, name=f"{mark} khóa", skills=["write"], opened_by=author, opened_at=now
+        ),
+        day=local_date(now), begins="08:00", planned_at=now, **given,
+    )  # fmt: skip
+    SessionTrainer.objects.create(session=session, outside_name=f"{mark} giảng viên")
+    SessionBoard.objects.create(session=session, portal=things.portal)
+    Attendance.objects.create(
+        session=session, user=author, came_by="hand", entered_by=author, entered_at=now
+    )
+    PersonSkill.objects.create(
+        user=author, skill="write", state="begun", times=1, first_at=now, last_at=now,
+        evidence=f"{mark} tin", kept_at=now,
+    )  # fmt: skip
+    SkillLoss.objects.create(portal=things.portal, skill="week", points=1, months=1, kept_at=now)
 
 
 def _duty(things: Things) -> Duty:

@@ -21,6 +21,7 @@ class AccountabilityConfig(AppConfig):
         from portals.reforms.endings import register_ends_by_itself, register_following
         from portals.reforms.registry import Fate, declare_fates, register_under_way
 
+        from . import deeds
         from . import inbox as told
         from .checks import request_checks
         from .jobs import (
@@ -41,6 +42,7 @@ class AccountabilityConfig(AppConfig):
         from .owed_texts import TextsToSetRight
         from .reforming import REQUESTS_FOLLOW, REQUESTS_OPEN
 
+        deeds.tell_deeds()
         append_only("accountability_caseevent", "accountability_calendarnotice")
         for job in (follow_the_calendar, tell_moved_days):
             schedules.register(job, every_seconds=60, queue=schedules.ROUTINE)

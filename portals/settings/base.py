@@ -190,6 +190,7 @@ INSTALLED_APPS = [
     "portals.auditors",
     "portals.duties",
     "portals.learning",
+    "portals.learning.skills",
     "portals.reforms",
     "portals.accountability",
     "portals.ledger",

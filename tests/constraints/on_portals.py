@@ -46,6 +46,15 @@ from portals.boards.models import (
 from portals.calendar.models import CalendarDay, WorkingHours
 from portals.duties.models import Duty, DutyExemption, Obligation
 from portals.learning.models import ProvincePage
+from portals.learning.skills.models import (
+    Attendance,
+    PersonSkill,
+    SessionBoard,
+    SessionTrainer,
+    SkillLoss,
+    TrainingCourse,
+    TrainingSession,
+)
 from portals.ledger.models import (
     LedgerCosignature,
     LedgerEntry,
@@ -115,6 +124,19 @@ RECIPES: dict[type[Model], Recipe] = {
         "nothing_by": None,
         "nothing_reason": "",
     },
+    PersonSkill: {
+        "skill": "write",
+        "state": "has",
+        "times": 2,
+        "since": NOON,
+        "mistaken_at": NOON,
+        "evidence": "Tin",
+    },
+    SkillLoss: {"points": 1},
+    TrainingCourse: {"skills": ["write"]},
+    TrainingSession: {"course": lambda rows: rows.one(TrainingCourse), "place": "Hội trường"},
+    SessionTrainer: {"user": lambda rows: rows.one(User)},
+    Attendance: {"came_by": "hand"},
     # The install has terms and grounds of its own.
     CaseTerm: {"kind": "comment", "step": "answer", "period": LONG_AGO},
     RefusalGround: {"code": "thu", "kind": "comment"},
@@ -355,6 +377,23 @@ VIOLATIONS: list[Violation] = [
     ),
     broken("access_is_of_a_month", AuditorAccess, month=A_DAY),
     # Duties
+    twice("one_row_a_person_and_skill", PersonSkill, skill="week"),
+    broken("skill_is_had_from_the_second_time", PersonSkill, times=1),
+    broken("skill_is_refreshed_after_a_mistake", PersonSkill, state="refresh", mistaken_at=None),
+    *below_zero(PersonSkill, "times", behind="skill_is_had_from_the_second_time"),
+    twice("one_loss_a_portal_and_skill", SkillLoss, skill="week"),
+    broken("loss_has_points", SkillLoss, points=0),
+    *below_zero(SkillLoss, "months"),
+    broken("course_has_a_name", TrainingCourse, name=""),
+    broken("course_is_for_skills", TrainingCourse, skills=[]),
+    broken("session_is_of_a_course_or_a_visit", TrainingSession, visit_for="week"),
+    broken("session_has_place_or_link", TrainingSession, place="", link=""),
+    broken("session_called_off_says_why", TrainingSession, called_off_at=NOON),
+    twice("trainer_once_a_session", SessionTrainer, user=ANOTHER),
+    broken("trainer_is_a_person_or_a_name", SessionTrainer, outside_name="Bà Thử"),
+    twice("board_once_a_session", SessionBoard, portal=ANOTHER),
+    twice("came_once_to_a_session", Attendance, user=ANOTHER),
+    broken("code_is_read_by_oneself", Attendance, came_by="code", entered_by=ANOTHER),
     twice("one_duty_a_code_and_tier", Duty, code="khac"),
     broken("duty_has_a_first_day", Duty, period=DateRange(None, A_DAY)),
     broken("duty_names_a_fulfilment", Duty, fulfilled_by="post"),
@@ -596,6 +635,8 @@ COMPANIONS: dict[str, dict[str, object]] = {
         "revoked_at": datetime(2026, 1, 1, tzinfo=UTC),
         "revoked_because": "Rút",
     },
+    "skills_trainingsession.course_id": {"visit_for": ""},
+    "skills_sessiontrainer.user_id": {"outside_name": ""},
     "duties_obligation.nothing_by_id": {"nothing_at": NOON, "nothing_reason": "Không thu"},
     "witnesses_witness.mailed_id": {"mailed_at": datetime(2026, 1, 1, tzinfo=UTC)},
     "reforms_reformunit.board_decided_by_id": {"board_decided_at": NOON},
