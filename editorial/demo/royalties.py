@@ -9,8 +9,9 @@ from editorial.royalties.actions.sheets import approve_sheet, draw_up_sheet, pro
 from editorial.royalties.actions.terms import set_fund
 from editorial.royalties.months import month_before
 from portals.boards.enums import Position
+from portals.boards.models import User
 from portals.clock import local_date
-from portals.demo.people import Crews
+from portals.demo.people import Crew, Crews
 from portals.models import Portal
 
 from .showcase import is_shown_off
@@ -30,9 +31,9 @@ def pay_authors(portals: Sequence[Portal], crews: Crews, *, now: datetime) -> No
         crew = crews[portal.pk]
         if done == APPROVED + WAITING:
             return
-        if Position.SECRETARY not in {position for position, _user in crew.posts}:
+        secretary = _who_draws_up(crew)
+        if secretary is None:
             continue
-        secretary = crew.first(Position.SECRETARY)
         set_fund(
             portal=portal, year=month.year, ceiling=CEILING, actor=crew.head, now=now,
             decision=f"Quyết định 15/QĐ-UBND ngày 05/01/{month.year}",
@@ -45,3 +46,12 @@ def pay_authors(portals: Sequence[Portal], crews: Crews, *, now: datetime) -> No
         if done < APPROVED:
             approve_sheet(sheet=sheet, total=sheet.total, actor=crew.head, now=now)
         done += 1
+
+
+def _who_draws_up(crew: Crew) -> User | None:
+    """The secretary, or a deputy where the board has none."""
+    held = {position for position, _user in crew.posts}
+    for position in (Position.SECRETARY, Position.DEPUTY):
+        if position in held:
+            return crew.first(position)
+    return None

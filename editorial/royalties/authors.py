@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import re
 
-_BETWEEN = re.compile(r"\s*(?:[,;/&–—]|\s-\s|\svà\s)\s*", re.IGNORECASE)
-# "Bài và ảnh: Nguyễn Văn A", "Tin: Trần Thị B".
+_BETWEEN = re.compile(r"\s*(?:[,;/&]|\svà\s)\s*", re.IGNORECASE)
+_BY_DASH = re.compile(r"\s+[-–—]\s+")
+# Bodies sign too; nobody of theirs is named by that.
+_OFFICES = (
+    *(
+        "ban ",
+        "bbt",
+        "cổng ",
+        "ubnd",
+        "ủy ban",
+        "uỷ ban",
+        "hđnd",
+        "hội đồng",
+        "phòng ",
+        "văn phòng",
+    ),
+    *("sở ", "đài ", "trung tâm", "công an", "tổ ", "hội ", "đoàn ", "trường ", "trạm ", "chi cục"),
+)
 _BEFORE_NAMES = re.compile(r"^[^:]{1,30}:\s*")
 
 
 def guests_in(byline: str, own_name: str) -> list[str] | None:
     """Return the full names in `byline`, each once; None where it tells nothing but who has the account.
 
-    Initials ("S.T") and a single word are a signature of whoever wrote, not the name of somebody else.
+    Initials ("S.T"), a single word and the name of a body are a signature of whoever wrote, not somebody else's name.
     """
+    parts = _BETWEEN.split(_BEFORE_NAMES.sub("", byline.strip()))
+    persons = [part for part in parts if not part.casefold().startswith(_OFFICES)]
     names: list[str] = []
-    for part in _BETWEEN.split(_BEFORE_NAMES.sub("", byline.strip())):
+    for part in (one for person in persons for one in _BY_DASH.split(person)):
         name = " ".join(part.split())
         if " " in name and "." not in name and name not in names:
             names.append(name)

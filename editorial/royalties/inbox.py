@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portals.boards.enums import Position
+from portals.boards.models import BoardMember
 from portals.clock import local_date
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
     from portals.models import Portal
 
+SECRETARY, DEPUTY = frozenset({Position.SECRETARY}), frozenset({Position.DEPUTY})
 # From this day of the month on the sheet of the month before is asked for.
 ASKED_FROM = 5
 
@@ -56,11 +58,14 @@ class RoyaltySheetsToApprove(InboxSource):
 
 
 class RoyaltySheetsMissing(InboxSource):
-    """A line from the fifth on where the month before has no sheet. Of portals without a fund nothing is asked."""
+    """A line from the fifth on where the month before has no sheet. Of portals without a fund nothing is asked.
+
+    For the secretary, and for deputies of a board that has none.
+    """
 
     kind = "royalty-sheet-missing"
     label = gettext_lazy("Royalty sheets not drawn up")
-    positions = frozenset({Position.SECRETARY})
+    positions = SECRETARY | DEPUTY
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         day = local_date(reader.now)
@@ -68,7 +73,18 @@ class RoyaltySheetsMissing(InboxSource):
             return
         month = month_before(day)
         begun = RoyaltySheet.objects.filter(portal=OuterRef("portal"), month=month)
-        yield Rows(RoyaltyFund.objects.filter(~Exists(begun), year=month.year), portal="portal")
+        secretaries = BoardMember.objects.holding(SECRETARY, day)
+        yield Rows(
+            RoyaltyFund.objects.filter(~Exists(begun), year=month.year),
+            portal="portal",
+            words={"has_secretary": Exists(secretaries.filter(board__portal=OuterRef("portal")))},
+        )
+
+    def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
+        as_secretary = {portal.pk for portal in reader.portals(SECRETARY)}
+        for row in rows:
+            if row.portal.pk in as_secretary or not row.words["has_secretary"]:
+                yield self.item(reader, row)
 
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
         url = reverse("royalty_sheets", args=[row.portal.pk])

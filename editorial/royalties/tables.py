@@ -25,9 +25,9 @@ def heading() -> list[str]:
         _("Published"),
         pgettext("royalty", "Units"),
         _("Share in percent"),
-        _("Sum"),
+        pgettext("royalty", "Sum"),
         _("Tax withheld"),
-        _("Paid out"),
+        pgettext("royalty", "Paid out"),
         _("Reason"),
     ]
 

@@ -32,7 +32,7 @@ SOURCE_HELP = gettext_lazy("Number, day and issuer of the document.")
 class WorkForm(forms.Form):
     """One work of a sheet. `title` names it to those who hear its fields."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=RoyaltyKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("royalty", "Kind"), choices=RoyaltyKind.choices)
     units = UnitsField(label=pgettext_lazy("royalty", "Units"), min_value=0)
     is_paid = forms.BooleanField(label=pgettext_lazy("royalty", "pay"), required=False)
 

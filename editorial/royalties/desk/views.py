@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -46,9 +46,9 @@ class OwnRoyalties(DeskList):
         DeskColumn("title", gettext_lazy("Title"), cells=template_name, classname="title"),
         DeskColumn("month", gettext_lazy("Month"), cells=template_name),
         DeskColumn("kind", gettext_lazy("Kind of work"), accessor="get_kind_display"),
-        NumberColumn("amount", gettext_lazy("Sum"), cells=template_name),
+        NumberColumn("amount", pgettext_lazy("royalty", "Sum"), cells=template_name),
         NumberColumn("tax", gettext_lazy("Tax withheld"), cells=template_name),
-        NumberColumn("net", gettext_lazy("Paid out"), cells=template_name),
+        NumberColumn("net", pgettext_lazy("royalty", "Paid out"), cells=template_name),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

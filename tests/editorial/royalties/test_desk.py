@@ -18,7 +18,8 @@ from editorial.royalties.enums import SheetState
 from editorial.royalties.jobs import print_sheet, print_what_is_missing
 from editorial.royalties.models import RoyaltyFund, RoyaltyRate, RoyaltySheet, RoyaltyTerms
 from editorial.royalties.paper import sum_in_words
-from portals.boards.models import User
+from portals.boards.enums import Position
+from portals.boards.models import BoardMember, User
 from portals.refusals import NotYourOffice, Refusal
 from tests.editorial.royalties.conftest import MONTH, NOW, UNIT, PayOffice
 from tests.support.inboxes import in_inbox
@@ -202,6 +203,14 @@ def test_the_inbox_asks_the_secretary_from_the_fifth_on(office: PayOffice) -> No
     assert in_inbox(office.stranger, kind, now=NOW) == []
     drawn(office)
     assert in_inbox(office.secretary, kind, now=NOW) == []
+
+
+def test_the_inbox_asks_the_deputy_of_a_board_without_a_secretary(office: PayOffice) -> None:
+    BoardMember.objects.filter(user=office.secretary).update(position=Position.EDITOR)
+    kind = "royalty-sheet-missing"
+
+    assert len(in_inbox(office.deputy, kind, now=NOW)) == 1
+    assert in_inbox(office.deputy, kind, now=datetime(2026, 11, 4, 16, 59, tzinfo=UTC)) == []
 
 
 def test_the_inbox_tells_the_head_of_a_sheet(office: PayOffice) -> None:
