@@ -289,7 +289,7 @@ def _url(kind: str, pk: int, portal: Portal, is_own: bool) -> str:
     if is_own and kind in _OF_THE_DESK:
         name, names_portal = _OF_THE_DESK[kind]
         return reverse(name, args=[portal.pk if names_portal else pk])
-    if kind in {"page", "document", "procedure"} or not portal.site_id:
+    if kind in {"page", "document", "procedure", "initiative"} or not portal.site_id:
         return ""
     return f"{main_origin(portal)}{_public_path(kind, pk)}"
 
@@ -304,6 +304,7 @@ _OF_THE_DESK = {
     "procedure": ("portal_procedures", True),
     "obligation": ("portal_duties", True),
     "plan_target": ("portal_plans", True),
+    "initiative": ("initiative", False),
     "station": ("portal_station", True),
 }
 

@@ -53,6 +53,8 @@ OF_ALL = {
     "guarding.ScanRound": "a night's work of the install",
     "guarding.TrustedHost": "what the province trusts",
     "watch.WatchState": "how far the watch of the install is",
+    "initiatives.InitiativeTerm": "within what time the province answers",
+    "initiatives.Workshop": "days that all boards of the province are asked to",
     "royalties.RoyaltyTerms": "what the province pays a unit",
     "royalties.RoyaltyRate": "what the province pays for a kind of work",
     "spoken.SpokenForm": "what the province says of abbreviations",

@@ -125,6 +125,7 @@ from portals.calendar.weekdays import monday_of
 from portals.clock import local_date
 from portals.duties.models import Duty, DutyExemption, Obligation
 from portals.inbox.models import InboxMail, InboxSnooze, MailPreference
+from portals.initiatives.models import Initiative, Workshop
 from portals.learning.skills.models import (
     Attendance,
     PersonSkill,
@@ -393,6 +394,24 @@ def _royalties(things: Things) -> None:
     )  # fmt: skip
 
 
+def _initiatives(things: Things) -> None:
+    """A draft, which is its author's alone, with what only others have; and a workshop, which all boards read."""
+    mark, author, now = things.mark, things.author, timezone.now()
+    workshop = Workshop.objects.create(
+        title="Hội thảo", held_on=local_date(now), begins_at="08:00", place="Hội trường",
+        entered_by=author, entered_at=now,
+    )  # fmt: skip
+    workshop.guests.create(portal=things.portal, people=1)
+    draft = Initiative.objects.create(
+        portal=things.portal, author=author, title=f"{mark} sáng kiến", about=mark, gain=mark,
+        begun_at=now,
+    )  # fmt: skip
+    draft.supports.create(person=author, given_at=now)
+    draft.remarks.create(
+        portal=things.portal, text=f"{mark} góp ý", written_by=author, written_at=now
+    )
+
+
 def _editorial(things: Things) -> None:
     mark, author, story, now = things.mark, things.author, things.published, timezone.now()
     make_story(things.portal, title=f"{mark} thông báo", author=author, notice=True)
@@ -408,6 +427,7 @@ def _editorial(things: Things) -> None:
         value=1, as_of=local_date(now), source=f"{mark} nguồn", entered_by=author, entered_at=now
     )
     _royalties(things)
+    _initiatives(things)
     promise = AgencyPromise.objects.create(
         portal=things.portal, story=story, words=f"{mark} hứa", first_due_on=local_date(now),
         due_on=local_date(now), told_at=now, found_at=now,

@@ -427,6 +427,8 @@ class TestTheThings:
             "editorial.TextSignature",
             "editorial.UsefulnessCount",
             "inbox.MailLink",
+            "initiatives.InitiativeSupport",
+            "initiatives.WorkshopGuests",
             "inbox.MailPreference",
             "ledger.LedgerLeaf",
             "organisation.Confirmation",

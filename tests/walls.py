@@ -64,6 +64,7 @@ from portals.boards.models import (
 from portals.clock import local_date
 from portals.duties.models import DutyExemption
 from portals.inbox.links import make_links
+from portals.initiatives.models import Initiative, Workshop
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
@@ -399,6 +400,8 @@ class Things:
             **{
                 name: list(rows.filter(**{whose: self.portal}).values_list("pk", flat=True))
                 for name, rows, whose in (
+                    ("initiative_id", Initiative.objects, "portal"),
+                    ("workshop_id", Workshop.objects, "guests__portal"),
                     ("royalty_sheet_id", RoyaltySheet.objects, "portal"),
                     ("royalty_line_id", RoyaltyLine.objects, "sheet__portal"),
                     ("case_file_id", CaseFile.objects, "case__portal"),

@@ -8,6 +8,7 @@ from portals.operations.demo.chapters import DemoChapter, DemoScene
 
 from .audits import let_auditors_in
 from .contacts import fill_contacts
+from .initiatives import propose_initiatives
 from .ledger import begin_to_sign
 from .mails import remind_whom_the_screen_names
 from .offices import arrange_offices
@@ -30,6 +31,10 @@ def _arrange_offices(scene: DemoScene) -> None:
     remind_whom_the_screen_names(demo_state_of(scene.province))
 
 
+def _propose_initiatives(scene: DemoScene) -> None:
+    propose_initiatives(scene.portals, scene.take(Crews), now=scene.now)
+
+
 def _begin_to_sign(scene: DemoScene) -> None:
     begin_to_sign(now=scene.now)
 
@@ -45,6 +50,7 @@ def _say_what_is_owed(scene: DemoScene) -> None:
 
 CHAPTERS = (
     DemoChapter("boards", 20, _("Boards"), _seat_boards),
+    DemoChapter("initiatives", 87, _("Initiatives"), _propose_initiatives),
     DemoChapter("offices", 90, _("Offices"), _arrange_offices),
     DemoChapter("audits", 95, _("Audits"), _let_auditors_in, media_folders=("audits", "dossiers")),
     DemoChapter("duties", 97, _("Duties"), _say_what_is_owed),

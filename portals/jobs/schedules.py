@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext_lazy as _
-
 # What somebody waits for, and a moment's work; dispatches are on it. Nothing that takes long, nothing that asks others.
 HASTY = "default"
 # Rounds that may take a minute or ask servers of others: links, the virus scanner.
@@ -22,18 +20,6 @@ WATCH = "watch"
 SOUND = "sound"
 # Minutes and hours.
 BULK = "bulk"
-
-# What does not happen while nobody works on a queue: an alarm is read by people who know no queue.
-WORDS = {
-    HASTY: _("sending stories, and all that somebody waits for"),
-    ROUTINE: _("looks at links and files"),
-    MAIL: _("mail"),
-    "proof": _("proofs of recalls"),
-    "wagtail": _("what the desk leaves for later"),
-    WATCH: _("the watch over public pages"),
-    SOUND: _("sound of bulletins"),
-    BULK: _("imports, scores and other long work"),
-}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from portals.database.role_checks import role_checks
-from portals.jobs import schedules
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.mail.queries import oldest_seconds
@@ -61,8 +60,7 @@ def problems(*, now: datetime, queue_answers: bool = True) -> list[Problem]:
     quiet = silent(now=now)
     if quiet:
         words = _("No sign of life from the workers or the clock of: %(queues)s.")
-        named = [f"{schedules.WORDS[name]} ({name})" for name in quiet]
-        found.append(Problem("workers", words % {"queues": "; ".join(named)}))
+        found.append(Problem("workers", words % {"queues": ", ".join(quiet)}))
     if oldest_seconds() > MAIL_LATE_SECONDS:
         found.append(Problem("mail", _("Mail does not leave: see the list of outgoing mail.")))
     if disk_free_share() < DISK_FREE_SHARE:

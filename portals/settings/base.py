@@ -187,6 +187,7 @@ INSTALLED_APPS = [
     "portals.mail",
     "portals.audit_log",
     "portals.witnesses",
+    "portals.initiatives",
     "portals.auditors",
     "portals.duties",
     "portals.learning",

@@ -20,6 +20,7 @@ from . import (
     corrections,
     documents,
     files,
+    initiatives,
     links,
     news,
     owed,
@@ -144,6 +145,7 @@ def fill() -> None:
     registry.register("own.proposals", own_work.proposals)
     registry.register("own.objections", own_work.objections)
     registry.register("adjustment.chosen", choosing.chosen_by_others)
+    registry.register("adjustment.recognised", initiatives.initiatives_recognised)
     registry.register("adjustment.uncorrected", corrections.uncorrected, keeps_no_history=True)
     registry.register("board.in_order", boards.in_order, keeps_no_history=True)
     registry.register("accounts.second_factor", boards.second_factor, keeps_no_history=True)
@@ -385,6 +387,12 @@ def _declare_travels() -> None:
         sentence=_("Chosen by other portals themselves: %(stories)s."),
     )
     declare(
+        "adjustment.recognised",
+        name=_("Initiative that the province recognised"),
+        sentence=_("Recognised by the province in the month: %(initiatives)s."),
+        reasons={initiatives.RECOGNISED: _("recognised")},
+    )
+    declare(
         "adjustment.uncorrected",
         name=_("Wrong item not corrected in time"),
         sentence=_(
@@ -508,7 +516,7 @@ def _declare_judged() -> None:
         declare(code, name=name, sentence=ENTERED)
     for code, name in (
         ("adjustment.government", _("Item taken by the Government portal")),
-        ("adjustment.initiative", _("Recognised initiative")),
+        ("adjustment.initiative", _("Recognised initiative, by a register kept elsewhere")),
         ("adjustment.open_data", _("Open dataset")),
         ("adjustment.unsourced", _("Copied without source")),
         ("adjustment.personal_data", _("Personal data exposed")),

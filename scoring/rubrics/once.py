@@ -33,8 +33,11 @@ _LOOKS_AT_MANY: Mapping[str, Sequence[str]] = {
     "links.broken": ("services.links",),
     "news.original": ("bulletins.posted", "bulletins.aired"),
 }
-# What counts all that another counts, by that other: videos.
-_HOLDS = {"news.multimedia": "news.media"}
+# What counts all that another counts, by that other: videos, initiatives recognised.
+_HOLDS = {
+    "news.multimedia": "news.media",
+    "adjustment.initiative": "adjustment.recognised",
+}
 LEFT_OUT = "counted_elsewhere"
 
 

@@ -45,6 +45,14 @@ from portals.boards.models import (
 )
 from portals.calendar.models import CalendarDay, WorkingHours
 from portals.duties.models import Duty, DutyExemption, Obligation
+from portals.initiatives.models import (
+    Initiative,
+    InitiativeRemark,
+    InitiativeSupport,
+    InitiativeTerm,
+    Workshop,
+    WorkshopGuests,
+)
 from portals.learning.models import ProvincePage
 from portals.learning.skills.models import (
     Attendance,
@@ -101,6 +109,8 @@ A_HASH = bytes(32)
 OWN = {"code": "KHAC", "root": None, "site": None, "collection": None}
 
 RECIPES: dict[type[Model], Recipe] = {
+    InitiativeTerm: {"period": DateRange(date(2003, 1, 1), date(2004, 1, 1))},
+    Workshop: {"place": "Hội trường"},
     Portal: lambda _rows: make_portal(),
     User: lambda _rows: make_user(),
     Absence: {"stand_in": ANOTHER},
@@ -184,6 +194,34 @@ RECIPES: dict[type[Model], Recipe] = {
 }
 
 VIOLATIONS: list[Violation] = [
+    twice(
+        "one_initiative_term_at_a_time",
+        InitiativeTerm,
+        period=DateRange(date(2001, 1, 1), date(2002, 1, 1)),
+    ),
+    broken("initiative_term_is_some_days", InitiativeTerm, working_days=0),
+    *below_zero(InitiativeTerm, "working_days", behind="initiative_term_is_some_days"),
+    broken("initiative_term_names_a_source", InitiativeTerm, source=""),
+    broken("workshop_is_somewhere", Workshop, place=""),
+    broken("workshop_says_what_followed", Workshop, follow_up="x"),
+    twice("workshop_guests_once_a_portal", WorkshopGuests, portal=ANOTHER),
+    broken("workshop_guests_are_some", WorkshopGuests, people=0),
+    *below_zero(WorkshopGuests, "people", behind="workshop_guests_are_some"),
+    broken("initiative_is_due_once_submitted", Initiative, submitted_at=NOON),
+    broken("initiative_is_answered_with_words", Initiative, answer="Được."),
+    broken(
+        "initiative_is_answered_by_another",
+        Initiative,
+        state="recognised",
+        submitted_at=NOON,
+        due_at=NOON + timedelta(days=1),
+        answered_at=NOON,
+        answered_by=F("author"),
+        answer="Được.",
+    ),
+    broken("initiative_adopted_says_what_changed", Initiative, changed="x"),
+    twice("initiative_supported_once", InitiativeSupport, person=ANOTHER),
+    broken("initiative_remark_hidden_with_a_reason", InitiativeRemark, hidden_reason="x"),
     # Portals and their ties
     *below_zero(Tier, "level"),
     broken("portal_closes_after_it_opens", Portal, closed_on=F("opened_on")),
@@ -596,6 +634,14 @@ VIOLATIONS: list[Violation] = [
 ]
 # A foreign key that leads nowhere breaks another rule first unless these columns change with it.
 COMPANIONS: dict[str, dict[str, object]] = {
+    "initiatives_initiative.answered_by_id": {
+        "state": "recognised",
+        "submitted_at": NOON,
+        "due_at": NOON + timedelta(days=1),
+        "answered_at": NOON,
+        "answer": "Được.",
+    },
+    "initiatives_initiativeremark.hidden_by_id": {"hidden_at": NOON, "hidden_reason": "x"},
     "accountability_answerdraft.decided_by_id": {"state": "approved", "decided_at": NOON},
     "accountability_answerpromise.decided_by_id": {
         "state": "kept",

@@ -41,6 +41,7 @@ from portals.boards.enums import Position
 from portals.boards.models import RequiredPost, User
 from portals.clock import local_date
 from portals.duties.models import Duty, Obligation
+from portals.initiatives.models import Initiative
 from portals.ledger.models import LedgerKey
 from portals.models import Portal
 from portals.reforms.models import Reform
@@ -379,6 +380,10 @@ class Scene:
                 portal=xa, story=page, words=f"Hứa {state} {self.made}", state=state,
                 first_due_on=day, due_on=day, told_at=NOW + (days + 5) * DAY, found_at=NOW - DAY,
             )  # fmt: skip
+        Initiative.objects.create(
+            portal=xa, author=self.people["biên tập xã"], title=f"Sáng kiến {self.made}", about="x",
+            gain="x", state="open", begun_at=NOW - DAY, submitted_at=NOW - DAY, due_at=NOW + 30 * DAY,
+        )  # fmt: skip
         RoyaltyFund.objects.get_or_create(
             portal=self.portals["tỉnh"], year=NOW.year, defaults={"ceiling": 1, "decision": "QĐ 1"}
         )

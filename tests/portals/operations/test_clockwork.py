@@ -16,7 +16,6 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portals.boards.enums import Position
-from portals.jobs import schedules
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.mail.models import OutgoingMail
@@ -227,7 +226,3 @@ class TestTheFirstPageOfTheDesk:
         heard["queue"] = away
         watch._said.clear()
         assert not panel.queue_answers()
-
-
-def test_each_queue_has_words_for_whoever_knows_none() -> None:
-    assert schedules.WORDS.keys() == django_settings.RQ_QUEUES.keys()

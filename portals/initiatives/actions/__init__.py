@@ -1,0 +1,1 @@
+"""Verbs of initiatives and of workshops."""
