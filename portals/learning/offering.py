@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 
-from .pages import HandbookPage, shipped_pages
+from .pages import HandbookPage, page_of_code, shipped_pages
 from .tasks import page_for_task
 from .words import terms
 
@@ -35,7 +35,7 @@ def offered_page(mistake: Mistake, *, only_open: bool = False) -> HandbookPage |
 
     `only_open` is for whoever has not signed in.
     """
-    if page := _by_code().get(mistake.code):
+    if page := page_of_code().get(mistake.code):
         return page
     of_task = page_for_task(mistake.url_name, only_open=only_open)
     pages = [page for page in shipped_pages().values() if page.is_open or not only_open]
@@ -49,18 +49,7 @@ def offered_page(mistake: Mistake, *, only_open: bool = False) -> HandbookPage |
 
 def page_for_code(code: str) -> HandbookPage | None:
     """Return the page that `code` leads to, if one names it."""
-    return _by_code().get(code)
-
-
-@cache
-def _by_code() -> dict[str, HandbookPage]:
-    found: dict[str, HandbookPage] = {}
-    for page in shipped_pages().values():
-        for code in page.codes:
-            if code in found:
-                raise ValueError(f"{code} leads to {found[code].slug} and to {page.slug}")
-            found[code] = page
-    return found
+    return page_of_code().get(code)
 
 
 def _likeness(page: HandbookPage, said: Counter[str]) -> float:

@@ -21,6 +21,8 @@ from .enums import HandbookReader
 from .words import unaccented
 
 _FENCE = "---\n"
+# In a folder of pages, where codes of its floor lead: also to pages of floors below, which do not know them.
+CODES = "codes.yaml"
 _folders: list[Path] = []
 
 
@@ -73,6 +75,22 @@ def shipped_pages() -> Mapping[str, HandbookPage]:
                 raise UnreadablePage(f"Two pages are called {file.stem}")
             found[file.stem] = read_handbook_page(file.stem, file.read_text("utf-8"))
     return dict(sorted(found.items(), key=lambda one: unaccented(one[1].title)))
+
+
+@cache
+def page_of_code() -> Mapping[str, HandbookPage]:
+    """The page that each code leads to, by the pages themselves and by the floors that the codes are of."""
+    pages = shipped_pages()
+    told = [(code, page.slug) for page in pages.values() for code in page.codes]
+    for folder in _folders:
+        if (file := folder / CODES).is_file():
+            told += yaml.safe_load(file.read_text("utf-8")).items()
+    found: dict[str, HandbookPage] = {}
+    for code, slug in told:
+        if code in found:
+            raise UnreadablePage(f"{code} leads to {found[code].slug} and to {slug}")
+        found[code] = pages[slug]
+    return found
 
 
 def read_handbook_page(slug: str, content: str) -> HandbookPage:

@@ -50,7 +50,7 @@ def handbook_band(context: dict[str, Any]) -> dict[str, Any]:
 def handbook_offer(context: dict[str, Any], code: str = "", said: str = "") -> dict[str, Any]:
     """The offer beside what went wrong on this page: what is `said`, or the messages and forms of the page itself."""
     request: HttpRequest | None = context.get("request")
-    told = said or " ".join(_told(context))
+    told = said or " ".join(_told(context, request))
     if request is None or not (told or code or _has_faults(context, request)):
         return {"page": None}
     is_outside = not getattr(request, "user", None) or not request.user.is_authenticated
@@ -85,14 +85,16 @@ def _happened(context: Any) -> str:
     return next((tag for tag in tags.split() if tag.startswith(AFTER)), "")
 
 
-def _told(context: Any) -> Iterator[str]:
+def _told(context: Any, request: HttpRequest | None) -> Iterator[str]:
     """The sentences on the page that say what is wrong."""
     for message in context.get("messages") or ():
         if message.level >= constants.WARNING:
             # What follows are its buttons.
             yield strip_tags(str(message).partition("<a ")[0])
-    for value in context.flatten().values():
-        yield from _errors(value)
+    if request is not None and request.method == "POST":
+        # What a list is narrowed by is a form, too, and asked for no errors by the way.
+        for value in context.flatten().values():
+            yield from _errors(value)
     for name in SAID:
         if value := context.get(name):
             yield str(value)

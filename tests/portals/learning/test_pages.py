@@ -16,7 +16,7 @@ from editorial.content_scan.kinds import ThreatKind
 from portals.learning.enums import HandbookReader
 from portals.learning.handover import handover_papers
 from portals.learning.markup import as_blocks, as_html, desk_links_of, labels_of
-from portals.learning.pages import UnreadablePage, read_handbook_page, shipped_pages
+from portals.learning.pages import UnreadablePage, page_of_code, read_handbook_page, shipped_pages
 from portals.learning.searching import pages_found
 from portals.learning.tasks import RETURNED, help_page, page_for_task
 from scoring.measures.registry import known_measures
@@ -92,7 +92,7 @@ def test_no_code_is_gone_and_each_measure_leads_somewhere() -> None:
         file.read_text("utf-8")
         for file in (Path(settings.ROOT) / "editorial/checking").glob("*.py")
     )
-    codes = {code for page in PAGES for code in page.codes}
+    codes = set(page_of_code())
     findings = {code.removeprefix("finding:") for code in codes if code.startswith("finding:")}
     threats = {f"threat-{kind.value}" for kind in ThreatKind}
     assert {one for one in findings - threats if f'"{one}"' not in checks} == set()
