@@ -55,6 +55,8 @@ OF_ALL = {
     "watch.WatchState": "how far the watch of the install is",
     "initiatives.InitiativeTerm": "within what time the province answers",
     "initiatives.Workshop": "days that all boards of the province are asked to",
+    "workload.DeedMinutes": "how long deeds take",
+    "workload.CountedDeeds": "sums of a tier",
     "royalties.RoyaltyTerms": "what the province pays a unit",
     "royalties.RoyaltyRate": "what the province pays for a kind of work",
     "spoken.SpokenForm": "what the province says of abbreviations",

@@ -188,6 +188,7 @@ INSTALLED_APPS = [
     "portals.audit_log",
     "portals.witnesses",
     "portals.initiatives",
+    "portals.workload",
     "portals.auditors",
     "portals.duties",
     "portals.learning",

@@ -96,6 +96,7 @@ from portals.reforms.models import (
 from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
 from portals.witnesses.models import Witness
+from portals.workload.models import CountedDeeds, DeedMinutes
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe
 from tests.constraints.violations import Violation, below_zero, broken, twice, unsealed
 from tests.factories import NOON, make_portal, make_user
@@ -110,6 +111,7 @@ OWN = {"code": "KHAC", "root": None, "site": None, "collection": None}
 
 RECIPES: dict[type[Model], Recipe] = {
     InitiativeTerm: {"period": DateRange(date(2003, 1, 1), date(2004, 1, 1))},
+    CountedDeeds: {"monday": A_DAY},
     Workshop: {"place": "Hội trường"},
     Portal: lambda _rows: make_portal(),
     User: lambda _rows: make_user(),
@@ -194,6 +196,13 @@ RECIPES: dict[type[Model], Recipe] = {
 }
 
 VIOLATIONS: list[Violation] = [
+    twice("one_time_of_a_deed_at_a_time", DeedMinutes, action="khac"),
+    broken("deed_takes_some_time", DeedMinutes, minutes=0),
+    twice("deeds_counted_once_a_week", CountedDeeds, action="khac"),
+    broken("deeds_of_a_week", CountedDeeds, monday=A_DAY + timedelta(days=1)),
+    broken("deeds_are_of_boards", CountedDeeds, boards=0),
+    *below_zero(CountedDeeds, "deeds"),
+    *below_zero(CountedDeeds, "boards", behind="deeds_are_of_boards"),
     twice(
         "one_initiative_term_at_a_time",
         InitiativeTerm,
