@@ -23,11 +23,14 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Route
 
 from portals.boards.enums import Position
+from portals.learning.pages import shipped_pages
+from syndication.models import StandingRule
 from tests import crawler
-from tests.factories import make_member, make_portal
+from tests.factories import make_member, make_portal, published_story
 from tests.support.axe import RULES, violations
 from tests.support.kept import built_once
 from tests.support.quiet import no_lines_of_the_log  # noqa: F401  (a fixture)
+from tests.syndication.casts import send
 from tests.walls import Things, body, desk_client
 
 HOST = f"http://{settings.PORTALS_ADMIN_HOST}"
@@ -57,6 +60,7 @@ CODE = re.compile(
 COLUMNS = {"name", "main_post, decision_number, decided_on, email, account"}
 # An officer who enters a request reads out what a citizen would be told.
 READ_OUT = {"case_enter_erasure"}
+TOURS = {page.tour.at: page.tour.steps for page in shipped_pages().values() if page.tour}
 # A page in place of the one before, which runs no script.
 SHOW = """html => {
     // axe remembers nodes of the page before.
@@ -83,10 +87,11 @@ def gathered() -> list[DeskPage]:
     province = make_portal("province", name="Tỉnh Thử Nghiệm")
     commune = make_portal(overseer=make_portal("district", overseer=province))
     things = Things.of(commune, "dautin")
-    clients = [
-        desk_client(make_member(commune, Position.HEAD)),
-        desk_client(make_member(province, Position.HEAD)),
-    ]
+    head = make_member(province, Position.HEAD)
+    clients = [desk_client(make_member(commune, Position.HEAD)), desk_client(head)]
+    # What waits for the commune to be placed, by no rule.
+    StandingRule.objects.filter(portal=commune, sender=None).delete()
+    send(published_story(province), head)
     # One address a view: others of it show the same with other things.
     of_views: dict[str, str] = {}
     for address in crawler.addresses(things, things):
@@ -164,6 +169,19 @@ def test_has_a_title_of_its_own(pages: list[DeskPage]) -> None:
         if not found or not found[0].strip() or found[0].strip().startswith(("-", "–"))
     ]
     assert nameless == []
+
+
+def test_a_tour_finds_each_of_its_steps(pages: list[DeskPage]) -> None:
+    by_name = {
+        one.name: BeautifulSoup(one.html, "html.parser") for one in pages if one.name in TOURS
+    }
+
+    gone = {
+        name: missing
+        for name, steps in TOURS.items()
+        if (missing := [one.place for one in steps if not by_name[name].select(one.place)])
+    }
+    assert gone == {}
 
 
 def styles_of(page: DeskPage) -> tuple[str, ...]:

@@ -27,6 +27,22 @@ _folders: list[Path] = []
 
 
 @dataclass(frozen=True, slots=True)
+class TourStep:
+    """A place on the screen, by a selector, and what is said of it."""
+
+    place: str
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """A few steps over one page of the desk: that at the address named `at`, which takes no arguments."""
+
+    at: str
+    steps: tuple[TourStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandbookPage:
     """A task, as it is explained.
 
@@ -47,6 +63,7 @@ class HandbookPage:
     picture: str = ""
     picture_text: str = ""
     is_open: bool = False
+    tour: Tour | None = None
 
     @property
     def mark(self) -> str:
@@ -102,7 +119,7 @@ def read_handbook_page(slug: str, content: str) -> HandbookPage:
     if not isinstance(told, dict):
         raise UnreadablePage(f"{slug}: its head has no names")
     known = {
-        "title", "for", "tasks", "codes", "mistakes", "words", "selectors", "picture", "picture_text", "open",
+        "title", "for", "tasks", "codes", "mistakes", "words", "selectors", "picture", "picture_text", "open", "tour",
     }  # fmt: skip
     if unknown := set(told) - known:
         raise UnreadablePage(f"{slug}: {', '.join(sorted(unknown))} means nothing")
@@ -119,7 +136,13 @@ def read_handbook_page(slug: str, content: str) -> HandbookPage:
         picture=str(told.get("picture", "")),
         picture_text=nfc(str(told.get("picture_text", ""))),
         is_open=bool(told.get("open", False)),
+        tour=_tour(told["tour"]) if "tour" in told else None,
     )
+
+
+def _tour(told: Mapping[str, Any]) -> Tour:
+    steps = tuple(TourStep(str(one["place"]), nfc(str(one["say"]))) for one in told["steps"])
+    return Tour(str(told["at"]), steps)
 
 
 def _listed(told: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.http import urlencode
 
 from portals.learning.offering import Mistake, offered_page, page_for_code
+from portals.learning.pages import shipped_pages
 from portals.learning.readers import readers_of
 from portals.learning.tasks import AFTER, help_page, page_for_task
 
@@ -26,6 +28,8 @@ register = template.Library()
 # What pages call the sentence with which they refuse, and the list of what is wrong with a table that was sent.
 SAID = ("refusal", "refused", "problem", "situation")
 FAULTS = "faults"
+# What names the tour in an address.
+TOUR = "huong-dan"
 
 
 @register.simple_tag(takes_context=True)
@@ -68,6 +72,23 @@ def how_to(kind: str, code: str) -> dict[str, Any]:
 def how_to_do(task: str, is_stranger: bool) -> dict[str, Any]:
     """The way to the page about the address named `task`; to whoever is outside, to none that is read inside."""
     return _offer(page_for_task(task, only_open=is_stranger))
+
+
+@register.simple_tag
+def tour_url(slug: str) -> str:
+    """The page of the desk over which the steps of the page `slug` are shown; empty where it has none."""
+    page = shipped_pages().get(slug)
+    return f"{reverse(page.tour.at)}?{urlencode({TOUR: slug})}" if page and page.tour else ""
+
+
+@register.inclusion_tag("portals/learning/tour.html", takes_context=True)
+def handbook_tour(context: dict[str, Any]) -> dict[str, Any]:
+    """The steps over the page in hand, where its address asks for them."""
+    request: HttpRequest | None = context.get("request")
+    page = shipped_pages().get(request.GET.get(TOUR, "")) if request else None
+    if request is None or page is None or page.tour is None or page.tour.at != _url_name(request):
+        return {"steps": None}
+    return {"steps": [{"element": step.place, "text": step.say} for step in page.tour.steps]}
 
 
 def _offer(page: HandbookPage | None) -> dict[str, Any]:

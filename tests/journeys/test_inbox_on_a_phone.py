@@ -7,7 +7,7 @@ import re
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from editorial.models import ArticlePage
 from editorial.review.actions import return_story, submit_story
@@ -41,6 +41,26 @@ def desk(web_server):
 
 @pytest.mark.django_db(transaction=True)
 class TestTheInboxOnAPhone:
+    def walks_through_the_tour(self, page: Page, base: str) -> None:
+        """The steps of the handbook over the list, by its buttons, until it ends by itself."""
+        wrong: list[str] = []
+        page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+        page.goto(f"{base}/viec/?huong-dan=viec-can-xu-ly")
+        said = page.locator(".driver-popover")
+        expect(said).to_contain_text("Mỗi thẻ là một việc")
+        look(page, "tour-360")
+        assert fits(page)
+        shown = 1
+        while (following := said.get_by_role("button", name="Tiếp")).count():
+            following.tap()
+            shown += 1
+            expect(said).to_contain_text(f"Bước {shown} trên")
+        assert shown >= 3
+        said.get_by_role("button", name="Xong").tap()
+        expect(said).to_have_count(0)
+        assert wrong == []
+        page.goto(f"{base}/viec/")
+
     def test_is_settled_in_place(self, desk, chromium: Browser) -> None:
         context = chromium.new_context(viewport=PHONE, locale="vi-VN", has_touch=True)
         page = context.new_page()
@@ -56,6 +76,7 @@ class TestTheInboxOnAPhone:
         heights = buttons.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
         assert min(heights) >= 44
 
+        self.walks_through_the_tour(page, desk["base"])
         line = page.locator(".inbox-line", has_text="Tin chờ duyệt 0")
         line.get_by_role("button", name=re.compile("Duyệt")).tap()
 
