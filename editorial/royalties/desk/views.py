@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from editorial.royalties.actions.terms import may_keep_terms, set_rate, set_terms
 from editorial.royalties.models import RoyaltyLine, RoyaltyRate, RoyaltyTerms
 from editorial.royalties.queries import lines_of_person, totals_below
-from portals.admin_kit.lists import COMPACT, DeskColumn, DeskList, NumberColumn
+from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.admin_kit.pages import person
 from portals.admin_kit.scope import portals_of_request
 from portals.clock import local_date
@@ -38,7 +38,6 @@ class OwnRoyalties(DeskList):
     template_name = "editorial/royalties/desk/own.html"
     page_title = gettext_lazy("My royalties")
     header_icon = "user"
-    table_classname = COMPACT
     nothing = gettext_lazy(
         "No approved sheet pays you yet. Sheets are of whole months, and drawn up in the month after."
     )
