@@ -65,6 +65,7 @@ from portals.clock import local_date
 from portals.duties.models import DutyExemption
 from portals.inbox.links import make_links
 from portals.initiatives.models import Initiative, Workshop
+from portals.learning.skills.models import TrainingCourse, TrainingSession
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
@@ -383,6 +384,8 @@ class Things:
             "year": [2026],
             "day_id": [1],
             "handbook_slug": ["dang-nhap"],
+            # Whoever is not invited is refused; nobody learns of a session by a code that was made up.
+            "presence_code": ["1-1.x"],
             "handbook_reader": ["writer"],
             "handover_name": ["ban-bien-tap"],
             "witness_id": [1],
@@ -404,6 +407,8 @@ class Things:
                     ("workshop_id", Workshop.objects, "guests__portal"),
                     ("royalty_sheet_id", RoyaltySheet.objects, "portal"),
                     ("royalty_line_id", RoyaltyLine.objects, "sheet__portal"),
+                    ("training_session_id", TrainingSession.objects, "portal"),
+                    ("course_id", TrainingCourse.objects, "portal"),
                     ("case_file_id", CaseFile.objects, "case__portal"),
                     ("refusal_check_id", RefusalCheck.objects, "portal"),
                     ("redaction_id", FileRedaction.objects, "original__case__portal"),

@@ -16,6 +16,7 @@ from .organisation import describe_offices
 from .organisations import demo_state_of
 from .owed import say_what_is_owed
 from .people import Crews, Hosts, seat_boards
+from .training import train_boards
 
 
 def _seat_boards(scene: DemoScene) -> None:
@@ -48,12 +49,18 @@ def _say_what_is_owed(scene: DemoScene) -> None:
     say_what_is_owed(actor=crew.head, now=scene.now)
 
 
+def _train_boards(scene: DemoScene) -> None:
+    train_boards(scene.province, scene.take(Crews), now=scene.now)
+
+
 CHAPTERS = (
     DemoChapter("boards", 20, _("Boards"), _seat_boards),
     DemoChapter("initiatives", 87, _("Initiatives"), _propose_initiatives),
     DemoChapter("offices", 90, _("Offices"), _arrange_offices),
     DemoChapter("audits", 95, _("Audits"), _let_auditors_in, media_folders=("audits", "dossiers")),
     DemoChapter("duties", 97, _("Duties"), _say_what_is_owed),
+    # From what was done, and from the scores.
+    DemoChapter("training", 105, _("Training"), _train_boards),
     # What was done so far is signed.
     DemoChapter("ledger", 110, _("Ledger"), _begin_to_sign),
 )

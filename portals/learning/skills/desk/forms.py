@@ -1,0 +1,116 @@
+"""Forms of courses and sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portals.boards.enums import ALL_POSITIONS
+from portals.boards.models import BoardMember, User
+from portals.learning.skills.actions import SessionPlan
+from portals.learning.skills.catalogue import skills
+from portals.models import Portal
+from portals.uploads import TABLES
+from portals.uploads.fields import CheckedFileField
+
+if TYPE_CHECKING:
+    from datetime import date
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class CourseForm(forms.Form):
+    name = forms.CharField(label=_("Name of the course"), max_length=160)
+    for_skills = forms.MultipleChoiceField(
+        label=_("For the skills"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["for_skills"].choices = [(one.code, one.name) for one in skills().values()]  # type: ignore[attr-defined]
+
+
+class SessionForm(forms.Form):
+    """A day, a place or a link, who trains, and which boards; all boards of a tier may be invited at once."""
+
+    day = forms.DateField(label=_("Day"), widget=DAY)
+    begins = forms.TimeField(
+        label=_("Begins at"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    link = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
+    trainers = forms.CharField(
+        label=_("Trainers"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line: an account of a board, or the name of somebody from outside."),
+    )
+    tiers = forms.MultipleChoiceField(
+        label=_("All boards of"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    boards = forms.ModelMultipleChoiceField(
+        label=_("Single boards"),
+        queryset=Portal.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
+
+    def __init__(self, *args: Any, invitable: Sequence[Portal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitable = invitable
+        tiers = {one.tier_id: one.tier.name for one in invitable}
+        self.fields["tiers"].choices = list(tiers.items())  # type: ignore[attr-defined]
+        boards = Portal.objects.filter(pk__in=[one.pk for one in invitable]).order_by("name", "pk")
+        self.fields["boards"].queryset = boards  # type: ignore[attr-defined]
+
+    def plan(self) -> SessionPlan:
+        """What was typed, as the verb takes it. One query where trainers are named."""
+        given = self.cleaned_data
+        chosen = {one.pk for one in given["boards"]}
+        boards = [
+            one for one in self.invitable if one.pk in chosen or one.tier_id in given["tiers"]
+        ]
+        users, outside = self._trainers(given["day"])
+        return SessionPlan(
+            given["day"], given["begins"], boards, given["place"], given["link"], users, outside
+        )
+
+    def _trainers(self, day: date) -> tuple[list[User], list[str]]:
+        named = list(
+            dict.fromkeys(
+                " ".join(line.split())[:160]
+                for line in self.cleaned_data["trainers"].splitlines()
+                if line.strip()
+            )
+        )
+        if not named:
+            return [], []
+        posts = BoardMember.objects.holding(ALL_POSITIONS, day).filter(
+            board__portal__in=[one.pk for one in self.invitable],
+            user__username__in=[one.lower() for one in named],
+        )
+        known = {post.user.username: post.user for post in posts.select_related("user")}
+        return (
+            [known[one.lower()] for one in named if one.lower() in known],
+            [one for one in named if one.lower() not in known],
+        )
+
+
+class CallOffForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class SheetForm(forms.Form):
+    file = CheckedFileField(accepts=TABLES, label=_("File"))
+
+
+class VisitForm(forms.Form):
+    """Of one proposal: when the visit is."""
+
+    portal = forms.IntegerField(widget=forms.HiddenInput)
+    skill = forms.CharField(widget=forms.HiddenInput)
+    day = forms.DateField(label=_("Day"), widget=DAY)
