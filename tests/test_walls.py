@@ -235,6 +235,8 @@ class TestWhoIsAbove:
             "board_member_term",
             "inbox",
             "scoring:faults_of",
+            # Who of the boards below can do what, and where points were lost for want of it.
+            *("training_report", "training_visits"),
             "wagtailadmin_home",
         }
     )
@@ -455,6 +457,9 @@ class TestTheThings:
             "scoring.Proceeding",
             "scoring.Rubric_authors",
             "scoring.StoryReading",
+            "skills.Attendance",
+            "skills.SessionBoard",
+            "skills.SkillLoss",
             "stations.Airing",
             "syndication.Nudge",
             "syndication.PortalList_portals",
