@@ -119,9 +119,7 @@ class SkillReport(DeskList):
         told = (
             posts.order_by("board__portal__tier__level", "tier_name")
             .values("tier_name")
-            .annotate(
-                people=Count("pk"), idle=Count("pk", filter=~Exists(_done_since_appointed()))
-            )
+            .annotate(people=Count("pk"), idle=Count("pk", filter=~Exists(_done_since_appointed())))
         )
         return [dict(one) for one in told]
 
