@@ -28,11 +28,12 @@ _SKILL = """
             left((array_agg(done.evidence ORDER BY done.nth DESC))[1], 200) AS evidence,
             mistake.at AS mistaken_at, count(*) FILTER (WHERE done.at > mistake.at) AS times_after
         FROM done_rightly AS done
-        JOIN {user} AS person ON person.id = done.user_id
+        JOIN boards_user AS person ON person.id = done.user_id
         LEFT JOIN mistakes AS mistake ON mistake.user_id = done.user_id
         GROUP BY done.user_id, mistake.at
     )
-    INSERT INTO {table} (user_id, skill, state, times, first_at, since, last_at, evidence, mistaken_at, kept_at)
+    INSERT INTO skills_personskill
+        (user_id, skill, state, times, first_at, since, last_at, evidence, mistaken_at, kept_at)
     SELECT user_id, %(skill)s,
         CASE WHEN since IS NULL THEN 'begun'
             WHEN mistaken_at > since AND mistaken_at > %(mistakes_since)s AND times_after < 2 THEN 'refresh'
@@ -44,7 +45,7 @@ _SKILL = """
         mistaken_at = excluded.mistaken_at, kept_at = excluded.kept_at
 """
 _LOSSES = """
-    INSERT INTO {table} (portal_id, skill, points, months, kept_at)
+    INSERT INTO skills_skillloss (portal_id, skill, points, months, kept_at)
     SELECT portal_id, skill, sum(points), count(DISTINCT month), %(now)s FROM ({losses}) AS lost
     WHERE skill IS NOT NULL GROUP BY portal_id, skill HAVING sum(points) > 0
     ON CONFLICT (portal_id, skill) DO UPDATE
@@ -57,18 +58,17 @@ def keep_skills(*, now: datetime) -> int:
 
     What is there already is no ground: emptied tables are filled to the same rows.
     """
-    user, table = PersonSkill.user.field.related_model._meta.db_table, PersonSkill._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
         # Of two rounds at once the second waits: each removes what it did not derive itself.
-        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("LOCK TABLE skills_personskill IN SHARE ROW EXCLUSIVE MODE")
         for source in deed_sources().values():
             cursor.execute(
-                _SKILL.format(deeds=source.sql, user=user, table=table),
+                _SKILL.format(deeds=source.sql),
                 {"skill": source.skill, "now": now, "mistakes_since": now - MISTAKES_COUNT_FOR},
             )
         if losses := " UNION ALL ".join(f"({one.sql})" for one in loss_sources().values()):
             cursor.execute(
-                _LOSSES.format(losses=losses, table=SkillLoss._meta.db_table),
+                _LOSSES.format(losses=losses),
                 {"now": now, "since": first_month_of_losses(now)},
             )
         for model in (PersonSkill, SkillLoss):

@@ -22,6 +22,7 @@ from wagtail.admin import messages
 from portals.admin_kit.exports import xlsx_response
 from portals.admin_kit.pages import done, person
 from portals.admin_kit.views import VerbForm
+from portals.audit_log.actions import note_export
 from portals.boards.models import User
 from portals.clock import local_date
 from portals.learning.skills.actions import (
@@ -248,6 +249,9 @@ def attendance_sheet(request: HttpRequest, training_session_id: int) -> HttpResp
     if "bang-mau" in request.GET:
         posts = invited_to(session, now)
         rows = [(str(one.user), one.user.username, one.board.portal.name) for one in posts]
+        note_export(
+            actor=person(request), portal=session.portal, what="diem-danh", rows=len(rows), now=now
+        )
         template: HttpResponse = xlsx_response(
             "diem-danh", [COLUMNS[1], COLUMNS[0], COLUMNS[2]], rows
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+def skill_choices() -> list[tuple[str, str]]:
+    return [(one.code, one.name) for one in skills().values()]
+
+
 class CourseForm(forms.Form):
     name = forms.CharField(label=_("Name of the course"), max_length=160)
     for_skills = forms.MultipleChoiceField(
-        label=_("For the skills"), widget=forms.CheckboxSelectMultiple
+        label=_("For the skills"), widget=forms.CheckboxSelectMultiple, choices=skill_choices
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["for_skills"].choices = [(one.code, one.name) for one in skills().values()]  # type: ignore[attr-defined]
 
 
 class SessionForm(forms.Form):
@@ -63,9 +63,9 @@ class SessionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.invitable = invitable
         tiers = {one.tier_id: one.tier.name for one in invitable}
-        self.fields["tiers"].choices = list(tiers.items())  # type: ignore[attr-defined]
+        cast("forms.MultipleChoiceField", self.fields["tiers"]).choices = list(tiers.items())
         boards = Portal.objects.filter(pk__in=[one.pk for one in invitable]).order_by("name", "pk")
-        self.fields["boards"].queryset = boards  # type: ignore[attr-defined]
+        cast("forms.ModelMultipleChoiceField[Portal]", self.fields["boards"]).queryset = boards
 
     def plan(self) -> SessionPlan:
         """What was typed, as the verb takes it. One query where trainers are named."""
