@@ -74,15 +74,14 @@ class AlterationList(DeskList):
         for portal_id, overseer_id in ties.values_list("portal", "overseer"):
             above.setdefault(portal_id, set()).add(overseer_id)
         for row in rows:
-            row.told_place = place_in_words(row)  # type: ignore[attr-defined]  # for the template
-            row.seen_at_address = (  # type: ignore[attr-defined]  # for the template
-                main_origin(row.portal) + row.place
-                if row.place.startswith("/") and row.portal.site
-                else ""
-            )
-            row.what_to_do = WHAT_TO_DO[row.kind]  # type: ignore[attr-defined]  # for the template
-            row.may_confirm = row.ended_at is None and bool(  # type: ignore[attr-defined]  # for the template
-                heads & (above.get(row.portal_id) or {row.portal_id})
+            is_public = row.place.startswith("/") and row.portal.site
+            confirming = heads & (above.get(row.portal_id) or {row.portal_id})
+            # For the template.
+            vars(row).update(
+                told_place=place_in_words(row),
+                seen_at_address=main_origin(row.portal) + row.place if is_public else "",
+                what_to_do=WHAT_TO_DO[row.kind],
+                may_confirm=row.ended_at is None and bool(confirming),
             )
         return rows
 

@@ -28,7 +28,7 @@ NARROWING = ("cong", "loai", "gap", "tre", "tim", "hoan")
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class InboxTurn:
     """Where somebody is who takes one thing after the other; `following` opens the next, whatever became of this."""
 
     number: int
@@ -66,13 +66,15 @@ def list_address(asked: QueryDict) -> str:
     return reverse("inbox") + (f"?{narrowing}" if narrowing else "")
 
 
-def turn_of(request: HttpRequest) -> Turn | None:
+def turn_of(request: HttpRequest) -> InboxTurn | None:
     """Where the reader of a page is that was opened in turn; None on any other page. No query."""
     listed = urlsplit(listed_at(request))
     if listed.path != reverse("inbox_in_turn"):
         return None
     asked = QueryDict(listed.query)
-    return Turn(_number(asked, STEP), _number(asked, TOTAL), listed.geturl(), list_address(asked))
+    return InboxTurn(
+        _number(asked, STEP), _number(asked, TOTAL), listed.geturl(), list_address(asked)
+    )
 
 
 def _narrowing(asked: QueryDict) -> QueryDict:

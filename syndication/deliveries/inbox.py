@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef
@@ -133,25 +134,28 @@ class Offers(InboxSource):
         )
 
 
-class _LetByTheHead:
-    """The same lines, for editors of boards whose head lets them take over."""
+def _let_by_the_head(rows: Iterable[Rows], now: datetime) -> Iterator[Rows]:
+    """Those of boards whose head lets editors take over."""
+    granted = ReceivingGrant.objects.in_force(now).filter(portal=OuterRef("portal"))
+    return (replace(one, found=one.found.filter(Exists(granted))) for one in rows)
 
+
+class PriorityStoriesForEditors(PriorityStories):
+    kind = "priority-story-editor"
+    label = gettext_lazy("Priority stories that editors take over for the head")
     positions = frozenset({Position.EDITOR})
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
-        granted = ReceivingGrant.objects.in_force(reader.now).filter(portal=OuterRef("portal"))
-        for rows in super().rows(reader, portals):  # type: ignore[misc]  # of the source beside it
-            yield replace(rows, found=rows.found.filter(Exists(granted)))
+        return _let_by_the_head(super().rows(reader, portals), reader.now)
 
 
-class PriorityStoriesForEditors(_LetByTheHead, PriorityStories):
-    kind = "priority-story-editor"
-    label = gettext_lazy("Priority stories that editors take over for the head")
-
-
-class OffersForEditors(_LetByTheHead, Offers):
+class OffersForEditors(Offers):
     kind = "offers-editor"
     label = gettext_lazy("Ordinary stories that editors take over for the head")
+    positions = frozenset({Position.EDITOR})
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        return _let_by_the_head(super().rows(reader, portals), reader.now)
 
 
 class NudgesOfToday(InboxSource):

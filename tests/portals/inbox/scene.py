@@ -66,7 +66,8 @@ from syndication.deliveries.objecting import object_to_delivery
 from syndication.dispatches.nudging import nudge_boards
 from syndication.enums import DeliveryState, DispatchState, How, Urgency
 from syndication.jobs import place_dispatch
-from syndication.models import Delivery, Dispatch, Recall
+from syndication.models import Delivery, Dispatch, Recall, RecallRequest
+from syndication.placing.receivers import let_editors_receive
 from syndication.proposals.actions import propose_story
 from syndication.recalls.models import ProvenAddress, RecallProof
 from tests.editorial.stations.cast import bulletin
@@ -122,6 +123,7 @@ class Scene:
             self._offered()
             self._adapted()
             self._recalled()
+            self._recalls_asked_for()
             self._found()
             self._scored()
         self._asked_by_citizens()
@@ -240,8 +242,11 @@ class Scene:
 
         sent("Tin thường", urgency=Urgency.ORDINARY)
         priority = sent("Tin ưu tiên", urgency=Urgency.PRIORITY, due_at=NOW + DAY)
-        # A board is reminded once a day.
+        # A board is reminded once a day, and its editors are let once.
         if self.made == 1:
+            let_editors_receive(
+                portal=self.portals["xã"], actor=self.people["trưởng ban xã"], now=now
+            )
             with time_machine.travel(NOW, tick=False):
                 nudge_boards(dispatch=priority, actor=head, now=NOW)
         refused = sent("Tin bị phản đối", urgency=Urgency.PRIORITY, due_at=NOW + DAY)
@@ -288,6 +293,23 @@ class Scene:
             SourceChange.objects.create(
                 adaptation=made, kind=kind, happened_at=NOW - hours * HOUR, note=f"Lần {hours}."
             )
+
+    def _recalls_asked_for(self) -> None:
+        asked = {
+            "portal": self.portals["xã"],
+            "asked_from": self.portals["xã"],
+            "asked_by": self.people["biên tập xã"],
+            "reason": "Sai số.",
+            "asked_at": NOW - DAY,
+        }
+        RecallRequest.objects.create(story=self.story("xã", "Tin đề nghị gỡ", public=True), **asked)
+        RecallRequest.objects.create(
+            story=self.story("xã", "Tin được giữ", public=True),
+            answer="Số đã đúng.",
+            settled_by=self.people["trưởng ban xã"],
+            settled_at=NOW - HOUR,
+            **asked,
+        )
 
     def _recalled(self) -> None:
         story = self.story("tỉnh", "Tin thu hồi", public=True)
