@@ -11,6 +11,6 @@ class HandbookReader(models.TextChoices):
     WRITER = "writer", _("Contributors and editors")
     SECRETARY = "secretary", _("Secretaries")  # pragma: allowlist secret
     HEAD = "head", _("Heads and deputies")
-    PROVINCE = "province", _("The province's board")
+    PROVINCE = "provincial", _("The province's board")
     SCORER = "scorer", _("Boards that score others")
     AUDITOR = "auditor", _("Auditors")
