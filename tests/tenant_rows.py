@@ -174,6 +174,7 @@ from syndication.models import (
     Objection,
     PortalList,
     Recall,
+    ReceivingGrant,
     SectionChoice,
     StandingRule,
 )
@@ -944,6 +945,7 @@ def _sending(things: Things) -> None:
     Objection.objects.create(
         delivery=came, reason=f"{mark} phản đối", made_by=author, made_at=now, answer_due_at=now
     )
+    ReceivingGrant.objects.create(portal=portal, given_by=author, given_at=now)
     StandingRule.objects.create(portal=portal, sender=make_portal(), made_by=author, made_at=now)
     section = section_of(portal)
     SectionChoice.objects.create(

@@ -463,6 +463,7 @@ class TestTheThings:
             "stations.Airing",
             "syndication.Nudge",
             "syndication.PortalList_portals",
+            "syndication.ReceivingGrant",
             "syndication.SectionChoice",
             "syndication.StandingRule",
             "taggit.TaggedItem",

@@ -22,7 +22,7 @@ def heading() -> list[str]:
         _("Payee"),
         _("Title"),
         _("Kind of work"),
-        _("Published"),
+        _("Day of publication"),
         pgettext("royalty", "Units"),
         _("Share in percent"),
         pgettext("royalty", "Sum"),

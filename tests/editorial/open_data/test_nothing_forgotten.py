@@ -64,6 +64,9 @@ SETS = {
     "scoring/views/league_workbook.py": "PublishedScores",
 }
 EXCLUDED = {
+    "portals/learning/skills/desk/report.py::SkillReport": "what members of boards can do: of persons",
+    "portals/learning/skills/desk/courses.py::attendance_sheet": "an empty form to fill in and send back",
+    "portals/learning/skills/sheet.py": "who came to a session: of persons",
     "editorial/consultations/desk/views.py::_exported": "what citizens said of a draft: public as a summary by article",
     "editorial/bench/quarter.py": "a sheet that the bench makes up for a scratch database",
     "portals/demo/organisations.py": "which portals the demo opens: their list is the catalogue of all",

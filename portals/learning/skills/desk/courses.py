@@ -47,7 +47,7 @@ from portals.refusals import Refusal
 from portals.uploads.apart import UploadDeadline
 
 from .access import giving_portal, kept_session
-from .forms import CallOffForm, CourseForm, SessionForm, SheetForm
+from .forms import AttendanceSheetForm, CourseForm, SessionCallOffForm, SessionForm
 
 MOST_PAST = 50
 # The screen loads itself anew well before its code is refused.
@@ -128,7 +128,7 @@ class NewSession(VerbForm):
 
 
 class CallOff(VerbForm):
-    form_class = CallOffForm
+    form_class = SessionCallOffForm
     header_icon = "cross"
     page_title = gettext_lazy("Call the session off")
     submit_label = gettext_lazy("Call it off")
@@ -256,7 +256,7 @@ def attendance_sheet(request: HttpRequest, training_session_id: int) -> HttpResp
             "diem-danh", [COLUMNS[1], COLUMNS[0], COLUMNS[2]], rows
         )
         return template
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = AttendanceSheetForm(request.POST or None, request.FILES or None)
     sheet = None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

@@ -100,11 +100,11 @@ class SessionForm(forms.Form):
         )
 
 
-class CallOffForm(forms.Form):
+class SessionCallOffForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class SheetForm(forms.Form):
+class AttendanceSheetForm(forms.Form):
     file = CheckedFileField(accepts=TABLES, label=_("File"))
 
 
