@@ -32,13 +32,14 @@ _WRITE = f"""
     UNION ALL
     SELECT user_id, finished_at, title, false FROM ({_RETURNS}) AS returns
 """
-# A return is one for its pictures where its reason speaks of them.
+# A return is one for its pictures where its reason speaks of them, and not of "tình hình", "hình thức", "ảnh hưởng".
+_OF_PICTURES = r"(^|\W)(ảnh(?!\s+hưởng)|hình\s+ảnh|(tấm|bức)\s+hình)(\W|$)"
 _PICTURES = f"""
     SELECT user_id, approved_at AS at, texts.title AS evidence, true AS is_right FROM ({_REVIEWS}) AS texts
     JOIN editorial_storypage AS story ON story.page_ptr_id = texts.page_id
     WHERE returned = 0 AND story.lead_image_id IS NOT NULL AND story.lead_image_alt <> ''
     UNION ALL
-    SELECT user_id, finished_at, title, false FROM ({_RETURNS}) AS returns WHERE comment ~* '(^|\\W)(ảnh|hình)(\\W|$)'
+    SELECT user_id, finished_at, title, false FROM ({_RETURNS}) AS returns WHERE comment ~* '{_OF_PICTURES}'
 """
 _MEND = f"""
     SELECT user_id, approved_at AS at, title AS evidence, true AS is_right FROM ({_REVIEWS}) AS texts WHERE returned = 1

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from portals.learning.skills.registry import DeedSource, register_deeds
 
-# A hand that settled it after its hour settled it late. What has no hour cannot be late.
+# A hand that settled it after its hour settled it late. What has no hour cannot be late; an own version that took the
+# place of what was placed says nothing of when that was. To leave an offer aside takes no reason, so it shows nothing.
 _RECEIVE = """
     SELECT delivery.by_id AS user_id, delivery.state_at AS at, page.title AS evidence,
-        dispatch.due_at IS NULL OR delivery.state_at <= dispatch.due_at AS is_right
+        delivery.state = 'adapted' OR dispatch.due_at IS NULL OR delivery.state_at <= dispatch.due_at AS is_right
     FROM syndication_delivery AS delivery
     JOIN syndication_dispatch AS dispatch ON dispatch.id = delivery.dispatch_id
     JOIN wagtailcore_page AS page ON page.id = dispatch.story_id
-    WHERE delivery.how = 'hand'
+    WHERE delivery.how = 'hand' AND delivery.state <> 'lapsed'
 """
 _ADAPT = """
     SELECT version.made_by_id AS user_id, version.took_over_at AS at, page.title AS evidence, true AS is_right

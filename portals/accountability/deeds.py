@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from portals.learning.skills.registry import DeedSource, register_deeds
 
+# A request that was taken up in time may be refused later: that is no late look.
 _TRIAGE = """
     SELECT event.actor_id AS user_id, event.at, '#' || request.id AS evidence,
-        event.at <= request.triage_due_at AS is_right
+        coalesce(request.triaged_at, event.at) <= request.triage_due_at AS is_right
     FROM accountability_caseevent AS event
     JOIN accountability_citizencase AS request ON request.id = event.case_id
     WHERE event.step IN ('accepted', 'refused') AND event.actor_id IS NOT NULL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -87,7 +87,9 @@ def _shipped(slug: str) -> HandbookPage:
 
 
 def _lock(slug: str) -> None:
-    ProvincePage.objects.select_for_update().filter(slug=slug).first()
+    """Until the transaction ends; also where no row is there yet that could be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"handbook:{slug}"])
 
 
 def _must_keep(actor: User, now: datetime) -> None:

@@ -39,3 +39,22 @@ def test_a_text_that_comes_back_is_a_mistake_and_mending_it_is_a_skill() -> None
     assert read(deeds._MEND) == [(editor.pk, True)]
     assert len(read(deeds._WRITE)) == 2
     assert read(deeds._APPROVE) == [(head.pk, True)] * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("reason", "is_for_pictures"),
+    [
+        ("Thiếu mô tả ảnh", True),
+        ("Ảnh mờ quá", True),
+        ("Chọn hình ảnh khác", True),
+        ("Thay bức hình đầu bài", True),
+        ("Bổ sung số liệu tình hình sản xuất", False),
+        ("Sai hình thức văn bản", False),
+        ("Câu này ảnh hưởng đến người khác", False),
+    ],
+)
+def test_a_return_is_for_pictures_where_its_reason_speaks_of_them(reason, is_for_pictures) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s ~* %s", [reason, deeds._OF_PICTURES])
+        assert cursor.fetchone() == (is_for_pictures,)

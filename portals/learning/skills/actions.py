@@ -115,6 +115,10 @@ def confirm_presence(*, code: str, actor: User, now: datetime) -> Attendance:
             _("Your board is not invited to this session. Ask the trainer to invite it.")
         )
     with transaction.atomic():
+        # One that is being called off waits for this, or this finds it called off.
+        held = TrainingSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
+        if not is_today(held, now):
+            raise UnableToTrain(_("This session was called off."))
         came, is_new = Attendance.objects.get_or_create(
             session=session,
             user=actor,

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.utils import timezone
+
+from portals.clock import local_date
 
 from .keeping import keep_skills
 from .models import PersonSkill
 
-# The clock nudges each hour, since a stopped scheduler skips; the work is done once a night.
-EVERY = timedelta(hours=20)
-
 
 def keep_the_training_record() -> int:
-    """Derive the record where that was not done since last night. Returns how many skills stand, or 0."""
+    """Derive the record where that was not done today: the clock nudges each hour, so it is done after midnight.
+
+    Returns how many skills stand, or 0.
+    """
     now = timezone.now()
     last = PersonSkill.objects.order_by("-kept_at").values_list("kept_at", flat=True).first()
-    if last is not None and now - last < EVERY:
+    if last is not None and local_date(last) == local_date(now):
         return 0
     return keep_skills(now=now)

@@ -46,6 +46,8 @@ class VisitProposed:
     points: Decimal
     months: int
     people: Sequence[BoardMember]
+    # How many posts on the board ask for the skill.
+    holders: int
     planned: TrainingSession | None = None
 
 
@@ -204,6 +206,10 @@ def visits_proposed(portal: Portal, now: datetime) -> list[VisitProposed]:
                 for record in by_portal[loss.portal_id]
                 if any(one.skill.code == loss.skill and not one.is_had for one in record.lines)
             ],
+            sum(
+                any(one.skill.code == loss.skill for one in record.lines)
+                for record in by_portal[loss.portal_id]
+            ),
             planned.get((loss.portal_id, loss.skill)),
         )
         for loss in losses

@@ -248,7 +248,11 @@ def attendance_sheet(request: HttpRequest, training_session_id: int) -> HttpResp
     session = kept_session(request, training_session_id, now)
     if "bang-mau" in request.GET:
         posts = invited_to(session, now)
-        rows = [(str(one.user), one.user.username, one.board.portal.name) for one in posts]
+        # A person stands there once, whatever boards they sit on: twice would be refused when the sheet comes back.
+        people = {
+            one.user_id: (str(one.user), one.user.username, one.board.portal.name) for one in posts
+        }
+        rows = list(people.values())
         note_export(
             actor=person(request), portal=session.portal, what="diem-danh", rows=len(rows), now=now
         )

@@ -22,7 +22,7 @@ from portals.learning.skills.actions import (
     plan_visit,
     session_shown,
 )
-from portals.learning.skills.models import Attendance
+from portals.learning.skills.models import Attendance, TrainingSession
 from portals.learning.skills.queries import (
     boards_to_invite,
     sessions_open_to,
@@ -54,6 +54,9 @@ def my_skills(request: HttpRequest) -> HttpResponse:
             "had": [line for line in lines if line.is_had],
             "open": [(line, pages.get(line.skill.page)) for line in lines if not line.is_had],
             "sessions": sessions_open_to(user, now),
+            "trains": TrainingSession.objects.filter(
+                trainers__user=user, day__gte=local_date(now), called_off_at=None
+            ).select_related("course", "portal"),
             "attended": Attendance.objects.filter(user=user)
             .select_related("session__course")
             .order_by("-session__day", "-pk")[:MOST_ATTENDED],
