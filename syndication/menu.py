@@ -20,7 +20,11 @@ def story_acts(page: Page, user: User) -> Iterator[tuple[Any, str, str]]:
     if not page.live or not issubclass(page.specific_class or Page, StoryPage):
         return
     post = post_for_path(user, page.path)
-    if post is None or not post.decides:
+    if post is None:
+        return
+    if post.position not in APPROVERS:
+        yield _("Ask for the recall"), reverse("syndication:ask_recall", args=[page.pk]), "bin"
+    if not post.decides:
         return
     if post.oversees:
         yield _("Send to portals"), reverse("syndication:send", args=[page.pk]), "globe"
@@ -28,5 +32,3 @@ def story_acts(page: Page, user: User) -> Iterator[tuple[Any, str, str]]:
         yield _("Send up to the province"), reverse("syndication:propose", args=[page.pk]), "upload"
     if post.oversees and post.position in APPROVERS:
         yield _("Recall from all portals"), reverse("syndication:recall", args=[page.pk]), "bin"
-    elif post.oversees:
-        yield _("Ask for the recall"), reverse("syndication:ask_recall", args=[page.pk]), "bin"

@@ -262,7 +262,7 @@ class TestWhoIsAbove:
     )
     # To whom mails go and whether they left, never what they said: the install is the province's business. An office
     # that is refused as a witness is told which portal it has.
-    OF_THE_INSTALL = frozenset({"outgoing_mail", "witnesses"})
+    OF_THE_INSTALL = frozenset({"initiative_term", "outgoing_mail", "witnesses"})
     # Decisions of auditing offices, and what their people looked at.
     OF_AUDITS = frozenset(
         {

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django import template
 
 from portals.admin_kit import current
-from portals.admin_kit.kept_typed import take_arrival
 from portals.admin_kit.scope import portal_shown, portals_of_request
 from portals.templatetags.handbook import help_url
 
@@ -53,10 +52,3 @@ def _signed_in(context: dict[str, Any]) -> HttpRequest | None:
 def entry(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """The entry of `mapping` under `key`; None where there is none, and where there is no mapping."""
     return mapping.get(key) if mapping else None
-
-
-@register.simple_tag(takes_context=True)
-def typed_arrived(context: dict[str, Any]) -> str:
-    """The name of what the person's browser kept of a text that was saved just now, told once."""
-    request = _signed_in(context)
-    return take_arrival(request) if request else ""

@@ -22,8 +22,8 @@ from .listing import items_shown
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-# The thing that was opened last, where it stood, how many were opened so far, and how many there were at first.
-LAST, PLACE, STEP, TOTAL = "sau", "tu", "buoc", "so"
+# The thing that was opened last, the one behind it, where it stood; how many were opened, and were there at first.
+LAST, FOLLOWING, PLACE, STEP, TOTAL = "sau", "roi", "tu", "buoc", "so"
 NARROWING = ("cong", "loai", "gap", "tre", "tim", "hoan")
 
 
@@ -46,18 +46,27 @@ def next_address(request: HttpRequest) -> str | None:
     item = items[place]
     asked = _narrowing(request.GET)
     asked[LAST], asked[PLACE] = item.name, str(place)
+    if place + 1 < len(items):
+        asked[FOLLOWING] = items[place + 1].name
     asked[STEP] = str(_number(request.GET, STEP) + 1)
-    asked[TOTAL] = str(_number(request.GET, TOTAL) or len(items))
+    asked[TOTAL] = str(max(_number(request.GET, TOTAL) or len(items), _number(asked, STEP)))
     return opened_from(item.url, f"{reverse('inbox_in_turn')}?{asked.urlencode()}")
 
 
 def place_of_next(items: Sequence[InboxItem], asked: Mapping[str, str]) -> int:
-    """Behind the last one where it still waits, else in its place, which the next one took."""
-    last = asked.get(LAST, "")
-    for place, item in enumerate(items):
-        if item.name == last:
-            return place + 1
-    return _number(asked, PLACE)
+    """Behind the last one where it still waits, else where the one behind it is, else in its place.
+
+    A colleague or the same act may have settled what stood before it, too.
+    """
+    places = {item.name: place for place, item in enumerate(items)}
+    if (last := places.get(asked.get(LAST, ""))) is not None:
+        return last + 1
+    return places.get(asked.get(FOLLOWING, ""), _number(asked, PLACE))
+
+
+def left_over(request: HttpRequest) -> int:
+    """How many things the list still holds once one is through."""
+    return len(items_shown(request))
 
 
 def list_address(asked: QueryDict) -> str:

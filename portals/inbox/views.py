@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
@@ -46,9 +47,18 @@ def inbox_in_turn(request: HttpRequest) -> HttpResponse:
     """Open the next thing of the list, or say that it is through."""
     address = in_turn.next_address(request)
     if address is None:
-        messages.success(request, _("That was the last one of the list."))
+        messages.success(request, _said_at_the_end(in_turn.left_over(request)))
         address = in_turn.list_address(request.GET)
     return HttpResponseRedirect(address)
+
+
+def _said_at_the_end(left: int) -> str:
+    if not left:
+        return _("That was the last one of the list.")
+    said = ngettext(
+        "You saw all; %(count)s task is left.", "You saw all; %(count)s tasks are left.", left
+    )
+    return said % {"count": left}
 
 
 @require_POST

@@ -37,6 +37,8 @@ def workshops(request: HttpRequest) -> HttpResponse:
     """All workshops, for members of boards; the province's standing editors enter one."""
     board_members_only(request)
     keeps = may_answer_initiatives(person(request), timezone.now())
+    if request.method == "POST" and not keeps:
+        raise Http404
     form = WorkshopForm(request.POST or None)
     if form.is_valid():
         try:

@@ -54,6 +54,9 @@ class PriorityStories(InboxSource):
             },
         )
 
+    # To say why it is not placed is no matter of editors.
+    view_label = gettext_lazy("View or not place")
+
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
         own = reverse("syndication:delivery", args=[row.pk])
         return row.item(
@@ -66,7 +69,7 @@ class PriorityStories(InboxSource):
                     posts=True,
                     fields=(("tin", str(row.pk)),),
                 ),
-                InboxAct(label=_("View or not place"), url=own),
+                InboxAct(label=str(self.view_label), url=own),
             ),
             note=_("Priority, from %(portal)s: it places itself when the time is over.")
             % {"portal": row.words["sender"]},
@@ -143,6 +146,7 @@ def _let_by_the_head(rows: Iterable[Rows], now: datetime) -> Iterator[Rows]:
 class PriorityStoriesForEditors(PriorityStories):
     kind = "priority-story-editor"
     label = gettext_lazy("Priority stories that editors take over for the head")
+    view_label = gettext_lazy("View")
     positions = frozenset({Position.EDITOR})
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:

@@ -21,6 +21,7 @@ from editorial.editor.story_views import preview_on
 from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage
 from editorial.public.addresses import public_url
+from portals.admin_kit.held_posts import held_posts
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.admin_kit.pages import person, way_back
 from portals.admin_kit.views import VerbForm
@@ -92,7 +93,7 @@ class ReceivedList(DeskList):
             "offers_total": waiting.count,
             "newest": max((offer.pk for offer in offers), default=0),
             "several": len(self.portals) > 1,
-            "decides": bool(self.portals),
+            "decides": any(post.decides for post in held_posts(self.user, self.now)),
             "here": self.request.get_full_path(),
             "wanted": self.request.GET.get("cong", ""),
         }

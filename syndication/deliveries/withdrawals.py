@@ -36,6 +36,9 @@ _SETTLE = """
         UPDATE syndication_delivery
         SET state = %(delivery_recalled)s, reason = left(%(reason)s, 300)
         WHERE dispatch_id IN (SELECT id FROM ended) AND state = ANY(%(under_way)s)
+    ), requests AS (
+        UPDATE syndication_recallrequest SET settled_at = %(now)s
+        WHERE story_id = %(story)s AND settled_at IS NULL
     )
     UPDATE syndication_proposal
     SET state = %(withdrawn)s, decided_at = %(now)s, reason = %(reason)s
@@ -44,7 +47,7 @@ _SETTLE = """
 
 
 class TravelsEnd:
-    """Ends dispatches and waiting proposals of a story, in the transaction that withdraws it."""
+    """Ends dispatches, waiting proposals and requests for a recall, in the transaction that withdraws the story."""
 
     # After `SourceEnds`, which locks pages.
     rank = 20

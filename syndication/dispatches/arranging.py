@@ -80,6 +80,8 @@ def change_rules(
     kinds = SectionType.objects.in_bulk({cell.kind for cell in add if cell.kind})
     before = StandingRule.objects.filter(portal=portal).select_related("portal")
     with transaction.atomic():
+        # Of two who save at once the second finds what the first left.
+        Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
         known = {RuleCell(rule.sender_id, rule.section_type_id): rule for rule in before}
         ended = [known[cell] for cell in drop if cell in known]
         for rule in ended:

@@ -89,6 +89,7 @@ class RulesPage(DeskPage, TemplateView):
                         sender,
                         f"{sender.pk if sender else ''}:{kind.pk if kind else ''}",
                         by_cell.get(cell),
+                        sender is None or sender.pk in above,
                     )
                     for sender in (None, *senders)
                     if (cell := RuleCell(sender.pk if sender else None, kind.pk if kind else None))

@@ -57,7 +57,7 @@ class RecallRequest(models.Model):
     reason = models.CharField(_("reason"), max_length=500)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked at"))
-    # What became of it: the recall, or the answer why not.
+    # What became of it: the recall, or the answer why not; neither where the story went down by another way.
     recall = models.ForeignKey(
         Recall,
         models.PROTECT,
@@ -87,6 +87,12 @@ class RecallRequest(models.Model):
             models.CheckConstraint(
                 condition=models.Q(
                     settled_at__isnull=True, settled_by__isnull=True, recall__isnull=True, answer=""
+                )
+                | models.Q(
+                    settled_at__isnull=False,
+                    settled_by__isnull=True,
+                    recall__isnull=True,
+                    answer="",
                 )
                 | models.Q(settled_at__isnull=False, settled_by__isnull=False)
                 & (

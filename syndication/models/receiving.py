@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import SectionPage, SectionType
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
-from portals.clock import local_date
+from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from portals.querysets import manager_of
 
@@ -109,11 +110,14 @@ class SectionChoice(models.Model):
 
 class ReceivingGrantQuerySet(models.QuerySet["ReceivingGrant"]):
     def in_force(self, now: datetime) -> ReceivingGrantQuerySet:
-        """Grants that nobody ended, whose giver is still the head: a new head grants anew."""
+        """Grants that nobody ended, whose giver is still the head by the post of then: another head grants anew."""
         heads = BoardMember.objects.holding(frozenset({Position.HEAD}), local_date(now)).filter(
-            user=OuterRef("given_by"), board__portal=OuterRef("portal")
+            user=OuterRef("given_by"),
+            board__portal=OuterRef("portal"),
+            period__contains=OuterRef("given_on"),
         )
-        return self.filter(Exists(heads), ended_at=None)
+        given_on = TruncDate("given_at", tzinfo=LOCAL_ZONE)
+        return self.alias(given_on=given_on).filter(Exists(heads), ended_at=None)
 
 
 class ReceivingGrant(models.Model):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from editorial.models import StoryPage
@@ -18,6 +19,7 @@ from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from syndication.dispatches.audience import ids_above
 from syndication.models import Recall, RecallRequest
+from syndication.placing.locks import lock_live_origin
 
 
 class UnableToAskForRecall(Refusal):
@@ -29,9 +31,9 @@ class UnableToAnswerRecallRequest(Refusal):
 
 
 def ask_for_recall(*, story: StoryPage, reason: str, actor: User, now: datetime) -> RecallRequest:
-    """Ask head and deputies of the board that wrote `story`, or where it has none, of the nearest above it.
+    """Ask head and deputies of the actor's board, or where it has none, of the nearest above it, to recall `story`.
 
-    For every member of that board and of those above. What waits is urgent, so they are told by mail too.
+    For every member of the board that wrote it, and of those above. What waits is urgent, so they are told by mail too.
     """
     reason, portal = reason.strip(), story.portal_of_page()
     asked_from = asking_portal(portal, actor, now)
@@ -43,15 +45,16 @@ def ask_for_recall(*, story: StoryPage, reason: str, actor: User, now: datetime)
         raise UnableToAskForRecall(
             _("Say what is wrong with the story: whoever decides reads it first.")
         )
-    if not story.live:
-        raise UnableToAskForRecall(_("The story is not published any more."))
-    asked = _whom_to_ask(portal, now)
+    asked = whom_to_ask(asked_from, now)
     if asked is None:
         raise UnableToAskForRecall(
             _("No board above has a head or a deputy who could recall it. Call the province.")
         )
     try:
         with transaction.atomic():
+            # A withdrawal that is under way ends first; then there is nothing to ask for.
+            if lock_live_origin(story.pk) is None:
+                raise UnableToAskForRecall(_("The story is not published any more."))
             request = RecallRequest.objects.create(
                 story=story,
                 portal=asked,
@@ -94,9 +97,10 @@ def decline_recall(
     return locked
 
 
-def settle_by_recall(recall: Recall) -> None:
-    """What was asked for has happened. Inside the transaction of the recall."""
-    RecallRequest.objects.filter(story=recall.story_id, settled_at=None).update(
+def settle_by_recall(recall: Recall, stories: Collection[int]) -> None:
+    """What was asked for of these stories has happened. Inside the transaction of the recall, which ended them."""
+    by_this = Q(settled_at=None) | Q(settled_at=recall.recalled_at, settled_by=None)
+    RecallRequest.objects.filter(by_this, story__in=stories, answer="", recall=None).update(
         recall=recall, settled_by=recall.recalled_by_id, settled_at=recall.recalled_at
     )
 
@@ -107,7 +111,8 @@ def asking_portal(portal: Portal, actor: User, now: datetime) -> Portal | None:
     return _nearest(_with_above(portal, now), posts)
 
 
-def _whom_to_ask(portal: Portal, now: datetime) -> Portal | None:
+def whom_to_ask(portal: Portal, now: datetime) -> Portal | None:
+    """Whose head or deputy decides what somebody of `portal` asks for: its own, or the nearest above that has one."""
     posts = BoardMember.objects.holding(APPROVERS, local_date(now))
     return _nearest(_with_above(portal, now), posts)
 

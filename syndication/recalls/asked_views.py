@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editorial.models import StoryPage
+from portals.admin_kit.pages import listed_at, opened_from
 from portals.admin_kit.views import VerbForm
 from portals.boards.enums import APPROVERS
 from portals.boards.queries import holds_post
@@ -19,7 +20,7 @@ from syndication.dispatches.duty import who_may_recall
 from syndication.models import RecallRequest
 from syndication.queries import public_title
 
-from .asked import ask_for_recall, asking_portal, decline_recall
+from .asked import ask_for_recall, asking_portal, decline_recall, whom_to_ask
 from .forms import AskForRecallForm, DeclineRecallForm
 
 
@@ -56,8 +57,11 @@ class AskForRecall(VerbForm):
         return _("Head and deputies are told of it.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        people = who_may_recall(self.story.portal_of_page(), self.now)
-        earlier = RecallRequest.objects.filter(story=self.story).exclude(answer="")
+        own = asking_portal(self.story.portal_of_page(), self.user, self.now)
+        asked = whom_to_ask(own, self.now) if own else None
+        people = who_may_recall(asked, self.now) if asked else []
+        answered = RecallRequest.objects.filter(story=self.story).exclude(answer="")
+        earlier = answered.select_related("asked_by")
         return super().get_context_data(
             people=people, earlier=earlier.order_by("-settled_at")[:5], **kwargs
         )
@@ -69,9 +73,9 @@ class AskForRecall(VerbForm):
 class DeclineRecall(VerbForm):
     form_class = DeclineRecallForm
     template_name = "syndication/recalls/declining.html"
-    page_title = gettext_lazy("The story stays")
-    header_icon = "cross"
-    submit_label = gettext_lazy("Answer")
+    page_title = gettext_lazy("Recall asked for")
+    header_icon = "bin"
+    submit_label = gettext_lazy("The story stays")
 
     @cached_property
     def asked(self) -> RecallRequest:
@@ -88,6 +92,8 @@ class DeclineRecall(VerbForm):
 
     @cached_property
     def situation(self) -> str:
+        if not self.asked.story.live:
+            return _("The story is not published any more.")
         return _("Somebody else settled it meanwhile.") if self.asked.settled_at else ""
 
     def act(self, form: Any) -> str:
@@ -97,7 +103,11 @@ class DeclineRecall(VerbForm):
         return _("Whoever asked is told why.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(asked=self.asked, **kwargs)
+        recall = reverse("syndication:recall", args=[self.asked.story_id])
+        listed = listed_at(self.request)
+        return super().get_context_data(
+            asked=self.asked, recall=opened_from(recall, listed) if listed else recall, **kwargs
+        )
 
     def get_success_url(self) -> str:
         return reverse("inbox")

@@ -113,8 +113,8 @@ class RecallsDeclined(InboxSource):
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
             RecallRequest.objects.filter(
-                asked_by=reader.user, recall=None, settled_at__gt=reader.now - ANSWERS_TOLD
-            ),
+                asked_by=reader.user, story__live=True, settled_at__gt=reader.now - ANSWERS_TOLD
+            ).exclude(answer=""),
             portal="asked_from",
             since="settled_at",
             words={"title": title_of("story"), "story": "story", "answer": "answer"},

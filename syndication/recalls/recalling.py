@@ -97,8 +97,8 @@ def recall_story(
                 "reason": reason,
             },
         )
-        settle_by_recall(recall)
         stories = [story.pk, *copies]
+        settle_by_recall(recall, stories)
         record_recall(recall=recall, stories=stories, actor=actor, now=now)
         proof = open_proof(recall=recall, stories=stories)
         transaction.on_commit(partial(nudge_proof, proof.pk), robust=True)

@@ -45,9 +45,7 @@ def test_to_place_in_time_is_right_and_after_the_hour_is_not() -> None:
     assert received() == [(secretary.pk, True), (secretary.pk, True), (secretary.pk, False)]
 
     # The own version that takes its place days later says nothing of when it was placed.
-    Delivery.objects.filter(pk=in_time).update(
-        state=DeliveryState.ADAPTED, state_at=now + 5 * DAY
-    )
+    Delivery.objects.filter(pk=in_time).update(state=DeliveryState.ADAPTED, state_at=now + 5 * DAY)
     assert received().count((secretary.pk, False)) == 1
     # To leave aside takes no reason.
     ignore_deliveries(portal=commune, delivery_ids=[offered()], actor=secretary, now=now)

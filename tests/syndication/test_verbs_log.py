@@ -70,6 +70,7 @@ ONLY_ASK = {
     *(
         "who_may_recall",
         "undecided_boards",
+        "whom_to_ask",
         "asking_portal",
         "head_represented",
         "receiving_portals",

@@ -24,7 +24,7 @@
   };
 
   function start() {
-    if (own.arrived) drop(own.arrived);
+    (own.arrived ?? "").split(" ").filter(Boolean).forEach(drop);
     for (const key of keysOf(PREFIX)) {
       const one = read(key);
       if (!one || Date.now() - one.at > LONGEST) localStorage.removeItem(key);
@@ -44,6 +44,8 @@
     let passing = false;
     let offered = null;
 
+    // The version of the server on which one writes.
+    const base = () => form.elements.namedItem("loaded_revision_id")?.value ?? "";
     const pairs = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !PASSING.test(name));
 
     // As long as this window is open, no other one offers what is typed here.
@@ -53,7 +55,7 @@
     function keep() {
       clearTimeout(timer);
       timer = null;
-      const kept = { at: Date.now(), path: location.pathname, pairs: pairs() };
+      const kept = { at: Date.now(), path: location.pathname, base: base(), pairs: pairs() };
       try { localStorage.setItem(MINE + record, JSON.stringify(kept)); } catch { /* No room left: the strip cannot promise it. */ }
     }
     function keepSoon() {
@@ -204,7 +206,7 @@
       const at = new Date(offered.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" });
       const one = offered;
       say(
-        own.saidKept.replace("{at}", at),
+        (one.base === base() ? own.saidKept : own.saidNewer).replace("{at}", at),
         [own.saidRestore, () => restore(one)],
         [own.saidDrop, () => { drop(one.id); offer(); }],
       );

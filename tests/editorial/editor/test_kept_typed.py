@@ -47,3 +47,23 @@ def test_says_nothing_that_is_no_record() -> None:
     form |= {"typed": '"><script>'}
     client.post(reverse("wagtailadmin_pages:edit", args=[story.pk]), form)
     assert arrived(client) == ""
+
+
+def test_is_told_of_two_windows_and_on_the_pages_for_a_phone() -> None:
+    portal = make_portal()
+    author = make_member(portal, Position.EDITOR)
+    client, records = desk_client(author), [str(uuid4()), str(uuid4())]
+    for record in records:
+        story = make_story(portal, author=author)
+        form = {
+            "title": "Lịch", "slug": story.slug, "lead": story.lead, "body-count": "0", "typed": record,
+        } | {
+            f"{formset}-{kind}_FORMS": "0"
+            for formset in ("related_stories", "comments")
+            for kind in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")
+        }  # fmt: skip
+        client.post(reverse("wagtailadmin_pages:edit", args=[story.pk]), form)
+
+    page = body(client.get(reverse("inbox"))).decode()
+    assert f'data-user="{author.pk}" data-arrived="{" ".join(records)}"' in page
+    assert "data-arrived" not in body(client.get(reverse("inbox"))).decode()

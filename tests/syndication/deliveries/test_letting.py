@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -12,6 +13,7 @@ from wagtail.models import PageLogEntry
 from editorial.models import Placement
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember
+from portals.clock import local_date
 from portals.refusals import NotYourOffice
 from syndication.deliveries.actions import ignore_deliveries, place_deliveries
 from syndication.deliveries.objecting import object_to_delivery
@@ -142,6 +144,19 @@ def test_ends_with_the_heads_post_and_a_new_head_gives_it_anew(board) -> None:
     given.refresh_from_db()
     assert (anew.given_by, given.ended_by) == (successor, successor)
     assert board.place(board.offered()).placed == 1
+
+
+def test_does_not_come_back_with_a_head_who_comes_back(board) -> None:
+    board.let()
+    today = local_date(board.now)
+    post = BoardMember.objects.filter(user=board.head)
+    post.update(period=DateRange(today - timedelta(days=30), today))
+    make_member(board.portal, Position.HEAD, user=board.head, starts_on=today)
+    given = today - timedelta(days=10)
+    ReceivingGrant.objects.update(given_at=board.now - timedelta(days=10))
+
+    assert given < today
+    assert not ReceivingGrant.objects.in_force(board.now).exists()
 
 
 def test_the_head_does_it_on_the_page_of_rules_and_reads_what_was_done(board) -> None:

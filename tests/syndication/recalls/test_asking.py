@@ -14,6 +14,7 @@ from portals.boards.enums import Position
 from portals.inbox.items import InboxUrgency
 from portals.inbox.mailing import tell_urgent
 from portals.refusals import NotYourOffice
+from syndication.menu import story_acts
 from syndication.models import RecallRequest
 from syndication.recalls.asked import (
     UnableToAnswerRecallRequest,
@@ -55,7 +56,8 @@ class TestAsking:
         assert told.urgency == InboxUrgency.URGENT
         assert told.note == "Sai số điện thoại"
         assert told.acts[0].url == reverse("syndication:recall", args=[cast.story.pk])
-        assert tell_urgent(now=now) == 1
+        # In the morning: at night mails wait for those who want it so.
+        assert tell_urgent(now=now.replace(hour=2)) == 1
         assert in_inbox(secretary, "recall-request", now=now) == []
         below = make_member(cast.communes[0], Position.HEAD)
         assert in_inbox(below, "recall-request", now=now) == []
@@ -80,6 +82,28 @@ class TestAsking:
 
         assert ask(cast, editor, story=published_story(orphan)).portal == cast.portal
 
+    def test_is_asked_of_the_own_board_for_a_story_from_below(self, cast, secretary) -> None:
+        story = published_story(cast.communes[0])
+        make_member(cast.communes[0], Position.HEAD)
+
+        assert ask(cast, secretary, story=story).portal == cast.portal
+        page = desk_client(secretary).get(reverse("syndication:ask_recall", args=[story.pk]))
+        assert [person.name for person in page.context["people"]] == [str(cast.head)]
+
+    def test_is_offered_to_whoever_may_not_recall(self, cast) -> None:
+        commune = cast.communes[0]
+        story = published_story(commune)
+        address = reverse("syndication:ask_recall", args=[story.pk])
+
+        def offered(position: Position) -> bool:
+            return address in [
+                url for _label, url, _icon in story_acts(story, make_member(commune, position))
+            ]
+
+        assert offered(Position.CONTRIBUTOR)
+        assert offered(Position.SECRETARY)
+        assert not offered(Position.HEAD)
+
     def test_wants_a_reason_a_public_story_and_one_request_at_a_time(self, cast, secretary) -> None:
         with pytest.raises(UnableToAskForRecall, match="sai ở đâu"):
             ask(cast, secretary, reason="  ")
@@ -93,7 +117,9 @@ class TestAsking:
         cast.story.refresh_from_db()
         with pytest.raises(UnableToAskForRecall, match="không còn"):
             ask(cast, secretary)
-        # It went down by another way: nobody is asked any more.
+        # It went down by another way: nobody is asked any more, also once it is public again.
+        assert RecallRequest.objects.get().settled_at
+        type(cast.story).objects.filter(pk=cast.story.pk).update(live=True)
         assert in_inbox(cast.head, "recall-request", now=timezone.now()) == []
 
 
@@ -115,6 +141,10 @@ class TestWhatBecomesOfIt:
         [told] = in_inbox(secretary, "recall-declined", now=now)
         assert "Số đã đúng" in told.note
         assert in_inbox(secretary, "recall-declined", now=now + 7 * DAY) == []
+        # Told of what stays, no more once it was recalled after all.
+        type(cast.story).objects.filter(pk=cast.story.pk).update(live=False)
+        assert in_inbox(secretary, "recall-declined", now=now) == []
+        type(cast.story).objects.filter(pk=cast.story.pk).update(live=True)
         assert in_inbox(cast.head, "recall-declined", now=now) == []
         assert in_inbox(cast.head, "recall-request", now=now) == []
         page = body(desk_client(secretary).get(told.url)).decode()
