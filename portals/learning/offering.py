@@ -17,6 +17,8 @@ from .words import terms
 
 # What a page's own task adds, measured against the words that it shares with the sentence.
 OF_THE_TASK = 0.3
+# A sentence of which a page knows less is not near it: one word that every page has says nothing.
+NEAR = 0.25
 # Words in the list of mistakes say more than words anywhere in the text.
 _WEIGHTS = {"mistakes": 3.0, "title": 2.0, "text": 1.0}
 
@@ -44,7 +46,7 @@ def offered_page(mistake: Mistake, *, only_open: bool = False) -> HandbookPage |
     if of_task is not None:
         scores[of_task.slug] += OF_THE_TASK
     best = max(pages, key=lambda page: scores[page.slug], default=None)
-    return best if best is not None and scores[best.slug] > 0 else None
+    return best if best is not None and scores[best.slug] >= NEAR else None
 
 
 def page_for_code(code: str) -> HandbookPage | None:

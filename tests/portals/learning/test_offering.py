@@ -65,7 +65,13 @@ class TestOffering:
         assert page.slug == "go-bai"
 
     def test_offers_nothing_where_nothing_is_near(self) -> None:
-        assert offered_page(Mistake("nobody_knows", "qqq zzz")) is None
+        for said in (
+            "qqq zzz",
+            "Vui lòng chọn giá trị hợp lệ",
+            "Ngày không hợp lệ",
+            "Nhập số nguyên",
+        ):
+            assert offered_page(Mistake("nobody_knows", said)) is None, said
 
     @pytest.mark.parametrize(
         ("reason", "slug"),
