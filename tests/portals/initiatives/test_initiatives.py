@@ -178,6 +178,21 @@ class TestOthers:
         assert "Lạc đề hẳn" not in html
         assert "Không liên quan" in html
 
+    def test_are_hidden_on_the_page_by_whoever_answers_whatever_is_sent(self, hall: Hall) -> None:
+        one = submitted(hall)
+        remark = remark_on_initiative(initiative=one, text="Lạc đề", actor=hall.elsewhere, now=NOW)
+        page = f"/sang-kien/{one.pk}/"
+        with time_machine.travel(NOW, tick=False):
+            client = desk_client(hall.provincial)
+            for named in ("x", "²", "999999", ""):
+                assert client.post(page, {"an": named, "an-reason": "Lạc đề"}).status_code == 404
+            client.post(page, {"an": remark.pk, "an-reason": "\x00"})
+            remark.refresh_from_db()
+            assert remark.hidden_at is None
+            client.post(page, {"an": remark.pk, "an-reason": "Lạc đề"})
+        remark.refresh_from_db()
+        assert remark.hidden_at == NOW
+
     def test_do_nothing_more_once_it_is_answered_or_taken_back(self, hall: Hall) -> None:
         answered, back = submitted(hall), submitted(hall)
         answer_initiative(initiative=answered, wanted=RECOGNISED, actor=hall.provincial, now=NOW)
