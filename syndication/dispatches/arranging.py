@@ -76,25 +76,31 @@ def change_rules(
 ) -> int:
     """Make and end rules together; return how many changed. What another changed meanwhile stays as it is."""
     _check_post(actor, portal, now)
-    senders = Portal.objects.in_bulk({cell.sender for cell in add if cell.sender})
-    kinds = SectionType.objects.in_bulk({cell.kind for cell in add if cell.kind})
-    before = StandingRule.objects.filter(portal=portal).select_related("portal")
+    above = set(ids_above(portal=portal, day=local_date(now)))
+    if any(cell.sender is not None and cell.sender not in above for cell in add):
+        raise UnableToArrange(_("Choose a portal above yours."))
     with transaction.atomic():
         # Of two who save at once the second finds what the first left.
         Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
-        known = {RuleCell(rule.sender_id, rule.section_type_id): rule for rule in before}
+        rules = StandingRule.objects.filter(portal=portal)
+        known = {RuleCell(rule.sender_id, rule.section_type_id): rule for rule in rules}
         ended = [known[cell] for cell in drop if cell in known]
-        for rule in ended:
-            drop_rule(rule=rule, actor=actor, now=now)
-        made = [cell for cell in add if cell not in known]
-        for cell in made:
-            add_rule(
+        made = [
+            StandingRule(
                 portal=portal,
-                sender=senders[cell.sender] if cell.sender else None,
-                section_type=kinds[cell.kind] if cell.kind else None,
-                actor=actor,
-                now=now,
+                sender_id=cell.sender,
+                section_type_id=cell.kind,
+                made_by=actor,
+                made_at=now,
             )
+            for cell in add
+            if cell not in known
+        ]
+        for action, changed in (("drop_rule", ended), ("add_rule", made)):
+            for rule in changed:
+                _log(action, portal, actor, rule=_words(rule))
+        rules.filter(pk__in=[rule.pk for rule in ended]).delete()
+        StandingRule.objects.bulk_create(made)
     return len(made) + len(ended)
 
 

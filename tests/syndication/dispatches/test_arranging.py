@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from editorial.models import SectionType
 from portals.boards.enums import Position
@@ -14,8 +17,10 @@ from portals.clock import local_date
 from portals.models import Oversight
 from portals.refusals import NotYourOffice
 from syndication.dispatches.arranging import (
+    RuleCell,
     UnableToArrange,
     add_rule,
+    change_rules,
     choose_section,
     drop_list,
     drop_rule,
@@ -151,6 +156,20 @@ class TestTheGrid:
         assert "cấp trên" in said
         # All or nothing.
         assert self.rules() == set()
+
+    def test_writes_a_line_of_the_log_for_each_and_asks_no_more(self, cast, commune, head) -> None:
+        kinds = [one.pk for one in SectionType.objects.all()[:8]]
+
+        def asked(cells) -> int:
+            with CaptureQueriesContext(connection) as queries:
+                change_rules(portal=commune, add=cells, drop=[], actor=head, now=timezone.now())
+            return len(queries)
+
+        few = asked([RuleCell(cast.portal.pk, kinds[0])])
+        # A line of the log is three statements, with its savepoint.
+        assert asked([RuleCell(cast.portal.pk, kind) for kind in kinds[1:]]) <= few + 3 * 6
+        logged = ModelLogEntry.objects.filter(action="syndication.add_rule", user=head)
+        assert logged.count() == StandingRule.objects.count() == 8
 
     def test_is_another_boards_own(self, cast, commune) -> None:
         for stranger in strangers(cast, commune):
