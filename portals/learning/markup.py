@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 LABEL = re.compile(r"\[\[([^\[\]]+)\]\]")
 DESK_LINK = re.compile(r"\[([^\[\]]+)\]\(desk:([A-Za-z_:]+)\)")
-# Bare markup is shown as it was typed, never obeyed.
-_reader = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+# Bare markup is shown as it was typed, never obeyed; what is set in is no program.
+_reader = MarkdownIt("commonmark", {"html": False}).disable(
+    ["image", "html_block", "html_inline", "code", "fence"]
+)
+# Between two paragraphs of one step.
+_BETWEEN = {"text": " ", "bold": False}
 
 
 def as_html(text: str) -> SafeString:
@@ -37,19 +41,30 @@ def as_blocks(text: str) -> list[dict[str, Any]]:
     lists: list[dict[str, Any]] = []
     kind = "p"
     for token in _reader.parse(DESK_LINK.sub(r"\1", LABEL.sub(r"**\1**", text))):
-        match token.type:
-            case "bullet_list_open" | "ordered_list_open":
-                lists.append({"kind": "ul" if "bullet" in token.type else "ol", "items": []})
-            case "bullet_list_close" | "ordered_list_close":
-                blocks.append(lists.pop())
-            case "heading_open":
-                kind = "h"
-            case "inline" if lists:
-                lists[-1]["items"].append(list(_runs(token)))
-            case "inline":
-                blocks.append({"kind": kind, "runs": list(_runs(token))})
-                kind = "p"
+        if token.type.endswith("_list_open"):
+            lists.append({"kind": "ul" if "bullet" in token.type else "ol", "items": []})
+        elif token.type.endswith("_list_close"):
+            _end_list(lists, blocks)
+        elif token.type == "list_item_open":
+            lists[-1]["items"].append([])
+        elif token.type == "heading_open":
+            kind = "h"
+        elif token.type == "inline" and lists:
+            item = lists[-1]["items"][-1]
+            item += [*([_BETWEEN] if item else []), *_runs(token)]
+        elif token.type == "inline":
+            blocks.append({"kind": kind, "runs": list(_runs(token))})
+            kind = "p"
     return blocks
+
+
+def _end_list(lists: list[dict[str, Any]], blocks: list[dict[str, Any]]) -> None:
+    """A list inside of a step goes on after it, among the steps."""
+    done = lists.pop()
+    if lists:
+        lists[-1]["items"] += done["items"]
+    else:
+        blocks.append(done)
 
 
 def labels_of(text: str) -> list[str]:

@@ -137,6 +137,10 @@ class TestReading:
         assert as_html("[viết](desk:no_such_page)") == "<p>viết</p>\n"
 
     def test_tells_a_typesetter_of_lists_and_bold_words(self) -> None:
+        (nested,) = as_blocks("1. Một\n\n   Thêm\n   - Trong\n2. Hai")
+        told = ["".join(run["text"] for run in item) for item in nested["items"]]
+        assert told == ["Một Thêm", "Trong", "Hai"]
+        assert as_blocks("Một\n\n    thụt vào")[1]["runs"][0]["text"] == "thụt vào"
         first, steps = as_blocks("Một **hai**\n\n1. Bấm [[Lưu]]\n2. Xong")
         assert first["runs"][1] == {"text": "hai", "bold": True}
         assert steps["kind"] == "ol"
