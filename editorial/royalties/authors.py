@@ -20,7 +20,20 @@ _OFFICES = (
         "phòng ",
         "văn phòng",
     ),
-    *("sở ", "đài ", "trung tâm", "công an", "tổ ", "hội ", "đoàn ", "trường ", "trạm ", "chi cục"),
+    *(
+        "sở ",
+        "đài ",
+        "trung tâm",
+        "công an",
+        "tổ ",
+        "hội ",
+        "đoàn thanh niên",
+        "đoàn tncs",
+        "đoàn đbqh",
+        "trường ",
+        "trạm ",
+        "chi cục",
+    ),
 )
 _BEFORE_NAMES = re.compile(r"^[^:]{1,30}:\s*")
 
@@ -31,6 +44,7 @@ def guests_in(byline: str, own_name: str) -> list[str] | None:
     Initials ("S.T"), a single word and the name of a body are a signature of whoever wrote, not somebody else's name.
     """
     parts = _BETWEEN.split(_BEFORE_NAMES.sub("", byline.strip()))
+    parts = [_BEFORE_NAMES.sub("", part.strip()) for part in parts]
     persons = [part for part in parts if not part.casefold().startswith(_OFFICES)]
     names: list[str] = []
     for part in (one for person in persons for one in _BY_DASH.split(person)):

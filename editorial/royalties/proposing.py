@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 
 from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import Placement, StoryPage
+from editorial.models.moved import MOVED
 from editorial.stored_text import text_of_page, words_of_text
 from portals.boards.models import User
 from portals.models import Portal
@@ -24,6 +25,8 @@ from .months import instants_of
 
 # A text that was taken off for these had a fault; one that was superseded, moved or expired was none.
 FAULTY = frozenset({RemovalKind.IN_ERROR, RemovalKind.WITHDRAWN})
+# Stands for an author of whom nobody knows the name yet.
+UNKNOWN = "?"
 READ_AT_ONCE = 100
 
 
@@ -83,7 +86,11 @@ def first_published(portal: Portal, month: date) -> list[Placement]:
     """
     begins, ends = instants_of(month)
     own = Placement.objects.filter(role=PlacementRole.ORIGIN)
-    earlier = own.filter(story=OuterRef("story"), placed_at__lt=OuterRef("placed_at"))
+    # A move keeps the hour: of two places of one hour the first row is the one where the text was written.
+    earlier = own.filter(story=OuterRef("story")).filter(
+        Q(placed_at__lt=OuterRef("placed_at"))
+        | Q(placed_at=OuterRef("placed_at"), pk__lt=OuterRef("pk"))
+    )
     paid = RoyaltyLine.objects.filter(story=OuterRef("story"), adjusts=None)
     return list(
         own.filter(
@@ -93,6 +100,8 @@ def first_published(portal: Portal, month: date) -> list[Placement]:
             story__first_published_at__gte=begins,
             story__first_published_at__lt=ends,
         )
+        # What a portal brought along was paid where it was written.
+        .exclude(via=MOVED)
         .exclude(Exists(earlier))
         .exclude(Exists(paid))
         .order_by(F("story__first_published_at"), "story")
@@ -135,7 +144,7 @@ def _work(story: StoryPage, place: Placement, rates: Rates) -> ProposedWork:
         kind=kind or RoyaltyKind.BRIEF,
         published_at=story.first_published_at or place.placed_at,
         units=rate.usual if rate else Decimal(0),
-        authors=authors or (ProposedAuthor("?"),),
+        authors=authors or (ProposedAuthor(UNKNOWN),),
         left_out=left_out,
         reason=reason,
     )

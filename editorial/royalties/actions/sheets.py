@@ -23,7 +23,7 @@ from editorial.royalties.models import (
 from editorial.royalties.models.sheets import LONGEST_REASON
 from editorial.royalties.money import dong_said, even_shares
 from editorial.royalties.months import instants_of
-from editorial.royalties.proposing import ProposedAuthor, ProposedWork, works_of
+from editorial.royalties.proposing import UNKNOWN, ProposedAuthor, ProposedWork, works_of
 from editorial.royalties.reckoning import reckon
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember
@@ -86,6 +86,8 @@ def propose_sheet(*, sheet: RoyaltySheet, actor: User, now: datetime) -> None:
     held = held_open(sheet, actor, now)
     if not held.lines.filter(left_out="").exists():
         raise Refusal(_("The sheet pays for nothing: take a work in before you propose it."))
+    if held.lines.filter(left_out="", payee__person=None, payee__name=UNKNOWN).exists():
+        raise Refusal(_("Name the author of each work that is paid."))
     reckon(held)
     _refuse_overspending(held)
     _refuse_debts(held)
@@ -270,10 +272,13 @@ def _refuse_debts(sheet: RoyaltySheet) -> None:
 
 
 def _owing(sheet: RoyaltySheet) -> str:
-    sums: dict[str, int] = {}
-    for name, amount in sheet.lines.values_list("payee__name", "amount"):
-        sums[name] = sums.get(name, 0) + amount
-    return next((name for name, amount in sums.items() if amount < 0), "")
+    """The name of one from whom more is taken than the sheet pays. Two persons may have one name."""
+    sums: dict[int, int] = {}
+    names: dict[int, str] = {}
+    for payee, name, amount in sheet.lines.values_list("payee", "payee__name", "amount"):
+        sums[payee] = sums.get(payee, 0) + amount
+        names[payee] = name
+    return next((names[payee] for payee, amount in sums.items() if amount < 0), "")
 
 
 def _held_proposed(sheet: RoyaltySheet, actor: User, now: datetime) -> RoyaltySheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -22,6 +23,11 @@ class UnitsField(forms.DecimalField):
         return value if value is None or isinstance(value, str) else _said(value)
 
 
+# As much as a column of the smallest kind holds.
+MOST_DONG = 2_000_000_000
+_WHOLE_DONG = re.compile(r"-?(\d+|\d{1,3}([.,]\d{3})+)")
+
+
 class DongField(forms.IntegerField):
     """A sum in whole đồng: "1.500.000", "1500000" or "1 500 000 đ"."""
 
@@ -29,10 +35,13 @@ class DongField(forms.IntegerField):
 
     def __init__(self, **told: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(widget=widget, **told)
+        super().__init__(widget=widget, **{"max_value": MOST_DONG, "min_value": -MOST_DONG} | told)
 
     def to_python(self, value: Any) -> Any:
         text = "".join(str(value or "").split()).rstrip("đĐ")
+        # "1.500.000,00" is no hundredfold of it.
+        if text and not _WHOLE_DONG.fullmatch(text):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(text.replace(".", "").replace(",", ""))
 
 

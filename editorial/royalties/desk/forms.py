@@ -86,10 +86,15 @@ class AuthorForm(forms.Form):
             self.add_error("name", _("Name each author."))
         return told
 
+    def on_payroll(self) -> bool | None:
+        """What was ticked or cleared; None, which leaves what is known, where nobody touched the box."""
+        told: bool = self.cleaned_data["has_contract"]
+        return told if "has_contract" in self.changed_data else None
+
     def wanted(self) -> WantedAuthor:
         told = self.cleaned_data
         person = int(told["person"]) if told["person"] else None
-        return WantedAuthor(told["name"], told["share"] or 0, person, told["has_contract"])
+        return WantedAuthor(told["name"], told["share"] or 0, person, self.on_payroll())
 
 
 class AuthorForms(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
@@ -132,7 +137,7 @@ class AddWorkForm(AuthorForm):
     def wanted(self) -> WantedAuthor:
         told = self.cleaned_data
         person = int(told["person"]) if told["person"] else None
-        return WantedAuthor(told["name"], 100, person, told["has_contract"])
+        return WantedAuthor(told["name"], 100, person, self.on_payroll())
 
 
 class AdjustForm(forms.Form):

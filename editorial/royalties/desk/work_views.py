@@ -18,6 +18,7 @@ from editorial.royalties.actions.lines import add_work, adjust_line, drop_work, 
 from editorial.royalties.actions.sheets import may_draw_up
 from editorial.royalties.enums import SheetState
 from editorial.royalties.models import RoyaltyLine, RoyaltySheet
+from editorial.royalties.proposing import UNKNOWN
 from portals.admin_kit.pages import done, person
 from portals.boards.queries import holders
 from portals.refusals import Refusal
@@ -47,7 +48,7 @@ def royalty_work(
         return redirect("royalty_sheet", portal_id, sheet.pk)
     formset: Any = AuthorFormSet(
         request.POST or None,
-        initial=[_told(line) for line in authors if line.payee.name != "?"],
+        initial=[_told(line) for line in authors if line.payee.name != UNKNOWN],
         form_kwargs={"people": _people(sheet)},
     )
     first = authors[0]

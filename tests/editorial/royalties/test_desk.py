@@ -8,12 +8,14 @@ from unittest import mock
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.test import Client
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
 from editorial.royalties.actions.sheets import approve_sheet, draw_up_sheet, propose_sheet
 from editorial.royalties.actions.terms import WantedRate, WantedTerms, set_fund, set_rate, set_terms
+from editorial.royalties.desk.fields import DongField
 from editorial.royalties.enums import SheetState
 from editorial.royalties.jobs import print_sheet, print_what_is_missing
 from editorial.royalties.models import RoyaltyFund, RoyaltyRate, RoyaltySheet, RoyaltyTerms
@@ -116,11 +118,14 @@ def test_authors_are_named_with_what_was_typed_kept(office: PayOffice) -> None:
         "form-1-name": "Cô Khách", "form-1-share": "30",
     }  # fmt: skip
 
+    sheet.payees.create(person=office.head, name=str(office.head), has_contract=True)
     short = secretary.post(page, typed)
     assert short.status_code == 422
     assert 'value="Cô Khách"' in short.content.decode()
     assert secretary.post(page, typed | {"form-1-share": "40"}).status_code == 302
     assert [line.share for line in sheet.lines.filter(work=1).order_by("position")] == [60, 40]
+    # Whose box nobody touched stays on the payroll.
+    assert sheet.lines.get(work=1, payee__name=str(office.head)).payee.has_contract
 
 
 def test_a_work_by_hand_and_an_adjustment(office: PayOffice) -> None:
@@ -283,3 +288,12 @@ class TestTerms:
             enter(office.head, 4_999_999)
         enter(office.secretary, 5_000_000)
         assert RoyaltyFund.objects.get().left == 0
+
+
+@pytest.mark.parametrize("ceiling", ["1.500.000,00", "1,5", "99999999999999", "x", "-5"])
+def test_a_sum_that_is_none_is_refused_and_not_read_otherwise(
+    office: PayOffice, ceiling: str
+) -> None:
+    with pytest.raises(ValidationError):
+        DongField(min_value=1).clean(ceiling)
+    assert DongField(min_value=1).clean("1.500.000 đ") == 1_500_000

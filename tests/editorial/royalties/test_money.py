@@ -79,6 +79,9 @@ def test_sums_are_written_with_points() -> None:
         ("Trần Văn Bách và Nguyễn Thị Lan", ["Trần Văn Bách", "Nguyễn Thị Lan"]),
         ("Trần Văn Bách, Trần Văn Bách", ["Trần Văn Bách"]),
         ("Trần Văn Bách, S.T", ["Trần Văn Bách"]),
+        ("Đoàn Văn Hậu", ["Đoàn Văn Hậu"]),
+        ("Đoàn Thanh niên xã", None),
+        ("Bài: Lê Thu; Ảnh: Trần Bách", ["Lê Thu", "Trần Bách"]),
     ],
 )
 def test_a_byline_names_guests(byline: str, guests: list[str] | None) -> None:

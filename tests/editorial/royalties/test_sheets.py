@@ -34,6 +34,7 @@ from editorial.royalties.queries import lines_of_person, months_without_sheet, t
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
+from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from tests.editorial.royalties.conftest import MONTH, NOW, UNIT, PayOffice
 
@@ -118,6 +119,31 @@ class TestDrawingUp:
         )  # fmt: skip
 
         assert not drawn(office).lines.filter(story=office.stories["brief"]).exists()
+
+    def test_pays_a_text_that_was_moved_where_it_was_written_and_once(
+        self, office: PayOffice
+    ) -> None:
+        """A move ends one place and begins another of the same hour."""
+
+        def move(place: Placement, portal: Portal) -> None:
+            Placement.objects.create(
+                portal=portal, section=place.section, story=place.story, role="origin",
+                kind="article", placed_at=place.placed_at, removed_at=NOW, removal_kind="moved",
+            )  # fmt: skip
+
+        there_and_back = Placement.objects.get(story=office.stories["brief"])
+        Placement.objects.filter(pk=there_and_back.pk).update(removed_at=NOW, removal_kind="moved")
+        move(there_and_back, office.elsewhere)
+        move(there_and_back, office.portal)
+        came = Placement.objects.get(story=office.stories["guests"])
+        Placement.objects.filter(pk=came.pk).update(
+            portal=office.elsewhere, removed_at=NOW, removal_kind="moved"
+        )
+        move(came, office.portal)
+
+        lines = drawn(office).lines
+        assert lines.filter(story=office.stories["brief"]).count() == 1
+        assert not lines.filter(story=office.stories["guests"]).exists()
 
     def test_again_adds_only_what_is_missing(self, office: PayOffice) -> None:
         count = drawn(office).lines.count()
