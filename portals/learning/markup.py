@@ -26,6 +26,7 @@ DESK_LINK = re.compile(r"\[([^\[\]]+)\]\(desk:([A-Za-z_:]+)\)")
 _reader = MarkdownIt("commonmark", {"html": False}).disable(
     ["image", "html_block", "html_inline", "code", "fence"]
 )
+_LISTS = {"bullet_list_open": "ul", "ordered_list_open": "ol"}
 # Between two paragraphs of one step.
 _BETWEEN = {"text": " ", "bold": False}
 
@@ -41,9 +42,9 @@ def as_blocks(text: str) -> list[dict[str, Any]]:
     lists: list[dict[str, Any]] = []
     kind = "p"
     for token in _reader.parse(DESK_LINK.sub(r"\1", LABEL.sub(r"**\1**", text))):
-        if token.type.endswith("_list_open"):
-            lists.append({"kind": "ul" if "bullet" in token.type else "ol", "items": []})
-        elif token.type.endswith("_list_close"):
+        if token.type in _LISTS:
+            lists.append({"kind": _LISTS[token.type], "items": []})
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
             _end_list(lists, blocks)
         elif token.type == "list_item_open":
             lists[-1]["items"].append([])
