@@ -30,6 +30,8 @@ _OFFICES = (
         "đoàn thanh niên",
         "đoàn tncs",
         "đoàn đbqh",
+        "đoàn xã",
+        "đoàn phường",
         "trường ",
         "trạm ",
         "chi cục",

@@ -162,7 +162,9 @@ class SheetReturnForm(forms.Form):
 
 class FundForm(forms.Form):
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2150)
-    ceiling = DongField(label=gettext_lazy("Ceiling in đồng"), min_value=1)
+    ceiling = DongField(
+        label=gettext_lazy("Ceiling in đồng"), min_value=1, max_value=1_000_000_000_000
+    )
     decision = forms.CharField(
         label=gettext_lazy("By the decision"), max_length=LONGEST_SOURCE, help_text=SOURCE_HELP
     )

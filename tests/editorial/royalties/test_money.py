@@ -81,6 +81,7 @@ def test_sums_are_written_with_points() -> None:
         ("Trần Văn Bách, S.T", ["Trần Văn Bách"]),
         ("Đoàn Văn Hậu", ["Đoàn Văn Hậu"]),
         ("Đoàn Thanh niên xã", None),
+        ("Đoàn xã Đông Thọ", None),
         ("Bài: Lê Thu; Ảnh: Trần Bách", ["Lê Thu", "Trần Bách"]),
     ],
 )
