@@ -44,7 +44,7 @@ def pay_authors(portals: Sequence[Portal], crews: Crews, *, now: datetime) -> No
         propose_sheet(sheet=sheet, actor=secretary, now=now)
         sheet.refresh_from_db()
         if done < APPROVED:
-            approve_sheet(sheet=sheet, total=sheet.total, actor=crew.head, now=now)
+            approve_sheet(sheet=sheet, read_mark=sheet.mark, actor=crew.head, now=now)
         done += 1
 
 

@@ -75,7 +75,9 @@ class RoyaltySheetsMissing(InboxSource):
         begun = RoyaltySheet.objects.filter(portal=OuterRef("portal"), month=month)
         secretaries = BoardMember.objects.holding(SECRETARY, day)
         yield Rows(
-            RoyaltyFund.objects.filter(~Exists(begun), year=month.year),
+            RoyaltyFund.objects.filter(
+                ~Exists(begun), year=month.year, portal__opened_on__lt=day.replace(day=1)
+            ),
             portal="portal",
             words={"has_secretary": Exists(secretaries.filter(board__portal=OuterRef("portal")))},
         )

@@ -20,17 +20,19 @@ PRINTED_A_ROUND = 50
 @job("default")
 def print_sheet(sheet_id: int, **_: Any) -> bool:
     """Make the PDF of an approved sheet, once; return whether it was made now."""
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-        sheets = RoyaltySheet.objects.select_for_update(of=("self",))
-        sheet = (
-            sheets.filter(pk=sheet_id, paper="", state__in=SETTLED_STATES)
-            .select_related("portal", "terms", "proposed_by", "approved_by")
-            .first()
-        )
-        if sheet is None:
+    waiting = RoyaltySheet.objects.filter(pk=sheet_id, paper="", state__in=SETTLED_STATES)
+    sheet = waiting.select_related("portal", "terms", "proposed_by", "approved_by").first()
+    if sheet is None:
+        return False
+    # An approved sheet does not change: it is set before the lock, for which others wait.
+    with translation.override(settings.LANGUAGE_CODE):
+        made = ContentFile(royalty_pdf(sheet), name="sheet.pdf")
+    with transaction.atomic():
+        held = waiting.select_for_update(of=("self",)).first()
+        if held is None:
             return False
-        sheet.paper = ContentFile(royalty_pdf(sheet), name="sheet.pdf")
-        sheet.save(update_fields=["paper"])
+        held.paper = made
+        held.save(update_fields=["paper"])
     return True
 
 

@@ -29,6 +29,11 @@ def tax_of(amounts: Sequence[int], *, percent: int, tax_from: int, has_contract:
     return _by_running_total(amounts, lambda total: total * percent // 100)
 
 
+def taxed_back(amount: int, *, of: int, tax: int) -> int:
+    """Return how much of the `tax` on a sum `of` so many đồng comes back with `amount` of it."""
+    return tax * amount // of if of else 0
+
+
 def even_shares(count: int) -> list[int]:
     """Return percents for `count` authors that sum to 100 and differ by one at most."""
     each, rest = divmod(100, count)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,17 +15,20 @@ from editorial.models import Placement, StoryPage
 from editorial.models.moved import MOVED
 from editorial.stored_text import text_of_page, words_of_text
 from portals.boards.models import User
+from portals.boards.queries import holders
 from portals.models import Portal
 from portals.text import nfc
 
 from .authors import guests_in
 from .enums import LeftOut, RoyaltyKind
-from .models import RoyaltyLine, RoyaltyRate
+from .models import RoyaltyLine, RoyaltyRate, RoyaltySheet
 from .models.sheets import LONGEST_NAME
 from .months import instants_of
 
 # A text that was taken off for these had a fault; one that was superseded, moved or expired was none.
 FAULTY = frozenset({RemovalKind.IN_ERROR, RemovalKind.WITHDRAWN})
+# So many of a byline are paid, and fit into the form of a work.
+MOST_AUTHORS = 20
 # Stands for an author of whom nobody knows the name yet.
 UNKNOWN = "?"
 READ_AT_ONCE = 100
@@ -109,9 +113,9 @@ def first_published(portal: Portal, month: date) -> list[Placement]:
     )
 
 
-def works_of(portal: Portal, month: date) -> list[ProposedWork]:
+def works_of(portal: Portal, month: date, now: datetime) -> list[ProposedWork]:
     """What is proposed for the month. Queries do not grow with the texts but by one for each hundred and kind."""
-    rates = Rates.on(month)
+    rates, members = Rates.on(month), members_by_name(portal, now)
     kinds = rates.story_kinds
     places = [place for place in first_published(portal, month) if place.kind in kinds]
     found: list[ProposedWork] = []
@@ -121,11 +125,46 @@ def works_of(portal: Portal, month: date) -> list[ProposedWork]:
         stories = list(StoryPage.objects.filter(pk__in=ids).specific())
         prefetch_related_objects(stories, "owner")
         by_id = {story.pk: story for story in stories}
-        found.extend(_work(by_id[place.story_id], place, rates) for place in some)
+        last = last_places(ids)
+        found.extend(
+            _work(by_id[place.story_id], last.get(place.story_id, place), rates, members)
+            for place in some
+        )
     return found
 
 
-def _work(story: StoryPage, place: Placement, rates: Rates) -> ProposedWork:
+def last_places(story_ids: Iterable[int]) -> dict[int, Placement]:
+    """Where each text stands, or stood last, as its own portal's: what became of it is told there. One query."""
+    places = Placement.objects.filter(role=PlacementRole.ORIGIN, story__in=story_ids)
+    # A move keeps the hour.
+    return {one.story_id: one for one in places.order_by("placed_at", "pk")}
+
+
+def withdrawn_since(sheet: RoyaltySheet) -> list[str]:
+    """The titles of texts that an open sheet pays although they were withdrawn for a fault. Two queries."""
+    lines = sheet.lines.filter(left_out="", adjusts=None, story__isnull=False)
+    titles = dict(lines.values_list("story", "title"))
+    last = last_places(titles)
+    return [
+        title
+        for story, title in titles.items()
+        if story in last and last[story].removal_kind in FAULTY
+    ]
+
+
+def members_by_name(portal: Portal, now: datetime) -> dict[str, User]:
+    """The members of the board by their whole names, in small letters, where one alone bears it. One query."""
+    found: dict[str, dict[int, User]] = defaultdict(dict)
+    for post in holders(portal, now):
+        found[nfc(str(post.user)).casefold()][post.user_id] = post.user
+    return {
+        name: user for name, users in found.items() if len(users) == 1 for user in users.values()
+    }
+
+
+def _work(
+    story: StoryPage, place: Placement, rates: Rates, members: Mapping[str, User]
+) -> ProposedWork:
     words = len(words_of_text(text_of_page(story)).split())
     kind = (
         RoyaltyKind.ADAPTATION
@@ -134,7 +173,7 @@ def _work(story: StoryPage, place: Placement, rates: Rates) -> ProposedWork:
     )
     rate = rates.of(kind) if kind else None
     left_out, reason = _fault(story, place)
-    authors = authors_of(story)
+    authors = authors_of(story, members)
     if not left_out and not authors:
         left_out = LeftOut.NO_AUTHOR
     if not left_out and rate is None:
@@ -150,20 +189,26 @@ def _work(story: StoryPage, place: Placement, rates: Rates) -> ProposedWork:
     )
 
 
-def authors_of(story: StoryPage) -> tuple[ProposedAuthor, ...]:
-    """Who is named by the byline, or else who wrote it; nobody where neither is known."""
+def authors_of(
+    story: StoryPage, members: Mapping[str, User] | None = None
+) -> tuple[ProposedAuthor, ...]:
+    """Who is named by the byline, or else who wrote it; nobody where neither is known.
+
+    A colleague whom the byline names is paid by their account (`members_by_name`), and not as a guest beside it.
+    """
+    known = members or {}
     owner = story.owner if isinstance(story.owner, User) else None
     own_name = nfc(str(owner)) if owner else ""
     names = guests_in(story.byline, own_name)
     if names is None:
         return (ProposedAuthor(own_name[:LONGEST_NAME], owner),) if owner else ()
-    return tuple(
-        ProposedAuthor(
-            name[:LONGEST_NAME],
-            owner if name.casefold() == own_name.casefold() else None,
-        )
-        for name in names
-    )
+    found: dict[object, ProposedAuthor] = {}
+    for name in names[:MOST_AUTHORS]:
+        is_own = name.casefold() == own_name.casefold()
+        person = owner if is_own else known.get(name.casefold())
+        author = ProposedAuthor(name[:LONGEST_NAME], person)
+        found.setdefault(person.pk if person else author.name, author)
+    return tuple(found.values())
 
 
 def _fault(story: StoryPage, place: Placement) -> tuple[str, str]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 
 from .models import RoyaltyLine, RoyaltySheet
-from .money import parted, tax_of, worth_of
+from .money import parted, tax_of, taxed_back, worth_of
 
 
 def reckon(sheet: RoyaltySheet) -> None:
-    """Write the sums of all lines of an open sheet and of the sheet itself. Four queries. Adjustments stay as told."""
-    lines = list(sheet.lines.select_related("payee").order_by("work", "position"))
+    """Write the sums of all lines of an open sheet and of the sheet itself. Four queries.
+
+    The amounts of adjustments stay as told. What is taken back takes its part of the tax back, and says nothing of
+    whether this payment reaches the sum from which tax is withheld.
+    """
+    lines = list(sheet.lines.select_related("payee", "adjusts").order_by("work", "position"))
     works: dict[int, list[RoyaltyLine]] = defaultdict(list)
     payees: dict[int, list[RoyaltyLine]] = defaultdict(list)
     for line in lines:
@@ -18,15 +22,20 @@ def reckon(sheet: RoyaltySheet) -> None:
         payees[line.payee_id].append(line)
     for authors in works.values():
         _set_amounts(authors, sheet.terms.unit)
-    for paid in payees.values():
+    for of_payee in payees.values():
+        paid = [line for line in of_payee if line.amount >= 0]
         taxes = tax_of(
             [line.amount for line in paid],
             percent=sheet.terms.tax_percent,
             tax_from=sheet.terms.tax_from,
-            has_contract=paid[0].payee.has_contract,
+            has_contract=of_payee[0].payee.has_contract,
         )
         for line, tax in zip(paid, taxes, strict=True):
-            line.tax, line.net = tax, line.amount - tax
+            line.tax = tax
+        for line in of_payee:
+            if line.amount < 0 and line.adjusts is not None:
+                line.tax = -taxed_back(-line.amount, of=line.adjusts.amount, tax=line.adjusts.tax)
+            line.net = line.amount - line.tax
     RoyaltyLine.objects.bulk_update(lines, ["amount", "tax", "net"])
     sheet.total = sum(line.amount for line in lines)
     sheet.tax = sum(line.tax for line in lines)

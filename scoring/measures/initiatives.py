@@ -35,7 +35,7 @@ def initiatives_recognised(
         portal_id: Measurement(
             value=Decimal(len(those)),
             cases=len(those),
-            numbers={"initiatives": ", ".join(f"“{title}”" for _pk, title in those)},
+            numbers={"initiatives": ", ".join(f"“{title}”" for _pk, title in those) or "—"},
             evidence=tuple(Evidence("initiative", pk, title, RECOGNISED) for pk, title in those),
         )
         for portal_id, those in found.items()

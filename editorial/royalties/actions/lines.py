@@ -152,7 +152,10 @@ def adjust_line(
         raise Refusal(_("Say what was wrong."))
     if amount == 0:
         raise Refusal(_("Write by how many đồng it changes."))
-    wrong = RoyaltyLine.objects.select_related("sheet", "payee__person").get(pk=line.pk)
+    lines = RoyaltyLine.objects.select_for_update(of=("self",))
+    wrong = lines.select_related("sheet", "payee__person").get(pk=line.pk)
+    if wrong.adjusts_id is not None:
+        raise Refusal(_("This is an adjustment: adjust the work that it speaks of."))
     if wrong.sheet.portal_id != held.portal_id or not wrong.sheet.is_settled:
         raise Refusal(_("Only a line of an approved sheet of this portal is adjusted."))
     paid = wrong.amount + sum(wrong.adjustments.values_list("amount", flat=True))

@@ -73,7 +73,7 @@ def draw_up_sheet(*, portal: Portal, month: date, actor: User, now: datetime) ->
         portal=portal, month=month, defaults={"terms": terms, "drawn_by": actor, "drawn_at": now}
     )
     refuse_closed(sheet)
-    works = works_of(portal, month)
+    works = works_of(portal, month, now)
     _enter(sheet, works, now)
     reckon(sheet)
     tell(sheet, "royalties.draw_up", actor, works=len(works))
@@ -110,15 +110,15 @@ def return_sheet(*, sheet: RoyaltySheet, reason: str, actor: User, now: datetime
 
 
 @transaction.atomic
-def approve_sheet(*, sheet: RoyaltySheet, total: int, actor: User, now: datetime) -> None:
-    """Approve what was read: `total` is the sum that the head saw. Nothing of the sheet changes any more.
+def approve_sheet(*, sheet: RoyaltySheet, read_mark: str, actor: User, now: datetime) -> None:
+    """Approve what was read: `read_mark` is the mark of the sheet that the head saw. Nothing of it changes any more.
 
     The fund of the year pays for it in the same transaction; one that does not suffice refuses.
     """
     held = _held_proposed(sheet, actor, now)
     if held.proposed_by_id == actor.pk:
         raise NotYourOffice(_("You proposed this sheet: somebody else approves it."))
-    if held.total != total:
+    if held.mark != read_mark:
         raise Refusal(_("The sheet was changed since you opened it. Read it again."))
     _refuse_overspending(held, lock=True)
     RoyaltyFund.objects.filter(portal=held.portal_id, year=held.month.year).update(
@@ -131,17 +131,18 @@ def approve_sheet(*, sheet: RoyaltySheet, total: int, actor: User, now: datetime
 
 
 @transaction.atomic
-def hand_to_accounting(*, sheet: RoyaltySheet, form: str, actor: User, now: datetime) -> None:
-    """Note that the table of an approved sheet was taken away, and in which form."""
+def hand_to_accounting(*, sheet: RoyaltySheet, actor: User, now: datetime) -> None:
+    """Say that an approved sheet went to accounting. Safe to do twice: the first hour stays."""
     if not (may_draw_up(actor, sheet.portal, now) or may_approve(actor, sheet.portal, now)):
         raise NotYourOffice(_("Only the head and the secretary of this board take this table."))
     held = RoyaltySheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     if not held.is_settled:
         raise Refusal(_("Only an approved sheet goes to accounting."))
-    if held.exported_at is None:
-        held.state, held.exported_at = SheetState.EXPORTED, now
-        held.save(update_fields=["state", "exported_at"])
-    tell(held, "royalties.export", actor, form=form)
+    if held.exported_at is not None:
+        return
+    held.state, held.exported_at = SheetState.EXPORTED, now
+    held.save(update_fields=["state", "exported_at"])
+    tell(held, "royalties.export", actor)
 
 
 def held_open(sheet: RoyaltySheet, actor: User, now: datetime) -> RoyaltySheet:

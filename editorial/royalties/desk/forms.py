@@ -19,13 +19,18 @@ from editorial.royalties.actions.terms import WantedRate, WantedTerms
 from editorial.royalties.enums import RoyaltyKind
 from editorial.royalties.models.sheets import LONGEST_NAME, LONGEST_REASON
 from editorial.royalties.models.terms import LONGEST_SOURCE
-from editorial.royalties.proposing import Rates
+from editorial.royalties.proposing import MOST_AUTHORS, Rates
 from portals.admin_kit.form_fields import choice_field
 from portals.refusals import Refusal
 
 from .fields import DongField, UnitsField
 
-MOST_AUTHORS = 5
+# Members of the board are known to be on it, contributors and guests not to be.
+PAYROLL = {
+    "": gettext_lazy("as known"),
+    "yes": gettext_lazy("on this agency's payroll: taxed with the salary"),
+    "no": gettext_lazy("not on the payroll: taxed here"),
+}
 SOURCE_HELP = gettext_lazy("Number, day and issuer of the document.")
 
 
@@ -64,8 +69,8 @@ class AuthorForm(forms.Form):
     share = forms.IntegerField(
         label=gettext_lazy("Share in percent"), min_value=1, max_value=100, required=False
     )
-    has_contract = forms.BooleanField(
-        label=gettext_lazy("on this agency's payroll: taxed with the salary"), required=False
+    has_contract = forms.ChoiceField(
+        label=gettext_lazy("Payroll"), choices=PAYROLL.items(), required=False
     )
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -87,9 +92,8 @@ class AuthorForm(forms.Form):
         return told
 
     def on_payroll(self) -> bool | None:
-        """What was ticked or cleared; None, which leaves what is known, where nobody touched the box."""
-        told: bool = self.cleaned_data["has_contract"]
-        return told if "has_contract" in self.changed_data else None
+        """What was said of the author; None leaves what is known."""
+        return {"yes": True, "no": False}.get(self.cleaned_data["has_contract"])
 
     def wanted(self) -> WantedAuthor:
         told = self.cleaned_data

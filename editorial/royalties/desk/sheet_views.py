@@ -30,7 +30,7 @@ from editorial.royalties.actions.sheets import (
 from editorial.royalties.actions.terms import FUND_KEEPERS, set_fund
 from editorial.royalties.enums import SheetState
 from editorial.royalties.models import RoyaltyFund, RoyaltySheet
-from editorial.royalties.proposing import Rates
+from editorial.royalties.proposing import Rates, withdrawn_since
 from editorial.royalties.queries import (
     fund_of,
     months_without_sheet,
@@ -42,17 +42,18 @@ from editorial.royalties.tables import heading, royalty_rows
 from portals.admin_kit.current import position_on
 from portals.admin_kit.lists import WRITERS
 from portals.admin_kit.pages import done, own_portal, person
+from portals.audit_log.actions import note_export
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
-from portals.numbers import id_in
 from portals.refusals import Refusal
 
 from .forms import FundForm, SheetReturnForm, WorkForm
 
 FUND, DRAW = "quy", "lap"
 KEEP, ADD, PROPOSE, APPROVE, RETURN = "luu", "bo-sung", "trinh", "duyet", "tra-lai"
+HAND_OVER = "chuyen"
 SHOWN_SHEETS, SHOWN_WORKS = 24, 100
 
 
@@ -65,7 +66,10 @@ def own_office(request: HttpRequest, portal_id: int) -> Portal:
 
 
 def own_sheet(request: HttpRequest, portal_id: int, sheet_id: int) -> RoyaltySheet:
-    portal = own_office(request, portal_id)
+    """A sheet with who is paid how much: for whoever draws up or approves the portal's, as payees are told."""
+    portal, who, now = own_office(request, portal_id), person(request), timezone.now()
+    if not (may_draw_up(who, portal, now) or may_approve(who, portal, now)):
+        raise Http404
     sheets = RoyaltySheet.objects.select_related("portal", "terms", "proposed_by", "approved_by")
     return get_object_or_404(sheets, pk=sheet_id, portal=portal)
 
@@ -157,6 +161,7 @@ def royalty_sheet(request: HttpRequest, portal_id: int, royalty_sheet_id: int) -
             "works": [(work, forms.get(work.first.work)) for work in works],
             "page": works,
             "payees": sums_by_payee(sheet),
+            "withdrawn": [] if sheet.is_settled else withdrawn_since(sheet),
             "fund": fund,
             "left": None if fund is None else fund.left - (0 if sheet.is_settled else sheet.total),
             "draws": draws,
@@ -220,20 +225,17 @@ def _decide(request: HttpRequest, sheet: RoyaltySheet, return_form: SheetReturnF
         draw_up_sheet(portal=sheet.portal, month=sheet.month, **by)
         messages.success(request, _("What was missing is on the sheet now."))
     elif APPROVE in request.POST:
-        approve_sheet(sheet=sheet, total=_sum_in(request.POST.get("tong", "")), **by)
+        approve_sheet(sheet=sheet, read_mark=request.POST.get("dau", ""), **by)
         messages.success(
             request,
             _("Approved. The printed sheet is being made; accounting takes the table below."),
         )
+    elif HAND_OVER in request.POST:
+        hand_to_accounting(sheet=sheet, **by)
+        messages.success(request, _("Noted: the sheet went to accounting."))
     elif return_form.is_valid():
         return_sheet(sheet=sheet, reason=return_form.cleaned_data["reason"], **by)
         messages.success(request, _("The sheet went back to whoever drew it up."))
-
-
-def _sum_in(text: str) -> int:
-    """The sum that the head read; -1, which no sheet has, for what is none."""
-    found = id_in(text)
-    return -1 if found is None else found
 
 
 @require_http_methods(["GET"])
@@ -245,10 +247,10 @@ def royalty_table(
     sheet = own_sheet(request, portal_id, royalty_sheet_id)
     if not sheet.is_settled or form not in {*WRITERS, "pdf"} or (form == "pdf" and not sheet.paper):
         raise Http404
-    who, now = person(request), timezone.now()
-    if not (may_draw_up(who, sheet.portal, now) or may_approve(who, sheet.portal, now)):
-        raise Http404
-    hand_to_accounting(sheet=sheet, form=form, actor=who, now=now)
+    note_export(
+        actor=person(request), portal=sheet.portal, what=f"royalties.{form}",
+        rows=sheet.lines.count(), now=timezone.now(),
+    )  # fmt: skip
     name = f"nhuan-but-{sheet.portal.code}-{sheet.month:%Y-%m}"
     if form == "pdf":
         response: HttpResponseBase = FileResponse(

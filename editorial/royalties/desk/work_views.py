@@ -173,7 +173,6 @@ def _told(line: RoyaltyLine) -> dict[str, Any]:
         "person": str(payee.person_id or ""),
         "name": "" if payee.person_id else payee.name,
         "share": line.share,
-        "has_contract": payee.has_contract,
     }
 
 

@@ -123,6 +123,11 @@ class RoyaltySheet(models.Model):
     def is_settled(self) -> bool:
         return self.state in SETTLED_STATES
 
+    @property
+    def mark(self) -> str:
+        """Tells what was proposed from what was proposed before or after, whatever the sums: for whoever read it."""
+        return f"{self.total}-{self.proposed_at.timestamp():.6f}" if self.proposed_at else ""
+
 
 class RoyaltyPayee(models.Model):
     """Whom a sheet pays: a person with an account, or somebody known by the name that stands with the text."""

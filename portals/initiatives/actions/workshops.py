@@ -56,13 +56,15 @@ def choose_initiatives(
     _refuse_others(actor, now)
     held = _locked(workshop)
     private = (InitiativeState.DRAFT, InitiativeState.TAKEN_BACK)
-    known = Initiative.objects.filter(pk__in=chosen).exclude(state__in=private)
-    if known.exclude(workshop=None).exclude(workshop=held).exists():
+    submitted = Initiative.objects.exclude(state__in=private).filter(pk__in=chosen)
+    # Two workshops may be held in hand at once.
+    known = list(submitted.select_for_update(of=("self",)).order_by("pk"))
+    if any(one.workshop_id not in (None, held.pk) for one in known):
         raise Refusal(_("One of these initiatives is of another workshop."))
-    if known.count() != len(set(chosen)):
+    if len(known) != len(set(chosen)):
         raise Refusal(_("Choose initiatives that were submitted."))
     held.initiatives.exclude(pk__in=chosen).update(workshop=None)
-    known.update(workshop=held)
+    submitted.update(workshop=held)
     _tell(held, "initiatives.choose", actor, initiatives=sorted(set(chosen)))
 
 

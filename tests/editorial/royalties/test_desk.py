@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
+from wagtail.models import ModelLogEntry
 
 from editorial.royalties.actions.sheets import approve_sheet, draw_up_sheet, propose_sheet
 from editorial.royalties.actions.terms import WantedRate, WantedTerms, set_fund, set_rate, set_terms
@@ -22,6 +23,7 @@ from editorial.royalties.models import RoyaltyFund, RoyaltyRate, RoyaltySheet, R
 from editorial.royalties.paper import sum_in_words
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
+from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from tests.editorial.royalties.conftest import MONTH, NOW, UNIT, PayOffice
 from tests.support.inboxes import in_inbox
@@ -48,7 +50,7 @@ def approved(office: PayOffice) -> RoyaltySheet:
     sheet = drawn(office)
     propose_sheet(sheet=sheet, actor=office.secretary, now=NOW)
     sheet.refresh_from_db()
-    approve_sheet(sheet=sheet, total=sheet.total, actor=office.head, now=NOW)
+    approve_sheet(sheet=sheet, read_mark=sheet.mark, actor=office.head, now=NOW)
     sheet.refresh_from_db()
     return sheet
 
@@ -82,18 +84,27 @@ def test_a_sheet_goes_from_the_secretary_to_the_head_and_to_accounting(office: P
     assert sheet.state == SheetState.PROPOSED
     assert sheet.lines.get(work=1).amount == 2.5 * UNIT
 
-    assert secretary.post(page, {"duyet": "1", "tong": sheet.total}).status_code == 422
-    assert head.post(page, {"duyet": "1", "tong": "x"}).status_code == 422
+    assert secretary.post(page, {"duyet": "1", "dau": sheet.mark}).status_code == 422
+    assert head.post(page, {"duyet": "1", "dau": "x"}).status_code == 422
     assert head.post(page, {"tra-lai": "1", "reason": ""}).status_code == 422
     assert head.get(page + "bang.xlsx").status_code == 404
-    assert head.post(page, {"duyet": "1", "tong": sheet.total}).status_code == 302
+    assert head.post(page, {"duyet": "1", "dau": sheet.mark}).status_code == 302
     sheet.refresh_from_db()
     assert sheet.state == SheetState.APPROVED
 
     taken = body(secretary.get(page + "bang.xlsx"))
+    # To look at it hands nothing over.
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.exported_at) == (SheetState.APPROVED, None)
+    assert ModelLogEntry.objects.filter(action="journal.table", user=office.secretary).count() == 1
     rows = list(load_workbook(io.BytesIO(taken)).active.iter_rows(values_only=True))
     assert rows[-1][7:10] == (sheet.total, sheet.tax, sheet.net)
     assert "Lê Văn Khách" in body(secretary.get(page + "bang.csv")).decode()
+    assert 'name="chuyen"' in secretary.get(page).content.decode()
+    assert secretary.post(page, {"chuyen": "1"}).status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.EXPORTED
+    assert 'name="chuyen"' not in secretary.get(page).content.decode()
 
 
 def test_is_of_the_board_s_office_alone(office: PayOffice) -> None:
@@ -104,8 +115,12 @@ def test_is_of_the_board_s_office_alone(office: PayOffice) -> None:
     # Another portal's address does not open it either.
     theirs = f"/nhuan-but/{office.elsewhere.pk}/{sheet.pk}/"
     assert as_(office.stranger).get(theirs).status_code == 404
-    for who in (office.head, office.deputy):
-        assert as_(who).get(page + "them/").status_code == 404
+    assert as_(office.head).get(page + "them/").status_code == 404
+    # Where there is a secretary, the deputy reads the sums and not who is paid.
+    deputy = as_(office.deputy)
+    assert [deputy.get(one).status_code for one in (at(office), page)] == [200, 404]
+    BoardMember.objects.filter(user=office.secretary).delete()
+    assert deputy.get(page).status_code == 200
 
 
 def test_authors_are_named_with_what_was_typed_kept(office: PayOffice) -> None:
@@ -118,14 +133,19 @@ def test_authors_are_named_with_what_was_typed_kept(office: PayOffice) -> None:
         "form-1-name": "Cô Khách", "form-1-share": "30",
     }  # fmt: skip
 
-    sheet.payees.create(person=office.head, name=str(office.head), has_contract=True)
     short = secretary.post(page, typed)
     assert short.status_code == 422
     assert 'value="Cô Khách"' in short.content.decode()
     assert secretary.post(page, typed | {"form-1-share": "40"}).status_code == 302
     assert [line.share for line in sheet.lines.filter(work=1).order_by("position")] == [60, 40]
-    # Whose box nobody touched stays on the payroll.
-    assert sheet.lines.get(work=1, payee__name=str(office.head)).payee.has_contract
+    # Of whom nothing was said stays what is known; both may be said.
+    head = sheet.payees.get(person=office.head)
+    assert head.has_contract
+    typed |= {"form-1-share": "40", "form-INITIAL_FORMS": "2"}
+    for said in ("no", "yes"):
+        secretary.post(page, typed | {"form-0-has_contract": said})
+        head.refresh_from_db()
+        assert head.has_contract is (said == "yes")
 
 
 def test_a_work_by_hand_and_an_adjustment(office: PayOffice) -> None:
@@ -206,6 +226,10 @@ def test_the_inbox_asks_the_secretary_from_the_fifth_on(office: PayOffice) -> No
     assert "10/2026" in item.title
     assert in_inbox(office.deputy, kind, now=NOW) == []
     assert in_inbox(office.stranger, kind, now=NOW) == []
+    opened = office.portal.opened_on
+    Portal.objects.filter(pk=office.portal.pk).update(opened_on=date(2026, 11, 1))
+    assert in_inbox(office.secretary, kind, now=NOW) == []
+    Portal.objects.filter(pk=office.portal.pk).update(opened_on=opened)
     drawn(office)
     assert in_inbox(office.secretary, kind, now=NOW) == []
 
