@@ -10,11 +10,9 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from take import ADMIN, PASSWORD
 
 FOLDER = Path(__file__).parents[2] / "static/portals/learning/pictures"
-BASE = "bacninh.localhost"
-ADMIN = f"quantri.{BASE}"
-PASSWORD = "lien-cong-demo"  # noqa: S105  (the demo prints it)
 PHONE = {"width": 360, "height": 640}
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,6 +35,7 @@ from portals.accountability.models import CaseRating, CitizenCase, NationalHando
 from portals.accountability.models.cases import LONGEST_TEXT
 from portals.accountability.promises import told_promises
 from portals.clock import local_date
+from portals.content_security.qr import qr_markup
 from portals.numbers import id_in
 from portals.refusals import Refusal
 from portals.requests import PublicRequest
@@ -141,7 +140,7 @@ def case_receipt(request: PublicRequest, case: CitizenCase) -> HttpResponse:
             "is_comment": case.kind == CaseKind.COMMENT,
             "path": follow_path(case),
             "address": address,
-            "qr": qr_of(address),
+            "qr": qr_markup(address, scale=4, css_class="receipt-qr"),
             "has_contact": bool(case.email or case.phone),
             "canonical": "",
         },
@@ -151,15 +150,6 @@ def case_receipt(request: PublicRequest, case: CitizenCase) -> HttpResponse:
 def comes_from_elsewhere(request: HttpRequest) -> bool:
     """Whether the browser says that another site sent the form: without a session that is all there is to ask."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
-
-
-def qr_of(address: str) -> SafeString:
-    """Return a QR code of `address` as SVG to stand in a page: shapes and colours alone, no style."""
-    code = segno.make(address, error="m", micro=False)
-    # Digits and letters of an address of our own, drawn by the library.
-    return mark_safe(  # noqa: S308
-        code.svg_inline(scale=4, border=2, light="#fff", svgclass="receipt-qr", lineclass=None)
-    )
 
 
 def _seen_after(case: CitizenCase, act: str) -> HttpResponse:

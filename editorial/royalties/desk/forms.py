@@ -61,13 +61,12 @@ class WorkForm(forms.Form):
         return WantedWork(self.work, told["kind"], told["units"], told["is_paid"])
 
 
-class AuthorForm(forms.Form):
+class PayeeForm(forms.Form):
+    """Who is paid: somebody of the board, or a guest by name."""
+
     person = forms.ChoiceField(label=gettext_lazy("Author"), required=False)
     name = forms.CharField(
         label=gettext_lazy("Name of the guest"), max_length=LONGEST_NAME, required=False
-    )
-    share = forms.IntegerField(
-        label=gettext_lazy("Share in percent"), min_value=1, max_value=100, required=False
     )
     has_contract = forms.ChoiceField(
         label=gettext_lazy("Payroll"), choices=PAYROLL.items(), required=False
@@ -82,6 +81,20 @@ class AuthorForm(forms.Form):
     def is_named(self) -> bool:
         return bool(self.cleaned_data.get("person") or self.cleaned_data.get("name"))
 
+    def wanted(self) -> WantedAuthor:
+        told = self.cleaned_data
+        person = int(told["person"]) if told["person"] else None
+        # None leaves what is known.
+        on_payroll = {"yes": True, "no": False}.get(told["has_contract"])
+        return WantedAuthor(told["name"], told.get("share", 100) or 0, person, on_payroll)
+
+
+class AuthorForm(PayeeForm):
+    field_order = ("person", "name", "share", "has_contract")
+    share = forms.IntegerField(
+        label=gettext_lazy("Share in percent"), min_value=1, max_value=100, required=False
+    )
+
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
         named = told.get("person") or told.get("name")
@@ -90,15 +103,6 @@ class AuthorForm(forms.Form):
         if not named and told.get("share"):
             self.add_error("name", _("Name each author."))
         return told
-
-    def on_payroll(self) -> bool | None:
-        """What was said of the author; None leaves what is known."""
-        return {"yes": True, "no": False}.get(self.cleaned_data["has_contract"])
-
-    def wanted(self) -> WantedAuthor:
-        told = self.cleaned_data
-        person = int(told["person"]) if told["person"] else None
-        return WantedAuthor(told["name"], told["share"] or 0, person, self.on_payroll())
 
 
 class AuthorForms(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run time
@@ -121,9 +125,8 @@ AuthorFormSet = forms.formset_factory(
 )
 
 
-class AddWorkForm(AuthorForm):
+class AddWorkForm(PayeeForm):
     field_order = ("title", "kind", "units", "person", "name", "has_contract")
-    share = None  # type: ignore[assignment]  # the one author's is the whole
     title = forms.CharField(
         label=gettext_lazy("Work"),
         max_length=300,
@@ -133,15 +136,10 @@ class AddWorkForm(AuthorForm):
     units = UnitsField(label=pgettext_lazy("royalty", "Units"), min_value=0)
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = forms.Form.clean(self) or {}
-        if not told.get("person") and not told.get("name"):
+        told: dict[str, Any] = super().clean() or {}
+        if not self.is_named:
             self.add_error("name", _("Name each author."))
         return told
-
-    def wanted(self) -> WantedAuthor:
-        told = self.cleaned_data
-        person = int(told["person"]) if told["person"] else None
-        return WantedAuthor(told["name"], 100, person, self.on_payroll())
 
 
 class AdjustForm(forms.Form):

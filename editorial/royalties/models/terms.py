@@ -18,18 +18,10 @@ from portals.querysets import DatedQuerySet, manager_of
 LONGEST_SOURCE = 300
 
 
-class RoyaltyTerms(models.Model):
-    """What a unit is worth and what is withheld, while `period`. Money in whole đồng.
-
-    A unit is `unit_percent` of the base salary (Decree 18/2014, article 7). From persons without a labour contract
-    `tax_percent` is withheld where one payment reaches `tax_from` (Circular 111/2013, article 25).
-    """
+class RoyaltyRule(models.Model):
+    """Holds while `period`, by a `source`. Without `entered_by` it came with the install."""
 
     period = DateRangeField(_("period"))
-    base_salary = models.PositiveIntegerField(_("base salary"))
-    unit_percent = models.PositiveSmallIntegerField(_("unit, in percent of the base salary"))
-    tax_percent = models.PositiveSmallIntegerField(_("tax withheld, in percent"))
-    tax_from = models.PositiveIntegerField(_("withheld from payments of"))
     source = models.CharField(_("source"), max_length=LONGEST_SOURCE)
     is_provisional = models.BooleanField(_("provisional"), default=False)
     entered_by = models.ForeignKey(
@@ -40,6 +32,22 @@ class RoyaltyTerms(models.Model):
         verbose_name=_("entered by"),
     )
     entered_at = models.DateTimeField(_("entered at"))
+
+    class Meta:
+        abstract = True
+
+
+class RoyaltyTerms(RoyaltyRule):
+    """What a unit is worth and what is withheld, while `period`. Money in whole đồng.
+
+    A unit is `unit_percent` of the base salary (Decree 18/2014, article 7). From persons without a labour contract
+    `tax_percent` is withheld where one payment reaches `tax_from` (Circular 111/2013, article 25).
+    """
+
+    base_salary = models.PositiveIntegerField(_("base salary"))
+    unit_percent = models.PositiveSmallIntegerField(_("unit, in percent of the base salary"))
+    tax_percent = models.PositiveSmallIntegerField(_("tax withheld, in percent"))
+    tax_from = models.PositiveIntegerField(_("withheld from payments of"))
 
     objects: ClassVar[DatedQuerySet[RoyaltyTerms]] = manager_of(DatedQuerySet)
 
@@ -68,7 +76,7 @@ class RoyaltyTerms(models.Model):
         return self.base_salary * self.unit_percent // 100
 
 
-class RoyaltyRate(models.Model):
+class RoyaltyRate(RoyaltyRule):
     """How many units a kind of work is paid, while `period`: from `least` to `most`, and `usual` is proposed.
 
     It is proposed for stories of `story_kinds` from `from_words` words on; of several that fit, the one that asks for
@@ -76,7 +84,6 @@ class RoyaltyRate(models.Model):
     """
 
     kind = models.CharField(_("kind of work"), max_length=16, choices=RoyaltyKind)
-    period = DateRangeField(_("period"))
     least = models.DecimalField(_("least units"), max_digits=4, decimal_places=1)
     most = models.DecimalField(_("most units"), max_digits=4, decimal_places=1)
     usual = models.DecimalField(_("units proposed"), max_digits=4, decimal_places=1)
@@ -84,16 +91,6 @@ class RoyaltyRate(models.Model):
         models.CharField(max_length=16), default=list, blank=True, verbose_name=_("kinds of texts")
     )
     from_words = models.PositiveIntegerField(_("from so many words"), default=0)
-    source = models.CharField(_("source"), max_length=LONGEST_SOURCE)
-    is_provisional = models.BooleanField(_("provisional"), default=False)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("entered by"),
-    )
-    entered_at = models.DateTimeField(_("entered at"))
 
     objects: ClassVar[DatedQuerySet[RoyaltyRate]] = manager_of(DatedQuerySet)
 

@@ -49,8 +49,7 @@ def test_leads_to_the_right_page(written: dict[str, Any]) -> None:
 def test_leads_to_the_right_page_where_nothing_was_tuned() -> None:
     right = sum(is_right(one) for one in HELD_OUT)
     wrong = [one["happened"] for one in HELD_OUT if not is_right(one)]
-    print(f"held out: {right} of {len(HELD_OUT)}; wrong: {wrong}")  # noqa: T201
-    assert right / len(HELD_OUT) >= SHARE, wrong
+    assert right / len(HELD_OUT) >= SHARE, f"{right} of {len(HELD_OUT)}; wrong: {wrong}"
 
 
 class TestOffering:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -25,6 +23,7 @@ from portals.admin_kit.views import VerbForm
 from portals.audit_log.actions import note_export
 from portals.boards.models import User
 from portals.clock import local_date
+from portals.content_security.qr import qr_markup
 from portals.learning.skills.actions import (
     call_off_session,
     enter_attendance,
@@ -223,21 +222,12 @@ def code_screen(request: HttpRequest, training_session_id: int) -> HttpResponse:
             "page_title": _("Sign in to the session"),
             "session": session,
             "address": address,
-            "code": square(address),
+            "code": qr_markup(address, scale=8, css_class="training-code"),
             "came": session.attendances.count(),
         },
     )
     response["Refresh"] = str(SCREEN_SECONDS)
     return response
-
-
-def square(address: str) -> SafeString:
-    """A QR code of `address` as SVG, shapes and colours alone."""
-    code = segno.make(address, error="m", micro=False)
-    # Digits and letters of an address of our own, drawn by the library.
-    return mark_safe(  # noqa: S308
-        code.svg_inline(scale=8, border=2, light="#fff", svgclass="training-code", lineclass=None)
-    )
 
 
 @require_http_methods(["GET", "POST"])
