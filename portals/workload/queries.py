@@ -76,5 +76,10 @@ def added_by(*, frequency: str, minutes: int, times: int = 0) -> Decimal:
     return _tenths(Decimal(times_a_year(frequency, times) * minutes) / WEEKS_A_YEAR)
 
 
+def added_by_duty(duty: Duty) -> Decimal:
+    """How many minutes a week this duty adds."""
+    return added_by(frequency=duty.frequency, minutes=duty.minutes, times=duty.times_a_year)
+
+
 def _tenths(minutes: Decimal) -> Decimal:
     return minutes.quantize(_TENTH, ROUND_CEILING)

@@ -17,7 +17,14 @@ from portals.tiers import INSTALL_TIER
 
 from .forms import ThoughtOfForm
 from .models import DeedMinutes
-from .queries import MOST_OF_A_COMMUNE, WEEKS, added_by, default_minutes, loads_of
+from .queries import (
+    MOST_OF_A_COMMUNE,
+    WEEKS,
+    added_by,
+    added_by_duty,
+    default_minutes,
+    loads_of,
+)
 
 
 def may_see_workload(request: HttpRequest) -> bool:
@@ -54,12 +61,11 @@ def workload_of_boards(request: HttpRequest) -> HttpResponse:
             "added": added,
             "duties": [
                 (
-                    duty,
-                    added_by(
-                        frequency=duty.frequency, minutes=duty.minutes, times=duty.times_a_year
-                    ),
+                    load.tier,
+                    [(duty, added_by_duty(duty)) for duty in duties if duty.tier == load.tier],
                 )
-                for duty in duties
+                for load in loads
+                if load.of_duties
             ],
             "default": default_minutes(DeedMinutes.objects.in_force(today)),
             "most": MOST_OF_A_COMMUNE,

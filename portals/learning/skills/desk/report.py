@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portals.admin_kit.lists import COMPACT, DeskColumn, DeskList, NumberColumn
+from portals.admin_kit.lists import COMPACT, DeskColumn, DeskList
 from portals.audit_log.actions import note_export
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import BoardMember
@@ -72,7 +72,7 @@ class SkillReport(DeskList):
         DeskColumn("portal", _("Portal"), cells=template_name),
         DeskColumn("has", _("Skills"), cells=template_name),
         DeskColumn("missing", _("Missing"), cells=template_name),
-        NumberColumn("attended", _("Sessions attended")),
+        DeskColumn("attended", _("Sessions attended"), cells=template_name),
     ]
     exports = {"xlsx": _("Export as Excel"), "csv": _("Export as CSV")}
     export_headings = {
