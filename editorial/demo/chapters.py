@@ -28,6 +28,7 @@ from .document_files import import_documents, write_files
 from .document_relations import relate_documents
 from .documents import papers_of
 from .earlier_requests import ask_everywhere
+from .everyday import tell_everyday_things
 from .inspections import leave_signed_conclusion, publish_inspections
 from .land_plans import publish_plans
 from .land_sheets import sheets_about_land
@@ -84,6 +85,10 @@ def _write_texts(scene: DemoScene) -> None:
 
 def _import_stories(scene: DemoScene) -> None:
     scene.put(import_all(scene.take(TextsToImport), scene.portals, now=scene.now))
+
+
+def _tell_everyday_things(scene: DemoScene) -> None:
+    tell_everyday_things(scene.take(DemoBoards), now=scene.now)
 
 
 def _air_bulletins(scene: DemoScene) -> None:
@@ -175,6 +180,7 @@ CHAPTERS = (
     ),
     DemoChapter("texts", 40, _("Texts"), _write_texts),
     DemoChapter("stories", 50, _("Stories"), _import_stories),
+    DemoChapter("everyday", 51, _("Everyday things"), _tell_everyday_things),
     DemoChapter("bulletins", 52, _("Loudspeaker bulletins"), _air_bulletins),
     DemoChapter(
         "documents", 55, _("Official documents"), _issue_documents, media_folders=(DOCUMENT_FOLDER,)
