@@ -14,6 +14,7 @@ from syndication.deliveries.actions import ignore_deliveries, place_deliveries
 from syndication.enums import DeliveryState, Urgency
 from syndication.models import Delivery
 from tests.factories import make_member, published_story
+from tests.syndication.adaptations.casts import make_adapting_cast
 from tests.syndication.casts import make_cast, send
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +51,24 @@ def test_to_place_in_time_is_right_and_after_the_hour_is_not() -> None:
     # To leave aside takes no reason.
     ignore_deliveries(portal=commune, delivery_ids=[offered()], actor=secretary, now=now)
     assert len(received()) == 3
+
+
+def test_a_delivery_that_nobody_settled_or_that_the_clock_did_is_nobodys_deed() -> None:
+    cast, now = make_cast(communes=1, at_once=True), timezone.now()
+    send(published_story(cast.portal), cast.head, now=now)
+    assert received() == []
+
+
+def test_an_own_version_is_a_deed_of_who_made_it_once_it_took_over() -> None:
+    cast = make_adapting_cast()
+    made = cast.adapt()
+
+    def adapted() -> list[tuple[int, bool]]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT user_id, is_right FROM ({deeds._ADAPT}) AS deed")
+            return cursor.fetchall()
+
+    assert adapted() == []
+    cast.publish(made)
+    # Not of the head who approved it.
+    assert adapted() == [(cast.editor.pk, True)]
