@@ -11,11 +11,15 @@ class SkillsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
+        from portals.inbox import registry
         from portals.jobs import schedules
         from portals.reforms.endings import register_made_by_the_clock
         from portals.reforms.registry import Fate, declare_fates
 
+        from .inbox import SessionsChanged
         from .jobs import keep_the_training_record
+
+        registry.register(SessionsChanged())
 
         schedules.register(keep_the_training_record, every_seconds=3600, queue=schedules.BULK)
         register_made_by_the_clock("skills.SkillLoss.portal")

@@ -137,6 +137,8 @@ class TrainingSession(models.Model):
     planned_at = models.DateTimeField(_("entered at"))
     called_off_at = models.DateTimeField(_("called off at"), null=True, blank=True)
     called_off_why = models.CharField(_("why it was called off"), max_length=300, blank=True)
+    title = models.CharField(_("title"), max_length=160, blank=True, default="", db_default="")
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[TrainingSession]]
 
@@ -166,6 +168,8 @@ class TrainingSession(models.Model):
     @property
     def name(self) -> str:
         """What the session is called; a course is asked for where it is not loaded."""
+        if self.title:
+            return self.title
         if self.course is not None:
             return self.course.name
         skill = skills().get(self.visit_for)

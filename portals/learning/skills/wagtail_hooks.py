@@ -13,7 +13,7 @@ from wagtail import hooks
 from portals.admin_kit import desk_menu
 from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, on_a_board, with_post
 
-from .desk import courses, report, views
+from .desk import changing, courses, report, views
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -55,6 +55,7 @@ def training_addresses() -> list[URLPattern]:
             name="training_session_new",
         ),
         path(session, courses.training_session, name="training_session"),
+        path(f"{session}doi/", changing.ChangeSession.as_view(), name="training_change"),
         path(f"{session}huy/", courses.CallOff.as_view(), name="training_call_off"),
         path(f"{session}bang/", courses.attendance_sheet, name="training_sheet"),
         path(f"{session}ma/", courses.code_screen, name="training_code"),
@@ -68,6 +69,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     named: list[tuple[str, Any, Any]] = [
         ("open_course", _("Enter a course"), _("Course entered")),
         ("plan", _("Plan a session"), _("Session planned")),
+        ("change", _("Change a session"), _("Session changed")),
         ("call_off", _("Call a session off"), _("Session called off")),
         ("came", _("Sign in to a session"), _("Signed in to a session")),
         ("enter_attendance", _("Enter who came"), _("Entered who came")),

@@ -42,6 +42,7 @@ from portals.boards.models import RequiredPost, User
 from portals.clock import local_date
 from portals.duties.models import Duty, Obligation
 from portals.initiatives.models import Initiative
+from portals.learning.skills.models import SessionBoard, TrainingSession
 from portals.ledger.models import LedgerKey
 from portals.models import Portal
 from portals.reforms.models import Reform
@@ -414,6 +415,12 @@ class Scene:
             terms=RoyaltyTerms.objects.get(), total=468_000, net=468_000, drawn_at=NOW - DAY,
             proposed_at=NOW - DAY, proposed_by=self.people["phó ban xã"],
         )  # fmt: skip
+        moved = TrainingSession.objects.create(
+            portal=self.portals["tỉnh"], visit_for="week", day=(NOW + 9 * DAY).date(), begins=time(8),
+            place=f"Phòng {self.made}", planned_by=self.people["trưởng ban tỉnh"],
+            planned_at=NOW - 2 * DAY, changed_at=NOW - DAY,
+        )  # fmt: skip
+        SessionBoard.objects.create(session=moved, portal=xa)
         for what, front in (("lien-ket", None), ("cong", make_portal(name=f"Xã sập {self.made}"))):
             target = Target.objects.create(
                 digest=f"{what}{self.made}", url=f"https://{what}{self.made}.example/",

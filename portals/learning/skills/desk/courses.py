@@ -32,6 +32,7 @@ from portals.learning.skills.actions import (
     strike_attendance,
 )
 from portals.learning.skills.catalogue import skills
+from portals.learning.skills.changing import may_be_changed
 from portals.learning.skills.codes import is_today, presence_code
 from portals.learning.skills.models import Attendance, TrainingCourse, TrainingSession
 from portals.learning.skills.queries import (
@@ -180,6 +181,7 @@ def training_session(request: HttpRequest, training_session_id: int) -> HttpResp
             "trainers": session.trainers.select_related("user").order_by("pk"),
             "is_today": is_today(session, now),
             "is_open": session.called_off_at is None and session.day <= local_date(now),
+            "may_change": may_be_changed(session, now),
             "may_call_off": session.called_off_at is None
             and not came
             and session.portal in gives_courses(person(request), now),

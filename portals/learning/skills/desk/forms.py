@@ -12,6 +12,8 @@ from portals.boards.enums import ALL_POSITIONS
 from portals.boards.models import BoardMember, User
 from portals.learning.skills.actions import SessionPlan
 from portals.learning.skills.catalogue import skills
+from portals.learning.skills.changing import SessionChange
+from portals.learning.skills.models import SessionTrainer
 from portals.models import Portal
 from portals.uploads import TABLES
 from portals.uploads.fields import CheckedFileField
@@ -79,6 +81,10 @@ class SessionForm(forms.Form):
             given["day"], given["begins"], boards, given["place"], given["link"], users, outside
         )
 
+    def also_known(self) -> dict[str, User]:
+        """Trainers by account besides those who hold a post on the day."""
+        return {}
+
     def _trainers(self, day: date) -> tuple[list[User], list[str]]:
         named = list(
             dict.fromkeys(
@@ -93,11 +99,45 @@ class SessionForm(forms.Form):
             board__portal__in=[one.pk for one in self.invitable],
             user__username__in=[one.lower() for one in named],
         )
-        known = {post.user.username: post.user for post in posts.select_related("user")}
+        held = {post.user.username: post.user for post in posts.select_related("user")}
+        known = self.also_known() | held
         return (
             [known[one.lower()] for one in named if one.lower() in known],
             [one for one in named if one.lower() not in known],
         )
+
+
+class SessionChangeForm(SessionForm):
+    """What of a session may change before it begins: its boards stay."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=160,
+        required=False,
+        help_text=_("Empty: the name of its course."),
+    )
+    field_order = ("title", "day", "begins", "place", "link", "trainers")
+
+    def __init__(self, *args: Any, trainers: Sequence[SessionTrainer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.former = trainers
+        for name in ("tiers", "boards"):
+            del self.fields[name]
+        self.initial["trainers"] = "\n".join(
+            one.user.username if one.user else one.outside_name for one in trainers
+        )
+
+    def also_known(self) -> dict[str, User]:
+        # Who trained it before may have left their board meanwhile.
+        return {one.user.username: one.user for one in self.former if one.user}
+
+    def change(self) -> SessionChange:
+        given = self.cleaned_data
+        users, outside = self._trainers(given["day"])
+        return SessionChange(
+            given["day"], given["begins"], given["place"], given["link"], given["title"],
+            users, outside,
+        )  # fmt: skip
 
 
 class SessionCallOffForm(forms.Form):
