@@ -75,7 +75,6 @@ class OwnTexts(DeskList):
     header_icon = "doc-full"
     has_breadcrumbs = False
     table_classname = COMPACT
-    paginate_by = 30
     filterset_class = OwnTextsFilterSet
     nothing = gettext_lazy("No text here yet. Begin one under Write.")
     columns = [

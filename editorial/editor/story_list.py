@@ -30,7 +30,6 @@ class PortalStories(DeskList):
     page_title = _("Stories on the portal")
     header_icon = "doc-full-inverse"
     has_breadcrumbs = False
-    paginate_by = 50
     filterset_class = PlacementFilterSet
     nothing = _("No stories match.")
     columns = [

@@ -47,7 +47,6 @@ class AlterationList(DeskList):
     template_name = TEMPLATE
     page_title = _("What the watch found")
     header_icon = "view"
-    paginate_by = 50
     nothing = _("Everything public is as it was published.")
     columns = [
         DeskColumn("portal", _("Portal"), accessor="portal.name"),

@@ -25,8 +25,12 @@ from .exports import csv_response, cut_off, xlsx_response
 from .views import DeskPage
 
 WRITERS = {"xlsx": xlsx_response, "csv": csv_response}
-# For `table_classname`: long lists of few facts, whose rows are two or three lines on a phone.
+# For `table_classname`: rows are a few lines on a phone. Cells name their columns there; in lists of few facts that
+# speak for themselves (`COMPACT`) only to those who hear them.
+NAMED = "listing desk-compact desk-named"
 COMPACT = "listing desk-compact"
+# So many rows are shown at once, that a phone needs not scroll through dozens of windows.
+ROWS = 25
 # So many rows of a table to take away are read and told at once.
 READ_AT_ONCE = 1_000
 
@@ -105,8 +109,9 @@ class DeskList(DeskPage, IndexView):
 
     template_name: Any = "portals/admin_kit/lists/list.html"
     table_class = DeskTable
+    table_classname = NAMED
     columns: list[DeskColumn] = []
-    paginate_by: int = 200
+    paginate_by: int = ROWS
     # Whose rows are read is asked of the posts, never of rights on the model.
     any_permission_required = None
 

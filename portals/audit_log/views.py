@@ -22,7 +22,7 @@ from portals.models import Portal
 from .filters import JournalFilterSet
 from .queries import Cursor, LogLine, LogPage, lines
 
-LINES = 50
+LINES = 25
 # In place of a title that only the board itself reads.
 NOT_PUBLIC = _("Not public")
 

@@ -76,12 +76,17 @@ class Staffing:
 
 @dataclass(frozen=True, slots=True)
 class StaffingFilter:
-    """Which boards are asked about; None is any."""
+    """Which boards are asked about; None is any. `words` are of the portal's name, or of a member's."""
 
     tier: str | None = None
     overseer_id: int | None = None
     rule: StaffingRule | None = None
     only_faults: bool = False
+    words: str = ""
+
+    def names(self, portal: Portal, people: Iterable[User] = ()) -> bool:
+        words = self.words.strip().casefold()
+        return any(words in name.casefold() for name in (portal.name, *map(str, people)))
 
 
 NO_FILTER = StaffingFilter()
@@ -126,6 +131,8 @@ def staffing_of(
     found = []
     for portal in asked:
         held = present.get(portal.pk, {})
+        if not wanted.names(portal, (user for users in held.values() for user in users)):
+            continue
         vacancies = tuple(
             Vacancy(position, last_held.get((portal.pk, position), portal.opened_on))
             for position in ASKED_FOR
@@ -152,7 +159,11 @@ def staffing_of(
 
 def within_filter(portals: Iterable[Portal], wanted: StaffingFilter, now: datetime) -> list[Portal]:
     """Those of `portals` that `wanted` asks about, whatever its rule. One query at most."""
-    asked = [portal for portal in portals if wanted.tier in (None, portal.tier_id)]
+    asked = [
+        portal
+        for portal in portals
+        if wanted.tier in (None, portal.tier_id) and wanted.names(portal)
+    ]
     if wanted.overseer_id is None:
         return asked
     below = set(

@@ -42,7 +42,6 @@ from scoring.periods import Month
 from .base import ScorePage
 from .filters import AssessFilterSet
 
-ROWS = 200
 ACCURACY = "judged.accuracy"
 READ_ANSWERS = "judged.answers"
 
@@ -99,7 +98,6 @@ class AssessList(OfMonth, DeskList):
     context_object_name = "rows"
     filterset_class = AssessFilterSet
     filter_label = gettext_lazy("Show")
-    paginate_by = ROWS
     nothing = gettext_lazy("No portal fits what was chosen.")
     columns = [
         DeskColumn("portal", gettext_lazy("Portal"), cells=template_name, classname="title"),
@@ -125,7 +123,7 @@ class AssessList(OfMonth, DeskList):
         total = context["items_count"]
         if not total and not self.is_scorer and not self.is_filtering:
             raise Http404
-        return context | {"hidden": max(0, total - ROWS)}
+        return context
 
 
 class Assess(OfMonth, TemplateView):

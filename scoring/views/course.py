@@ -33,15 +33,12 @@ from scoring.periods import Month
 from .base import ScorePage
 from .self_assessing import handed_out
 
-ROWS = 50
-
 
 class Proceedings(ScorePage, DeskList):
     """Each month of each scorer that the reader sees: the province all of them, with who is late and why."""
 
     template_name = "scoring/course/proceedings.html"
     page_title = gettext_lazy("Scoring rounds")
-    paginate_by = ROWS
     nothing = gettext_lazy("No month fits what was chosen.")
     columns = [
         DeskColumn("scorer", gettext_lazy("Scorer"), cells=template_name, classname="title"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,12 @@ from scoring.queries import clusters_of, tiers_of
 class LeagueFilterSet(django_filters.FilterSet):
     """Offered is what the cards of the month have. Within a cluster its own ranks order the cards."""
 
+    q = django_filters.CharFilter(
+        label=gettext_lazy("Portal"),
+        field_name="portal__name",
+        lookup_expr="icontains",
+        widget=forms.TextInput({"type": "search"}),
+    )
     tier = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Tier"), queryset=Tier.objects.none(), empty_label=gettext_lazy("All")
     )
@@ -46,7 +53,10 @@ class LeagueFilterSet(django_filters.FilterSet):
 
 class AssessFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(
-        label=gettext_lazy("Portal"), field_name="name", lookup_expr="icontains"
+        label=gettext_lazy("Portal"),
+        field_name="name",
+        lookup_expr="icontains",
+        widget=forms.TextInput({"type": "search"}),
     )
 
     class Meta:

@@ -27,8 +27,8 @@ from scoring.rubrics.spec import CriterionSpec
 
 from .assessing import OfMonth
 
-# Each row sends four fields.
-A_PAGE = 100
+# Each row is a form of its own, as high as half a phone.
+A_PAGE = 8
 
 
 class JudgeCriterion(OfMonth, TemplateView):

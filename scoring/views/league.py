@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.exports import XLSX
-from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
+from portals.admin_kit.lists import NAMED, DeskColumn, DeskList, NumberColumn
 from portals.audit_log.actions import note_export
 from scoring.forms import RemeasureForm, ScoreMonthForm
 from scoring.models import Round, Rubric, Scorecard
@@ -37,7 +37,8 @@ from .league_workbook import (
 )
 from .rounds import measures_of_install
 
-ROWS = 200
+# A row has seven cells; the whole table is one step away.
+ROWS = 15
 # More than there will be portals.
 EVERY = 100_000
 
@@ -50,7 +51,7 @@ class League(ScorePage, DeskList):
 
     template_name = "scoring/rounds/league.html"
     page_title = gettext_lazy("League")
-    table_classname = "listing score-table"
+    table_classname = f"{NAMED} score-table"
     nothing = gettext_lazy("No portal fits what was chosen.")
     columns = [
         NumberColumn("rank", gettext_lazy("Rank in the tier"), cells=template_name),
@@ -218,5 +219,4 @@ class League(ScorePage, DeskList):
             else None,
             **kwargs,
         )
-        total = context["items_count"]
-        return context | {"total": total, "hidden": total - len(context["object_list"])}
+        return context | {"total": context["items_count"]}

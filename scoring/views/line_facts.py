@@ -26,7 +26,6 @@ class LineFactsList(ScorePage, DeskList):
     template_name = "scoring/rounds/line_facts.html"
     page_title = gettext_lazy("Facts as measured")
     context_object_name = "rows"
-    paginate_by = 50
     nothing = gettext_lazy("Nothing that counted or was left out.")
     columns = [
         DeskColumn("name", gettext_lazy("What"), cells=template_name, classname="title"),

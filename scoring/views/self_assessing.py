@@ -45,15 +45,12 @@ from scoring.rubrics.storage import read_specs
 
 from .base import ScorePage
 
-ROWS = 50
-
 
 class SelfAssessments(ScorePage, DeskList):
     """The cards that the reader's boards answer for, the newest first, with what was signed."""
 
     template_name = "scoring/course/self_assessments.html"
     page_title = gettext_lazy("Self-assessment")
-    paginate_by = ROWS
     nothing = gettext_lazy("No month of your board was scored yet.")
     columns = [
         DeskColumn("month", gettext_lazy("Month"), cells=template_name, classname="title"),

@@ -52,7 +52,6 @@ class ReceivedList(DeskList):
     page_title = _("Sent by the portal above")
     header_icon = "download"
     context_object_name = "deliveries"
-    paginate_by = 30
     columns = [
         DeskColumn("story", _("Story"), cells=template_name, classname="title"),
         DeskColumn("sender", _("Sender"), accessor="dispatch.sender"),

@@ -1,4 +1,4 @@
-"""What a delivery board is narrowed to; offered is what those have who may receive."""
+"""What dispatches are narrowed to, and a delivery board; offered for this is what those have who may receive."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from editorial.models import Placement
 from portals.clock import local_date
-from syndication.models import Delivery
+from syndication.enums import DispatchState
+from syndication.models import Delivery, Dispatch
+from syndication.queries import batch_of
 
 from .audience import receivers_of
 from .delivery_board import GROUPS, in_group
@@ -18,9 +21,45 @@ from .delivery_board import GROUPS, in_group
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from syndication.models import Dispatch
-
 LONGEST_WORDS = 80
+
+
+class DispatchFilterSet(django_filters.FilterSet):
+    """Words of the title, the state, and `lan`: one act of sending alone, as links to it ask."""
+
+    lan = django_filters.CharFilter(method="of_batch", widget=forms.HiddenInput)
+    q = django_filters.CharFilter(
+        label=_("Words of the title"), method="of_title", widget=forms.TextInput({"type": "search"})
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=DispatchState.choices, empty_label=_("All")
+    )
+
+    class Meta:
+        model = Dispatch
+        fields: list[str] = []
+
+    def of_batch(self, rows: QuerySet[Dispatch], _name: str, value: str) -> QuerySet[Dispatch]:
+        batch = batch_of(value)
+        return rows.filter(batch=batch) if batch else rows
+
+    def of_title(self, rows: QuerySet[Dispatch], _name: str, value: str) -> QuerySet[Dispatch]:
+        return rows.filter(story__title__icontains=value[:LONGEST_WORDS])
+
+
+class OwnStoryFilterSet(django_filters.FilterSet):
+    """Words of the title of what may be sent."""
+
+    q = django_filters.CharFilter(
+        label=_("Words of the title"), method="of_title", widget=forms.TextInput({"type": "search"})
+    )
+
+    class Meta:
+        model = Placement
+        fields: list[str] = []
+
+    def of_title(self, rows: QuerySet[Placement], _name: str, value: str) -> QuerySet[Placement]:
+        return rows.filter(story__title__icontains=value[:LONGEST_WORDS])
 
 
 class DeliveryFilterSet(django_filters.FilterSet):

@@ -35,6 +35,7 @@ from syndication.placing.sections import usual_section
 from .actions import UNDO_TIME, dispatch_stories
 from .arranging import keep_list
 from .audience import Receiver, receivers_of
+from .filters import OwnStoryFilterSet
 from .preconditions import against_sending
 from .sending_form import SendingForm
 
@@ -199,7 +200,8 @@ class ChooseStories(DeskList):
     page_title = _("Send several stories")
     header_icon = "globe"
     context_object_name = "stories"
-    paginate_by = 60
+    paginate_by = 20
+    filterset_class = OwnStoryFilterSet
 
     def get_base_queryset(self) -> QuerySet[Any]:
         own = [

@@ -37,7 +37,7 @@ from .airings import tell_airings
 from .audience import Audience, meant_among, receivers_of
 from .deadlines import next_try_at
 from .duty import who_may_recall
-from .filters import DeliveryFilterSet
+from .filters import DeliveryFilterSet, DispatchFilterSet
 from .urgent import URGENT_FOR
 
 # A planned dispatch that starts so soon is one that may still be undone, not one that was scheduled.
@@ -62,7 +62,9 @@ class DispatchList(DeskList):
     page_title = _("Dispatches")
     header_icon = "globe"
     context_object_name = "dispatches"
-    paginate_by = 50
+    paginate_by = 20
+    filterset_class = DispatchFilterSet
+    nothing = _("No dispatches match.")
     columns = [
         DeskColumn("story", _("Story"), cells=template_name, classname="title"),
         DeskColumn("sender", _("Sender")),
@@ -73,9 +75,7 @@ class DispatchList(DeskList):
     ]
 
     def get_base_queryset(self) -> QuerySet[Dispatch]:
-        found = queries.with_totals(queries.dispatches_seen_by(self.user, self.now))
-        batch = queries.batch_of(self.request.GET.get("lan", ""))
-        return found.filter(batch=batch) if batch else found
+        return queries.with_totals(queries.dispatches_seen_by(self.user, self.now))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -106,7 +106,6 @@ class DispatchPage(DeskList):
     header_icon = "globe"
     context_object_name = "deliveries"
     table_classname = COMPACT
-    paginate_by = 25
     filterset_class = DeliveryFilterSet
     nothing = _("No portal matches the filter.")
     columns = [

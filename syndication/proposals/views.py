@@ -35,6 +35,7 @@ from .actions import (
     take_proposal,
     withdraw_proposal,
 )
+from .filters import ProposalFilterSet
 
 
 class ProposalList(DeskList):
@@ -43,7 +44,9 @@ class ProposalList(DeskList):
     template_name = "syndication/proposals/proposals.html"
     page_title = _("Stories sent up")
     header_icon = "upload"
-    paginate_by = 50
+    paginate_by = 15
+    filterset_class = ProposalFilterSet
+    nothing = _("No stories match.")
     columns = [
         DeskColumn("story", _("Story"), cells=template_name, classname="title"),
         DeskColumn("sender", _("From"), cells=template_name),

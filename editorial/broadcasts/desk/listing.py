@@ -100,7 +100,6 @@ class PortalBulletins(DeskList):
     page_title = _("Loudspeaker bulletins")
     header_icon = "media"
     has_breadcrumbs = False
-    paginate_by = 50
     filterset_class = BulletinFilterSet
     nothing = _("No bulletins match.")
     columns = [

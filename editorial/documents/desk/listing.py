@@ -32,7 +32,6 @@ class PortalDocuments(DeskList):
     page_title = gettext_lazy("Official documents")
     header_icon = "doc-full"
     has_breadcrumbs = False
-    paginate_by = 50
     filterset_class = DocumentFilterSet
     nothing = gettext_lazy("No documents match.")
     columns = [

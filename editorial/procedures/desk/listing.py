@@ -62,7 +62,6 @@ class PortalProcedures(DeskList):
     page_title = _("Administrative procedures")
     header_icon = "list-ul"
     has_breadcrumbs = False
-    paginate_by = 50
     filterset_class = ProcedureFilterSet
     nothing = _("No procedures match. The province brings in the catalogue.")
     columns = [

@@ -54,7 +54,6 @@ class CaseQueue(Unstored, DeskList):
     page_title = gettext_lazy("Questions and answers")
     header_icon = "comment"
     has_breadcrumbs = False
-    paginate_by = 50
     filterset_class = CaseFilterSet
     nothing = gettext_lazy("No request waits here.")
     columns = [

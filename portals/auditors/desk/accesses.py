@@ -21,7 +21,6 @@ from ..models import AuditDecision, AuditorAccess
 from ..open_pages import AuditorsPage, page_called
 from .views import OfDecision
 
-ROWS = 100
 REFUSED = 400
 
 
@@ -70,7 +69,6 @@ class Accesses(OfDecision, DeskList):
 
     template_name = "portals/auditors/accesses.html"
     page_title = gettext_lazy("Who looked at what")
-    paginate_by = ROWS
     filterset_class = AccessFilterSet
     nothing = gettext_lazy("Nobody has looked at anything that fits.")
     columns = [

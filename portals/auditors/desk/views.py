@@ -28,8 +28,6 @@ from ..actions import DecisionOnPaper, enter_decision, invite_auditor, may_enter
 from ..models import AuditDecision, Auditor
 from .forms import AuditDecisionForm
 
-AT_ONCE = 50
-
 
 def may_see_audits(request: HttpRequest) -> bool:
     return works_as(request, APPROVERS, tier=INSTALL_TIER)
@@ -67,7 +65,6 @@ class AuditDecisions(OfTheProvince, DeskList):
 
     template_name = "portals/auditors/decisions.html"
     page_title = gettext_lazy("Audits")
-    paginate_by = AT_ONCE
     nothing = gettext_lazy("No office has been let in to audit yet.")
     columns = [
         DeskColumn(

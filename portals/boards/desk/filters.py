@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portals.admin_kit.current import portals_of_request
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 ANY_FAULT = "any"
+LONGEST_WORDS = 80
 
 
 class StaffingFilterSet(django_filters.FilterSet):
     """The staffing of many boards is asked at once, so the filters say what is `wanted` of it."""
 
+    q = django_filters.CharFilter(
+        label=_("Portal or person"), widget=forms.TextInput({"type": "search"})
+    )
     tier = django_filters.ChoiceFilter(label=_("Tier"), empty_label=_("All"))
     overseer = django_filters.ChoiceFilter(
         label=_("District or portal above"), empty_label=_("All")
@@ -56,4 +61,5 @@ class StaffingFilterSet(django_filters.FilterSet):
             overseer_id=int(overseer) if overseer else None,
             rule=StaffingRule(rule) if rule and rule != ANY_FAULT else None,
             only_faults=rule == ANY_FAULT,
+            words=(values.get("q") or "")[:LONGEST_WORDS],
         )

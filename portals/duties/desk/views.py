@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,6 +20,7 @@ from wagtail.admin import messages
 
 from portals.addresses import main_origin
 from portals.admin_kit.current import works_as
+from portals.admin_kit.lists import ROWS
 from portals.admin_kit.pages import own_portal, person
 from portals.admin_kit.scope import portals_of_request
 from portals.admin_kit.views import VerbForm
@@ -100,10 +104,15 @@ def duties_below(request: HttpRequest, portal_id: int) -> HttpResponse:
         {
             "page_title": _("Overdue below"),
             "portal_of_desk": portal,
-            "late": sorted(
-                ((one, late[one.pk]) for one in below if one.pk in late),
-                key=lambda pair: (-pair[1].overdue, pair[0].name),
+            **_window(
+                request,
+                sorted(
+                    ((one, late[one.pk]) for one in below if one.pk in late),
+                    key=lambda pair: (-pair[1].overdue, pair[0].name),
+                ),
+                lambda pair: pair[0].name,
             ),
+            "is_late": bool(late),
             "in_order": len(below) - len(late),
         },
     )
@@ -123,7 +132,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         "portals/duties/list.html",
         {
             "page_title": _("List of duties"),
-            "duties": duties,
+            **_window(request, duties, lambda duty: f"{duty.title} {duty.code} {duty.tier}"),
             "workload": workload(duties),
             "exemptions": exemptions.select_related("portal", "entered_by").order_by(
                 "portal__name", "code", "period"
@@ -131,6 +140,19 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "may_exempt": works_as(request, APPROVERS, tier=INSTALL_TIER),
         },
     )
+
+
+def _window(
+    request: HttpRequest, rows: Sequence[Any], words: Callable[[Any], str]
+) -> dict[str, Any]:
+    """The page that is asked for of the rows whose words hold those looked for."""
+    asked = request.GET.get("q", "").strip()
+    found = [row for row in rows if asked.casefold() in words(row).casefold()]
+    return {
+        "asked": asked,
+        "slice": Paginator(found, ROWS).get_page(request.GET.get("p")),
+        "query": urlencode({"q": asked}) if asked else "",
+    }
 
 
 def may_see_list(request: HttpRequest) -> bool:

@@ -45,8 +45,6 @@ from .pages import OfUnits
 from .plan_rows import shown_plan
 from .sections import rows_that_give
 
-AT_ONCE = 50
-
 
 def may_see_reforms(request: HttpRequest) -> bool:
     return works_as(request, STANDING_EDITORS, tier=INSTALL_TIER)
@@ -57,7 +55,6 @@ class Reforms(OfUnits, DeskList):
 
     template_name = "portals/reforms/list.html"
     page_title = gettext_lazy("Changes of units")
-    paginate_by = AT_ONCE
     nothing = gettext_lazy("No change of units has been entered yet.")
     columns = [
         DeskColumn(

@@ -35,8 +35,6 @@ from scoring.rounds.line_facts import LineFacts, facts_of_line
 
 from .base import AuditPage, OfAuditedCard
 
-ROWS = 50
-
 
 class AuditCard(OfAuditedCard, TemplateView):
     """The card line by line, with the trail of everything that was done to it and to its month."""
@@ -99,7 +97,6 @@ class AuditLine(OfAuditedCard, DeskList):
 
     template_name = "scoring/auditing/line.html"
     page_title = gettext_lazy("Facts as measured")
-    paginate_by = ROWS
     nothing = gettext_lazy("Nothing that counted or was left out.")
     columns = [
         DeskColumn("name", gettext_lazy("What"), cells=template_name, classname="title"),

@@ -20,15 +20,12 @@ from scoring.models import AuditDossier
 
 from .base import AuditPage
 
-ROWS = 50
-
 
 class AuditDossiers(AuditPage, DeskList):
     """What the person ordered, the newest first; a POST orders one more, of a `month` or of a `card`."""
 
     template_name = "scoring/auditing/dossiers.html"
     page_title = gettext_lazy("Dossiers")
-    paginate_by = ROWS
     nothing = gettext_lazy("No dossier yet. Order one on the page of a month or of a scorecard.")
     columns = [
         DeskColumn("what", gettext_lazy("What"), cells=template_name, classname="title"),

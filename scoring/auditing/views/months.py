@@ -24,7 +24,6 @@ from scoring.periods import Month
 from .base import AuditPage, OfAuditedMonth
 
 MONTHS = 36
-ROWS = 200
 
 
 class AuditStart(AuditPage, TemplateView):
@@ -78,7 +77,6 @@ class AuditMonth(OfAuditedMonth, DeskList):
 
     template_name = "scoring/auditing/month.html"
     page_title = _("Scores of a month")
-    paginate_by = ROWS
     filterset_class = AuditedCardFilterSet
     nothing = _("No scorecard of this month is in the scope of your decision.")
     columns = [

@@ -17,15 +17,12 @@ from scoring.auditing.trail import told, trail_of
 
 from .base import AuditPage
 
-ROWS = 50
-
 
 class AuditTrail(AuditPage, DeskList):
     """Every act on scores in scope, found by portal, month, criterion, person and words."""
 
     template_name = "scoring/auditing/trail.html"
     page_title = _("Trail of scores")
-    paginate_by = ROWS
     filterset_class = TrailFilterSet
     nothing = _("Nothing was done that fits.")
     columns = [

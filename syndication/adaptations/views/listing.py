@@ -17,7 +17,6 @@ class AdaptationList(DeskList):
     template_name = "syndication/adaptations/adaptations.html"
     page_title = _("Our versions of others' stories")
     header_icon = "edit"
-    paginate_by = 50
     columns = [
         DeskColumn("copy", _("Our version"), cells=template_name, classname="title"),
         DeskColumn("source_title", _("Source")),

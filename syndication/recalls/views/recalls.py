@@ -50,7 +50,6 @@ class RecallList(DeskList):
     template_name = "syndication/recalls/recalls.html"
     page_title = _("Recalls")
     header_icon = "bin"
-    paginate_by = 50
     columns = [
         DeskColumn("story", _("Story"), cells=template_name, classname="title"),
         DeskColumn("by", _("Recalled by"), accessor="portal.title"),
@@ -71,7 +70,6 @@ class RecallPage(DeskList):
     header_icon = "bin"
     table_label = _("Addresses")
     table_classname = COMPACT
-    paginate_by = 25
     filterset_class = AddressFilterSet
     nothing = _("No portal matches the filter.")
     columns = [

@@ -27,7 +27,7 @@ from syndication.shared_store.actions.picking import Picked, pick_story
 from syndication.shared_store.forms import USUAL_DAYS, LocalStoriesForm, PickForm
 from syndication.shared_store.queries import group_alike, local_stories
 
-ROWS = 40
+ROWS = 12
 
 
 class DeskAbove(DeskPage):

@@ -113,6 +113,11 @@ class TestTheReport:
         assert found(overseer_id=province.pk) == {district}
         assert found(rule=StaffingRule.NO_HEAD) == {district, communes[1]}
         assert found(only_faults=True) == {district, communes[1]}
+        assert found(words=f" {communes[1].name.upper()} ") == {communes[1]}
+        assert found(words=str(head)) == set()
+        (person,) = User.objects.filter(posts__board__portal=communes[0], posts__position="head")
+        User.objects.filter(pk=person.pk).update(last_name="Ngô Thị", first_name="Kiểm Thử")
+        assert found(words="thị kiểm") == {communes[0]}
         assert portals_overseen(make_member(province, Position.EDITOR), now) == []
 
     def test_says_until_when_a_board_approves_its_own_texts(self) -> None:

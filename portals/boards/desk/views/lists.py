@@ -60,11 +60,11 @@ class BoardList(DeskList):
     page_title = gettext_lazy("Editorial boards")
     header_icon = "group"
     has_breadcrumbs = False
-    paginate_by = 50
+    paginate_by = 20
     filterset_class = StaffingFilterSet
     nothing = gettext_lazy("No boards match.")
     columns = [
-        DeskColumn("portal", gettext_lazy("Portal"), cells=template_name),
+        DeskColumn("portal", gettext_lazy("Portal"), cells=template_name, classname="title"),
         *(PostColumn(position) for position in ASKED_FOR),
         DeskColumn("seen", gettext_lazy("Last active"), cells=template_name),
         DeskColumn("faults", gettext_lazy("Faults"), cells=template_name),

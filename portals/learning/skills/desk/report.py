@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Count, Exists, F, Func, OuterRef, QuerySet
-from django.db.models.functions import TruncDate
+from django import forms
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, TruncDate
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,11 @@ from portals.queries import all_below
 
 
 class SkillFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        label=_("Person or portal"),
+        method="of_words",
+        widget=forms.TextInput({"type": "search"}),
+    )
     tier = django_filters.ChoiceFilter(
         label=_("Tier"), empty_label=_("All"), field_name="board__portal__tier"
     )
@@ -48,6 +54,10 @@ class SkillFilterSet(django_filters.FilterSet):
         tiers = {one.tier_id: one.tier.name for one in portals}
         self.filters["tier"].extra["choices"] = list(tiers.items())
         self.filters["lacks"].extra["choices"] = [(one.code, one.name) for one in skills().values()]
+
+    def of_words(self, posts: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
+        named = posts.alias(name=Concat("user__last_name", Value(" "), "user__first_name"))
+        return named.filter(Q(name__icontains=words) | Q(board__portal__name__icontains=words))
 
     def without_skill(self, posts: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
         """Those whose post needs the skill, and who have not or no longer got it."""
