@@ -25,6 +25,7 @@ from .views.story import led_on
 _BEHIND_STORY = {
     "story": "/",
     "story_pdf": ".pdf",
+    "story_calendar": ".ics",
     "story_proof": "/xac-thuc/",
     "story_proof_files": "/xac-thuc.zip",
     "disclosure_file": "/",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from editorial.kinds.schema_org import CONTEXT, Data, filled, organization_form
+from django.urls import reverse
+
+from editorial.kinds.schema_org import CONTEXT, Data, filled, logo_of, organization_form
 from portals.addresses import main_origin
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ def government_organization(
         "@id": f"{main_origin(portal)}/#don-vi",
         "name": portal.agency,
         "url": f"{main_origin(portal)}/",
+        "logo": logo_of(portal),
         "address": portal.address,
         "telephone": portal.phone,
         "email": portal.email,
@@ -31,6 +34,29 @@ def government_organization(
     if above is not None:
         told["parentOrganization"] = organization_form(above)
     return filled(told)
+
+
+def website(portal: Portal) -> Data:
+    """Describe the portal as a site that can be searched."""
+    origin = main_origin(portal)
+    search = origin + reverse("search", urlconf="portals.urls.public")
+    return {
+        "@context": CONTEXT,
+        "@type": "WebSite",
+        "@id": f"{origin}/#cong",
+        "name": portal.title,
+        "url": f"{origin}/",
+        "inLanguage": "vi",
+        "publisher": {"@id": f"{origin}/#don-vi"},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{search}?q={{search_term_string}}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
 
 
 def breadcrumbs(steps: Sequence[tuple[str, str]]) -> Data:

@@ -109,7 +109,7 @@ PORTALS_PAGE_QUERY = {
     "search": {"q", "sap-xep", "pham-vi", "loai", "muc", "tu-ngay", "den-ngay", "trang"},
     "section_feed": {"loai"},
     # One section is the register of documents, one the list of procedures, one the leaders' weeks.
-    "section": {"truoc", "sau", "trang", "su-kien", "tuan", "lanh-dao"} | _REGISTER_QUERY,
+    "section": {"truoc", "sau", "thang", "trang", "su-kien", "tuan", "lanh-dao"} | _REGISTER_QUERY,
     "service_points": {"q", "trang"},
     "land_prices": {"q", "xa", "vi-tri", "loai-dat", "dien-tich", "trang"},
     "land_prices_file": {"q", "xa", "vi-tri", "loai-dat"},
@@ -121,7 +121,7 @@ PORTALS_PAGE_QUERY = {
     "carried": {"trang"},
     "whole_catalogue": {"trang"},
     # A section as any other, where the portal has one at this address.
-    "open_data": {"truoc", "sau"},
+    "open_data": {"truoc", "sau", "thang"},
     "register_file": _REGISTER_QUERY,
     "document_by_number": {"ngay"},
     "ask": {"ve"},

@@ -38,6 +38,7 @@ from editorial.public.views import (
     section,
     sitemaps,
     story,
+    story_calendar,
     story_pdf,
     story_proof,
     usefulness,
@@ -219,6 +220,11 @@ urlpatterns = [
         r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})\.pdf$",
         story_pdf.story_pdf,
         name="story_pdf",
+    ),
+    re_path(
+        r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})\.ics$",
+        story_calendar.story_calendar,
+        name="story_calendar",
     ),
     re_path(
         r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})/xac-thuc/$",

@@ -117,7 +117,7 @@ def home_stories(portal: Portal, now: datetime) -> HomeStories:
             # What is not among the newest was listed for its section.
             sections[placement.section.section_type_id].append(placement)
     # The portal's own first; what came from above fills up.
-    notices.sort(key=lambda notice: notice.role != PlacementRole.ORIGIN)
+    notices.sort(key=lambda notice: _notice_order(notice, now))
     del notices[NOTICES:]
     name_sources(chain(pinned, notices, republished))
     load_renditions([placement.story.lead_image for placement in news])
@@ -128,6 +128,19 @@ def home_stories(portal: Portal, now: datetime) -> HomeStories:
         notices=notices,
         republished=republished,
         sections=sections,
+    )
+
+
+def _notice_order(notice: Placement, now: datetime) -> tuple[bool, bool, float]:
+    """Own ones stand before others'; of each, what is to come by its day, then the rest from the newest on."""
+    event_at = notice.story.event_at
+    is_coming = event_at is not None and event_at >= now
+    return (
+        notice.role != PlacementRole.ORIGIN,
+        not is_coming,
+        event_at.timestamp()
+        if event_at is not None and is_coming
+        else -notice.placed_at.timestamp(),
     )
 
 

@@ -18,6 +18,7 @@ from editorial.querysets import PlacementQuerySet
 from portals.models import Portal
 
 from .images import load_renditions
+from .section_months import month_bounds
 from .section_statements import sections_statement
 
 STORIES_A_PAGE = 20
@@ -115,10 +116,20 @@ def information_in(section: SectionPage) -> list[InformationPage]:
 
 
 def stories_in(
-    section: SectionPage, *, older_than: ListMark | None = None, newer_than: ListMark | None = None
+    section: SectionPage,
+    *,
+    older_than: ListMark | None = None,
+    newer_than: ListMark | None = None,
+    month: date | None = None,
 ) -> SectionListing:
-    """Return one page of what stands in `section`. Two queries, however long the list and however deep the page."""
+    """Return one page of what stands in `section`. Two queries, however long the list and however deep the page.
+
+    `month`, by its first day, leaves only what was placed in it.
+    """
     standing = Placement.objects.standing().filter(portal=section.portal_id, section=section)
+    if month is not None:
+        begins, ends = month_bounds(month)
+        standing = standing.filter(placed_at__gte=begins, placed_at__lt=ends)
     wanted = STORIES_A_PAGE + 1
     if newer_than is not None:
         found = list(

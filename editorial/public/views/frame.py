@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from editorial.public.menu import menu_groups
 from editorial.public.queries.sections import PortalSection, portal_sections
-from editorial.public.schema_org import breadcrumbs, government_organization
+from editorial.public.schema_org import breadcrumbs, government_organization, website
 from portals.addresses import main_origin
 from portals.clock import local_date
 from portals.models import Portal, SocialAccount
@@ -56,6 +56,8 @@ def render_page(
     if context.get("tells_body"):
         frame["accounts"] = _accounts(request, portal)
         frame["structured"].append(government_organization(portal, overseers, frame["accounts"]))
+    if context.get("at_home"):
+        frame["structured"].append(website(portal))
     parts = _frame_of(request, portal, {**frame, **context})
     return render(request, template, {**frame, **parts, **context}, status=status)
 

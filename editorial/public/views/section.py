@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.models import InformationPage, SectionPage
 from editorial.public.queries.origins import name_sources
+from editorial.public.queries.section_months import by_year, month_named, months_with_stories
 from editorial.public.queries.sections import (
     ListMark,
     SectionListing,
@@ -38,7 +39,7 @@ from .information import information
 from .moved_sections import led_on_from_section
 from .plain_address import plainer
 
-OLDER_THAN, NEWER_THAN = "truoc", "sau"
+OLDER_THAN, NEWER_THAN, MONTH = "truoc", "sau", "thang"
 # Leads to all that stands in a section which lists something else by itself.
 FROM_THE_NEWEST = ListMark(datetime(2200, 1, 1, tzinfo=UTC), 0)
 
@@ -51,14 +52,15 @@ def section(request: PublicRequest, slug: str) -> HttpResponse:
     if (led := led_on_from_section(page, request)) is not None:
         return led
     own = list_of(page.section_type_id)
-    reads = {OLDER_THAN, NEWER_THAN, *(own.query if own else ())}
+    reads = {OLDER_THAN, NEWER_THAN, MONTH, *(own.query if own else ())}
     if (plain := plainer(request, view="section", reads=reads)) is not None:
         return plain
     try:
         older_than, newer_than = (_mark(request, name) for name in (OLDER_THAN, NEWER_THAN))
+        month = _month(request)
     except UnreadableMark:
         return not_found(request)
-    return render_section(request, page, older_than=older_than, newer_than=newer_than)
+    return render_section(request, page, older_than=older_than, newer_than=newer_than, month=month)
 
 
 def render_section(
@@ -67,16 +69,19 @@ def render_section(
     *,
     older_than: ListMark | None = None,
     newer_than: ListMark | None = None,
+    month: date | None = None,
 ) -> HttpResponse:
-    listing = stories_in(section_page, older_than=older_than, newer_than=newer_than)
+    listing = stories_in(section_page, older_than=older_than, newer_than=newer_than, month=month)
     name_sources(listing.placements)
-    first_page = older_than is None and newer_than is None
+    first_page = older_than is None and newer_than is None and month is None
     portal = getattr(request, "portal", None) or section_page.portal_of_page()
     now = timezone.now()
     context: dict[str, Any] = {
         "section": section_page,
         "listing": listing,
         "first_page": first_page,
+        "month_shown": month,
+        "months_by_year": by_year(_months(request, section_page, portal)),
         "names_organisation": section_page.section_type_id in CONFIRMED_SECTIONS,
     }
     moments = [item.ends_at for item in listing.placements if item.ends_at]
@@ -157,6 +162,28 @@ def _age(
         ("ages", portal.pk), request=request, read=lambda _day: age_limits(now)
     )
     return age_of(section_page, portal, max(filter(None, moments), default=None), limits or {})
+
+
+def _months(request: HttpRequest, section_page: SectionPage, portal: Portal) -> list[date]:
+    """The months to choose from, kept by the process; none where there is nothing to choose, or a list of its own."""
+    if list_of(section_page.section_type_id) is not None:
+        return []
+    months = process_cache.get(
+        ("months", portal.pk, section_page.pk),
+        request=request,
+        read=lambda _day: months_with_stories(section_page),
+    )
+    return months if months and len(months) > 1 else []
+
+
+def _month(request: HttpRequest) -> date | None:
+    text = request.GET.get(MONTH)
+    if not text:
+        return None
+    month = month_named(text)
+    if month is None:
+        raise UnreadableMark(text)
+    return month
 
 
 def _mark(request: HttpRequest, name: str) -> ListMark | None:

@@ -166,6 +166,20 @@ class TestTheHomePage:
         assert len(notices) == NOTICES
         assert [item.story_id == own.pk for item in notices] == [True] + [False] * (NOTICES - 1)
 
+    def test_shows_notices_by_the_day_they_are_about(self) -> None:
+        portal, now = make_portal(), timezone.now()
+        for title, event_at in (
+            ("Tuần sau", now + timedelta(days=7)),
+            ("Ngày mai", now + timedelta(days=1)),
+            ("Hôm qua", now - timedelta(days=1)),
+            ("Không có ngày", None),
+        ):
+            published_story(portal, notice=True, title=title, event_at=event_at)
+
+        shown = [item.story.title for item in shown_on_home(portal)["notices"]]
+
+        assert shown == ["Ngày mai", "Tuần sau", "Không có ngày", "Hôm qua"]
+
     def test_shows_the_day_a_notice_is_about_and_its_place(self) -> None:
         portal = make_portal()
         published_story(

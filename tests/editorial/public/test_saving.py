@@ -184,10 +184,22 @@ class TestSearchEngines:
         assert told["headline"] == 'Tin "một" </script>'
         assert told["url"] == main_origin(province) + story.public_path()
         assert told["publisher"]["name"] == province.agency
+        logo = told["publisher"].pop("logo")
         assert told["author"] == told["publisher"]
+        assert logo["url"].startswith(f"{main_origin(province)}/static/")
         assert told["creditText"] == "Ban Biên tập"
         assert told["image"][0].startswith(f"{main_origin(commune)}/media/")
         assert told["datePublished"] <= told["dateModified"]
+
+    def test_are_told_of_the_site_and_its_search(self) -> None:
+        portal = make_portal()
+        origin = main_origin(portal)
+
+        told = structured(portal, "/")["WebSite"]
+
+        assert told["name"] == portal.title
+        search = told["potentialAction"]["target"]["urlTemplate"]
+        assert search == f"{origin}/tim-kiem/?q={{search_term_string}}"
 
     def test_are_told_when_and_where_a_notice_is(self) -> None:
         portal = make_portal()
