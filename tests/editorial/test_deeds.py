@@ -17,7 +17,7 @@ from editorial.review.actions import approve_story, return_story, submit_story, 
 from editorial.review.correcting import drop_correction, write_correction
 from portals.boards.enums import Position
 from portals.duties.models import Duty, Obligation
-from tests.editorial.schedules.cast import MONDAY, WRITTEN, at, public_week, told, write_week
+from tests.editorial.schedules.cast import MONDAY, at, public_week, told, write_week
 from tests.factories import (
     make_image,
     make_member,
@@ -190,7 +190,7 @@ class TestAWeek:
 
         def owed(whose, starts_on: date, due_at) -> None:
             Obligation.objects.create(
-                portal=whose, duty=duty, starts_on=starts_on, due_at=due_at, told_at=WRITTEN,
+                portal=whose, duty=duty, starts_on=starts_on, due_at=due_at, told_at=due_at,
                 ends_on=starts_on + timedelta(days=7),
             )  # fmt: skip
 
