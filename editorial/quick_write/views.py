@@ -130,6 +130,10 @@ def _answer(request: HttpRequest, written: WrittenStory, *, by_script: bool) -> 
     else:
         said = _("The draft was saved.")
     address = reverse("story_review", args=[written.story.pk])
+    if by_script and written.is_new and "late" in request.POST:
+        # It was sent by itself, perhaps from a page that nobody looks at: the next one that is opened tells it.
+        seen = [messages.button(address, _("See the text"))]
+        messages.success(request, f"{said} {written.story.title}", buttons=seen)
     if by_script:
         return JsonResponse(
             {

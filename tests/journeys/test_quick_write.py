@@ -106,6 +106,7 @@ class TestWritingOnAPhone:
 
         result = page.locator("#sent")
         expect(result).to_be_focused()
+        expect(page.locator("#arrived")).to_be_hidden()
         expect(result).to_contain_text("Khai mạc lễ hội xã Đông Thọ")
         look(page, "quick-sent-360")
         assert_accessible(page)
@@ -167,7 +168,15 @@ class TestWritingOnAPhone:
         expect(page.locator(".kept__one[data-state=sent]")).to_contain_text(
             "Viết khi mất mạng", timeout=20_000
         )
-        page.reload()
+        # In sight where one writes on, and once more on the next page that is opened.
+        arrived = page.locator("#arrived")
+        expect(arrived).to_contain_text("Viết khi mất mạng")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(arrived).to_be_in_viewport()
+        page.goto(f"{base}/viec/")
+        expect(page.locator(".said__one")).to_contain_text("Viết khi mất mạng")
+        page.goto(f"{base}/viet-nhanh/")
+        expect(page.locator(".said__one")).to_have_count(0)
         expect(page.locator(".kept__one")).to_have_count(0)
         story = ArticlePage.objects.get()
         assert story.workflow_in_progress

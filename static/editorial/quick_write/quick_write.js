@@ -25,6 +25,8 @@
   let key = newKey();
   let timer;
   let sending = false;
+  // The text whose button was just pressed: what comes of it is told in its place.
+  let pressed = "";
   let connectedAnew = false;
   // What is wrong is said until something is typed: to leave a field is no answer to it.
   let stands = false;
@@ -146,7 +148,9 @@
     begin();
     await showKept();
     if (navigator.onLine) sayHere(words.sending);
+    pressed = one.key;
     await sendAll();
+    pressed = "";
     await showWhatCameOf(one);
   });
 
@@ -173,6 +177,7 @@
   }
 
   function showResult(one) {
+    document.getElementById("arrived").hidden = true;
     say("");
     result.querySelector("h2").textContent = one.said || words.sent;
     result.querySelector(".sent__story").textContent = one.fields.title;
@@ -223,6 +228,7 @@
       if (answer.done) {
         await kept.drop(one.key);
         sent.push({ ...one, said: answer.said, where: answer.where, url: answer.url });
+        if (one.key !== pressed) tellArrival(sent.at(-1));
       } else {
         await kept.put({
           ...one, state: answer.refused ? "refused" : "waiting", said: answer.said,
@@ -235,9 +241,20 @@
     }
   }
 
+  /* Sent by itself while the eye is elsewhere on the page; the server tells it on the next page opened. */
+  function tellArrival(one) {
+    const told = document.getElementById("arrived");
+    const link = told.querySelector("a");
+    link.href = one.url;
+    told.replaceChildren(`${one.said || words.sent} ${one.fields.title} `, link);
+    told.hidden = false;
+  }
+
   async function sendFromMemory(one) {
     say(words.sending);
+    pressed = one.key;
     const answer = await send(one);
+    pressed = "";
     if (!answer.done) {
       sayHere(answer.said, true);
       (cards.tell(answer.photos || {}) || form.elements[FIELDS.find((name) => answer.fields?.[name])])?.focus();
@@ -276,6 +293,7 @@
     const data = new FormData();
     data.set("key", one.key);
     data.set("act", one.act);
+    if (one.key !== pressed) data.set("late", "1");
     // What was kept by an older page knows fewer fields.
     FIELDS.forEach((name) => data.set(name, one.fields[name] ?? ""));
     one.photos.forEach((photo, index) => {
