@@ -135,7 +135,9 @@ class EditorialConfig(AppConfig):
         schedules.register(jobs.find_missing_numbers, every_seconds=1800, queue=schedules.ROUTINE)
         schedules.register(jobs.read_for_mentions, every_seconds=600, queue=schedules.ROUTINE)
         doctor.register("watch", lambda: watch_checks.CHECKS, rank=120)
-        schedules.register(watch_what_is_public, every_seconds=60, queue=schedules.WATCH)
+        schedules.register(
+            watch_what_is_public, every_seconds=60, queue=schedules.WATCH, in_practice=False
+        )
         gauges.register(
             "portals_watch_oldest_look_seconds",
             "Since the public address was looked at that waits longest.",

@@ -31,6 +31,7 @@ class PortalsConfig(AppConfig):
 
         rights.written_by_owner("django_migrations")
         _keep_secrets(rights.keep_secret)
+        _say_what_is_cloned()
         fates.declare_all()
         copy_expressions_plainly()
         keep_plain_columns()
@@ -81,3 +82,26 @@ def _keep_secrets(secret: Callable[..., None]) -> None:
     secret("wagtailadmin_formstate")
     for table in ("accessattempt", "accessattemptexpiration", "accessfailurelog", "accesslog"):
         secret(f"axes_{table}")
+
+
+def _say_what_is_cloned() -> None:
+    """Leave sessions, tokens and attempts of the frameworks out of the clone for practice; second factors stay."""
+    from portals.database.cloned import clone_as_it_is, keep_from_clone
+
+    keep_from_clone(
+        *("django_session", "usersessions_usersession", "account_emailaddress"),
+        *("socialaccount_socialapp", "socialaccount_socialaccount", "wagtailcore_apitoken"),
+        *("wagtailadmin_formstate", "wagtailadmin_editingsession", "wagtailcore_pagesubscription"),
+        *("axes_accessattempt", "axes_accessfailurelog", "axes_accesslog"),
+    )
+    clone_as_it_is(
+        "mfa_authenticator", "data", why="who signs in at practice proves themselves as at the desk"
+    )
+    for table in ("wagtailcore_pageviewrestriction", "wagtailcore_collectionviewrestriction"):
+        clone_as_it_is(table, "password", why="nothing here is shown behind such a password")
+    public = "stands on the portal's public page"
+    clone_as_it_is(
+        "portals_portal",
+        *("phone", "email", "spokesperson_phone", "spokesperson_email"),
+        why=public,
+    )

@@ -69,7 +69,12 @@ class ScoringConfig(AppConfig):
         schedules.register(
             probe_jobs.gather_what_is_new, every_seconds=600, queue=schedules.ROUTINE
         )
-        schedules.register(probe_jobs.check_what_is_due, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(
+            probe_jobs.check_what_is_due,
+            every_seconds=600,
+            queue=schedules.ROUTINE,
+            in_practice=False,
+        )
         schedules.register(probe_jobs.read_new_files, every_seconds=600, queue=schedules.ROUTINE)
         parts.register(SCORES_BELOW)
         parts.register(OUTAGES)

@@ -25,7 +25,7 @@ class SyndicationConfig(AppConfig):
         from portals.overview import parts
         from portals.reforms.registry import register_under_way
 
-        from . import deeds, fates, jobs, reform_endings
+        from . import deeds, fates, jobs, practising, reform_endings
         from .deliveries import checks
         from .deliveries.first_step import FROM_ABOVE_DECIDED
         from .deliveries.reforming import DELIVERIES_WAITING, PROPOSALS_WAITING
@@ -40,6 +40,7 @@ class SyndicationConfig(AppConfig):
 
         fates.declare_all()
         deeds.tell_deeds()
+        practising.offer_story()
         register_folder(Path(__file__).parent / "handbook")
         first_steps.register(FROM_ABOVE_DECIDED)
         reform_endings.register_endings_of_syndication()

@@ -129,6 +129,7 @@ from portals.initiatives.models import Initiative, Workshop
 from portals.learning.skills.models import (
     Attendance,
     PersonSkill,
+    PractisedDeed,
     SessionBoard,
     SessionTrainer,
     SkillLoss,
@@ -800,6 +801,7 @@ def _trained(things: Things) -> None:
         user=author, skill="write", state="begun", times=1, first_at=now, last_at=now,
         evidence=f"{mark} tin", kept_at=now,
     )  # fmt: skip
+    PractisedDeed.objects.create(user=author, skill="write", at=now, evidence=f"{mark} tin tập")
     SkillLoss.objects.create(portal=things.portal, skill="week", points=1, months=1, kept_at=now)
 
 

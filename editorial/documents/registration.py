@@ -10,6 +10,7 @@ from editorial.open_data import registry as open_data
 from editorial.placements import publications, withdrawals
 from editorial.public import search_hits, section_lists, under_text
 from editorial.public.home_blocks import register_home_block
+from portals.database.cloned import clone_as_it_is
 from portals.jobs import schedules
 from portals.operations import alarms
 from portals.operations.doctor import registry as doctor
@@ -29,6 +30,9 @@ from .signed.jobs import check_signatures
 
 
 def install() -> None:
+    clone_as_it_is(
+        "editorial_officialdocumentpage", "identity", why="tells documents apart, of public numbers"
+    )
     registry.register(DOCUMENTS)
     section_lists.register(SECTION_TYPE, REGISTER)
     search_hits.register(hits_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from editorial.documents import secrecy
 from editorial.kinds import registry
 from editorial.public import more_pages
+from portals.database.cloned import clone_as_it_is
 
 from .kind import RELEASES, STATEMENTS
 from .models import ReleasePage
@@ -12,6 +13,8 @@ from .public import press_pages
 
 
 def install() -> None:
+    clone_as_it_is("press_presscorner", "mail_address", why="stands on a public page")
+    clone_as_it_is("press_releasepage", "ask_phone", why="stands on a public page")
     registry.register(STATEMENTS)
     registry.register(RELEASES)
     secrecy.watch(ReleasePage)

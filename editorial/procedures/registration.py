@@ -5,6 +5,7 @@ from __future__ import annotations
 from editorial.open_data import registry as open_data
 from editorial.public import more_pages, search_hits, section_contents, section_lists
 from editorial.public.home_blocks import register_home_block
+from portals.database.cloned import clone_as_it_is
 from portals.jobs import schedules
 
 from .handling import key_of_body
@@ -16,6 +17,8 @@ from .public.section import PROCEDURES, SECTION_TYPE
 
 
 def install() -> None:
+    clone_as_it_is("procedures_pointofficer", "phone", why="stands on a public page")
+    clone_as_it_is("procedures_servicepoint", "email", "phone", why="stands on a public page")
     section_lists.register(SECTION_TYPE, PROCEDURES)
     section_contents.register_value(key_of_body)
     open_data.register(Procedures())
@@ -23,7 +26,9 @@ def install() -> None:
     search_hits.register(procedure_hits)
     more_pages.register(centre_pages)
     more_pages.register(procedure_pages, of_many=True)
-    schedules.register(check_services, every_seconds=300, queue=schedules.ROUTINE)
+    schedules.register(
+        check_services, every_seconds=300, queue=schedules.ROUTINE, in_practice=False
+    )
 
 
 def install_blocks() -> None:

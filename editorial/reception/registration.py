@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from editorial.open_data import registry as open_data
 from editorial.public import more_pages, section_contents, section_parts
+from portals.database.cloned import clone_as_it_is
 from portals.duties import registry
 
 from .fulfilment import Receptions
@@ -12,6 +13,7 @@ from .public import IN_SECTIONS, SECTION_TYPES, plans_days, reception_pages
 
 
 def install() -> None:
+    clone_as_it_is("reception_receptionoffice", "phone", why="stands on a public page")
     registry.register(Receptions())
     open_data.register(ReceptionDays())
     more_pages.register(reception_pages)

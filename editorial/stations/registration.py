@@ -17,7 +17,9 @@ from .source_system.jobs import hand_over_bulletins
 def install() -> None:
     duties.register(PostedWeeks())
     duties.register_events(StationWeeks())
-    schedules.register(hand_over_bulletins, every_seconds=60, queue=schedules.ROUTINE)
+    schedules.register(
+        hand_over_bulletins, every_seconds=60, queue=schedules.ROUTINE, in_practice=False
+    )
     doctor.register("stations", lambda: CHECKS, rank=104)
     gauges.register(
         "portals_source_system_amiss",

@@ -13,6 +13,7 @@ class AccountabilityConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
+        from portals.database.cloned import keep_from_clone
         from portals.database.rights import append_only, keep_secret
         from portals.inbox import registry as inbox
         from portals.jobs import schedules
@@ -40,9 +41,11 @@ class AccountabilityConfig(AppConfig):
         from .national.inbox import HandoversStillHere
         from .overview import LATE
         from .owed_texts import TextsToSetRight
+        from .practising import offer_requests
         from .reforming import REQUESTS_FOLLOW, REQUESTS_OPEN
 
         deeds.tell_deeds()
+        offer_requests()
         append_only("accountability_caseevent", "accountability_calendarnotice")
         for job in (follow_the_calendar, tell_moved_days):
             schedules.register(job, every_seconds=60, queue=schedules.ROUTINE)
@@ -57,6 +60,8 @@ class AccountabilityConfig(AppConfig):
         for source in (*told.SOURCES, TextsToSetRight, HandoversStillHere):
             inbox.register(source())
         keep_secret("accountability_citizencase", "link_nonce")
+        # With all that belongs to a request: answers, promises, petitions, what was released of them.
+        keep_from_clone("accountability_citizencase")
         doctor.register("requests", request_checks, rank=114)
         register_under_way(REQUESTS_OPEN)
         register_following(REQUESTS_FOLLOW)

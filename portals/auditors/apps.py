@@ -12,6 +12,7 @@ class AuditorsConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from portals.database import rights
+        from portals.database.cloned import keep_from_clone
         from portals.inbox import registry as inbox
         from portals.reforms.registry import Fate, declare_fates
 
@@ -19,6 +20,7 @@ class AuditorsConfig(AppConfig):
         from .models import ACCESS_TABLE
 
         rights.append_only(ACCESS_TABLE)
+        keep_from_clone(ACCESS_TABLE)
         inbox.register(EnteredAudits())
         inbox.register(EndingAudits())
         declare_fates(

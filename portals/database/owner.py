@@ -53,6 +53,10 @@ def refuse_owner_here() -> None:
 
     What such a process holds, whoever breaks into it has.
     """
+    if settings.ENVIRONMENT.practice_source_url:
+        raise ImproperlyConfigured(
+            "PRACTICE_SOURCE_URL is for clone_practice alone: take it away from this process."
+        )
     if settings.ENVIRONMENT.database_owner_url:
         raise ImproperlyConfigured(
             "DATABASE_OWNER_URL is for migrate and forget_past_keeping alone: take it away from this process."

@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Iterable
 
 import httpcore
+from django.conf import settings
 from httpcore import SOCKET_OPTION, NetworkBackend, NetworkStream, SyncBackend
 
 from .answers import ForbiddenTarget
@@ -75,6 +76,8 @@ class Outside(NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> NetworkStream:
+        if settings.PORTALS_PRACTICE_OF:
+            raise ForbiddenTarget("From the practice install nothing outside is asked.")
         if port not in PORTS:
             raise ForbiddenTarget(f"Port {port} is not one of the web.")
         places = resolved(host, port)

@@ -11,10 +11,12 @@ class InboxConfig(AppConfig):
 
     def ready(self) -> None:
         from portals.admin_kit import desk_menu, pocket
+        from portals.database.cloned import keep_from_clone
         from portals.jobs import schedules
 
         from . import jobs
 
+        keep_from_clone("editorial_inboxmail", "editorial_maillink")
         pocket.register(pocket.PocketPage("inbox", _("To do"), order=10))
         desk_menu.register(
             desk_menu.DeskEntry(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 # What somebody waits for, and a moment's work; dispatches are on it. Nothing that takes long, nothing that asks others.
 HASTY = "default"
 # Rounds that may take a minute or ask servers of others: links, the virus scanner.
@@ -28,6 +30,7 @@ class Schedule:
     every_seconds: int
     queue: str
     arguments: Mapping[str, str] = field(default_factory=dict)
+    in_practice: bool = True
 
     @property
     def name(self) -> str:
@@ -38,11 +41,21 @@ _schedules: list[Schedule] = []
 
 
 def register(
-    job: Callable[..., object], *, every_seconds: int, queue: str, **arguments: str
+    job: Callable[..., object],
+    *,
+    every_seconds: int,
+    queue: str,
+    in_practice: bool = True,
+    **arguments: str,
 ) -> None:
-    """Have `job`, a function of a module, put on `queue` every so many seconds."""
-    _schedules.append(Schedule(job, every_seconds, queue, arguments))
+    """Have `job`, a function of a module, put on `queue` every so many seconds.
+
+    What asks others, or watches what is public, is not done `in_practice`: it would find everything amiss.
+    """
+    _schedules.append(Schedule(job, every_seconds, queue, arguments, in_practice))
 
 
 def schedules() -> tuple[Schedule, ...]:
-    return tuple(_schedules)
+    """What this install does by the clock."""
+    practises = bool(settings.PORTALS_PRACTICE_OF)
+    return tuple(one for one in _schedules if one.in_practice or not practises)

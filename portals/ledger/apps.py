@@ -12,6 +12,7 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from portals.database import rights
+        from portals.database.cloned import keep_from_clone
         from portals.jobs import schedules
         from portals.operations import gauges
         from portals.operations.doctor import registry as doctor
@@ -23,6 +24,8 @@ class LedgerConfig(AppConfig):
         rights.append_only(*LEDGER_TABLES)
         doctor.register("ledger", checks.ledger_checks, rank=110)
         rights.keep_secret(SALTS, "salt", "value")
+        # What was entered is public, and practice goes on from it; who signed it, and what opens it, stays away.
+        keep_from_clone(SALTS, "ledger_ledgercheckpoint", "ledger_ledgerkey")
         declare_fates(
             "ledger",
             {"LedgerEntry.portal": (Fate.KEEP, "what was done there was done there")},

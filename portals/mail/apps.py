@@ -11,6 +11,7 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
+        from portals.database.cloned import keep_from_clone
         from portals.database.rights import keep_secret
         from portals.jobs import schedules
         from portals.operations import gauges
@@ -21,6 +22,7 @@ class MailConfig(AppConfig):
         # What is mailed opens doors.
         keep_secret("mail_outgoingmail", "text", "html")
         keep_secret("mail_mailattachment", "content")
+        keep_from_clone("mail_outgoingmail")
         schedules.register(jobs.send_what_waits, every_seconds=60, queue=schedules.MAIL)
         schedules.register(jobs.forget_what_is_old, every_seconds=6 * 3600, queue=schedules.ROUTINE)
         doctor.register("mail", lambda: checks.CHECKS, rank=90)

@@ -37,6 +37,8 @@ KINDS_OF_MAIL = {
     "smtp+tls": "portals.mail.backend.EmailBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
     "file": "django.core.mail.backends.filebased.EmailBackend",
+    # Of the practice install, whatever its environment says.
+    "nowhere": "django.core.mail.backends.dummy.EmailBackend",
 }
 
 
@@ -110,7 +112,7 @@ def mailers(url: str) -> dict[str, dict[str, Any]]:
     """Return MAILERS."""
     parts = urlsplit(url)
     backend = KINDS_OF_MAIL[parts.scheme]
-    if parts.scheme == "console":
+    if parts.scheme in {"console", "nowhere"}:
         return {"default": {"BACKEND": backend}}
     if parts.scheme == "file":
         return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": unquote(parts.path)}}}
@@ -153,8 +155,16 @@ def sign_on_origins(url: str) -> list[str]:
     return [f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"]
 
 
-def media_storage(url: str) -> dict[str, Any]:
-    """Return the entry of STORAGES for uploads: the bucket of the URL, or the folder MEDIA_ROOT."""
+def media_storage(url: str, *, behind: str = "") -> dict[str, Any]:
+    """Return the entry of STORAGES for uploads: the bucket of the URL, or the folder MEDIA_ROOT.
+
+    `behind` is a folder that is read where the other has no file, and never written.
+    """
+    if not url and behind:
+        return {
+            "BACKEND": "portals.uploads.behind.FolderBeforeAnother",
+            "OPTIONS": {"behind": behind},
+        }
     if not url:
         return {"BACKEND": "portals.uploads.storage.UploadFolder"}
     parts = urlsplit(url)

@@ -13,7 +13,7 @@ from portals.database.roles import EMBEDDED
 from portals.operations import POLICY_REPORTS
 from portals.services import address
 
-from . import environment
+from . import environment, practice
 from .backends import (
     caches,
     databases,
@@ -27,7 +27,7 @@ from .backends import (
 from .logs import logging_settings
 
 ROOT = Path(__file__).resolve().parents[2]
-ENVIRONMENT = environment.read()
+ENVIRONMENT = practice.without_ways_out(environment.read())
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -42,6 +42,14 @@ PORTALS_PORT = ENVIRONMENT.port
 PORTALS_FRONT_ADDRESS = ENVIRONMENT.front_address
 # The base domain with a dot in front also means the base domain itself.
 ALLOWED_HOSTS = [f".{PORTALS_BASE_DOMAIN}", *ENVIRONMENT.extra_hosts]
+
+# Practice (docs/practice.md) ---------------------------------------------------------------------
+# The origin of the real desk, on its practice install; empty on all others.
+PORTALS_PRACTICE_OF = ENVIRONMENT.practice_of
+# The origin of the practice install's desk, where there is one beside this install.
+PORTALS_PRACTICE_URL = ENVIRONMENT.practice_url
+# What `clone_practice` clones.
+PORTALS_PRACTICE_SOURCE = owner_database(ENVIRONMENT.practice_source_url)
 
 # Servers: those that the environment names, else the embedded ones ------------------------------
 DATABASES = databases(
@@ -193,6 +201,7 @@ INSTALLED_APPS = [
     "portals.duties",
     "portals.learning",
     "portals.learning.skills",
+    "portals.practice",
     "portals.reforms",
     "portals.accountability",
     "portals.ledger",
@@ -226,6 +235,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["portals.practice.middleware.PracticeBand"] if PORTALS_PRACTICE_OF else []),
     "django.middleware.security.SecurityMiddleware",
     "portals.serving.static_files.StaticFiles",
     # Around the choice of host, which says what policy the answer gets.
@@ -390,7 +400,7 @@ STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.media_root or ROOT / "var" / "media"
 STORAGES = {
-    "default": media_storage(ENVIRONMENT.storage_url),
+    "default": media_storage(ENVIRONMENT.storage_url, behind=ENVIRONMENT.practice_media),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 

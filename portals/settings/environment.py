@@ -15,7 +15,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
-from . import values
+from . import practice, values
 
 DEVELOPMENT_KEY = "development only, never for an install that others can reach"
 DEVELOPMENT_SEALING_KEY = base64.b64encode(sha256(DEVELOPMENT_KEY.encode()).digest()).decode()
@@ -70,6 +70,10 @@ class Environment:
     voice_engine: str
     second_factor: bool
     hsts_preload: bool
+    practice_of: str
+    practice_url: str
+    practice_source_url: str
+    practice_media: str
 
     def origin_of(self, host: str) -> str:
         """Return scheme, host and port under which people reach `host`."""
@@ -306,7 +310,24 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             "HSTS_PRELOAD", values.hsts_preload, default="no",
             expected="yes, where the owner of the whole domain put it on the browsers' list, or no",
         ),
+        practice_of=reader.read(
+            "PRACTICE_OF", values.origin_or_none, default="",
+            expected="the origin of the real desk, such as https://quantri.bacninh.gov.vn; on practice alone",
+        ),
+        practice_url=reader.read(
+            "PRACTICE_URL", values.origin_or_none, default="",
+            expected="the origin of the desk of the practice install, such as https://quantri.tap.bacninh.gov.vn",
+        ),
+        practice_source_url=reader.read(
+            "PRACTICE_SOURCE_URL", values.database_url, default="",
+            expected="as DATABASE_OWNER_URL of the real install; for clone_practice alone",
+        ),
+        practice_media=reader.read(
+            "PRACTICE_MEDIA", values.absolute, default="",
+            expected="the absolute path of the real install's folder of uploads",
+        ),
     )  # fmt: skip
+    reader.problems += practice.contradictions(found)
     if production and reader.source.get("SECRET_KEY") == DEVELOPMENT_KEY:
         reader.problems.append("SECRET_KEY is the one of development; expected a secret one.")
     # Not of the one that stands in where none is set or it is malformed: of that was told already.

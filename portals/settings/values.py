@@ -291,3 +291,13 @@ def second_factor(text: str) -> bool:
     if text not in {"required", "offered"}:
         raise Malformed("is neither")
     return text == "required"
+
+
+def origin_or_none(text: str) -> str:
+    """Scheme, host and perhaps port, as a browser says where it is."""
+    if not url("https", "http")(text):
+        return ""
+    parts = urlsplit(text)
+    if "@" in parts.netloc or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise Malformed("holds more than scheme, host and port")
+    return text.rstrip("/")

@@ -9,6 +9,7 @@ class DoorConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
+        from portals.database.cloned import keep_from_clone
         from portals.database.rights import keep_secret
         from portals.jobs import schedules
 
@@ -18,3 +19,4 @@ class DoorConfig(AppConfig):
         schedules.register(jobs.forget_old_devices, every_seconds=6 * 3600, queue=schedules.ROUTINE)
         keep_secret("door_knowndevice", "digest")
         keep_secret("door_passwordrequest")
+        keep_from_clone("door_knowndevice", "door_passwordrequest")

@@ -16,6 +16,7 @@ from portals.learning.offering import Mistake, offered_page, page_for_code
 from portals.learning.pages import shipped_pages
 from portals.learning.readers import readers_of
 from portals.learning.tasks import AFTER, help_page, page_for_task
+from portals.learning.trying_out import practice_address, practice_of_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +73,19 @@ def how_to(kind: str, code: str) -> dict[str, Any]:
 def how_to_do(task: str, is_stranger: bool) -> dict[str, Any]:
     """The way to the page about the address named `task`; to whoever is outside, to none that is read inside."""
     return _offer(page_for_task(task, only_open=is_stranger))
+
+
+@register.simple_tag
+def try_out_page(slug: str) -> str:
+    """Where what the page `slug` tells is tried out; empty where no practice install is beside this one."""
+    page = shipped_pages().get(slug)
+    return practice_of_page(page) if page else ""
+
+
+@register.simple_tag
+def try_out(url_name: str) -> str:
+    """The page named `url_name` on the practice install; empty where there is none."""
+    return practice_address(url_name)
 
 
 @register.simple_tag

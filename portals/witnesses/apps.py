@@ -22,7 +22,10 @@ class WitnessesConfig(AppConfig):
         doctor.register("witnesses", checks.witness_checks, rank=115)
         inbox.register(SilentWitnesses())
         schedules.register(
-            jobs.send_witnesses_the_newest, every_seconds=600, queue=schedules.ROUTINE
+            jobs.send_witnesses_the_newest,
+            every_seconds=600,
+            queue=schedules.ROUTINE,
+            in_practice=False,
         )
         gauges.register(
             "portals_ledger_countersigned_seconds",

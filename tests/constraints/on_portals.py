@@ -57,6 +57,7 @@ from portals.learning.models import ProvincePage
 from portals.learning.skills.models import (
     Attendance,
     PersonSkill,
+    PractisedDeed,
     SessionBoard,
     SessionTrainer,
     SkillLoss,
@@ -84,6 +85,7 @@ from portals.models import (
     Tier,
 )
 from portals.organisation.models import Official, Unit
+from portals.practice.models import PracticeClone
 from portals.reforms.models import (
     Reform,
     ReformAct,
@@ -145,6 +147,7 @@ RECIPES: dict[type[Model], Recipe] = {
         "evidence": "Tin",
     },
     SkillLoss: {"points": 1},
+    PracticeClone: {"state": "running", "began_at": NOON, "ended_at": None, "fault": ""},
     TrainingCourse: {"skills": ["write"]},
     TrainingSession: {"course": lambda rows: rows.one(TrainingCourse), "place": "Hội trường"},
     SessionTrainer: {"user": lambda rows: rows.one(User)},
@@ -428,7 +431,13 @@ VIOLATIONS: list[Violation] = [
     broken("skill_is_had_from_the_second_time", PersonSkill, times=1),
     broken("skill_is_refreshed_after_a_mistake", PersonSkill, state="refresh", mistaken_at=None),
     *below_zero(PersonSkill, "times", behind="skill_is_had_from_the_second_time"),
+    *below_zero(PersonSkill, "practised"),
+    twice("practised_deed_is_kept_once", PractisedDeed, skill="week"),
     twice("one_loss_a_portal_and_skill", SkillLoss, skill="week"),
+    # Practice
+    broken("clone_has_an_end_once_it_ended", PracticeClone, state="ready", ended_at=None),
+    broken("clone_that_failed_says_why", PracticeClone, state="failed", ended_at=NOON),
+    *below_zero(PracticeClone, "deeds"),
     broken("loss_has_points", SkillLoss, points=0),
     *below_zero(SkillLoss, "months"),
     broken("course_has_a_name", TrainingCourse, name=""),

@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -38,7 +39,10 @@ NO_ATTRIBUTES = AttributesImpl({})
 
 @require_safe
 def robots(request: PublicRequest) -> HttpResponse:
-    """Let everybody read everything but searches, of which there is no end."""
+    """Let everybody read everything but searches, of which there is no end; of practice nothing."""
+    if settings.PORTALS_PRACTICE_OF:
+        nothing = "User-agent: *\nDisallow: /\n"
+        return HttpResponse(nothing, content_type="text/plain; charset=utf-8")
     lines = (
         "User-agent: *",
         "Disallow: /tim-kiem/",

@@ -11,6 +11,7 @@ class SkillsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
+        from portals.database.cloned import overwrite
         from portals.inbox import registry
         from portals.jobs import schedules
         from portals.reforms.endings import register_made_by_the_clock
@@ -23,6 +24,10 @@ class SkillsConfig(AppConfig):
 
         schedules.register(keep_the_training_record, every_seconds=3600, queue=schedules.BULK)
         register_made_by_the_clock("skills.SkillLoss.portal")
+        overwrite(
+            "skills_sessiontrainer",
+            outside_name="CASE WHEN outside_name = '' THEN '' ELSE 'Giảng viên ' || id END",
+        )
         declare_fates(
             "skills",
             {

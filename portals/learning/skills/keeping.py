@@ -17,14 +17,21 @@ MONTHS_OF_LOSSES = 3
 
 _SKILL = """
     WITH deeds AS ({deeds}),
+    right_deeds AS (
+        SELECT user_id, at, evidence, false AS practised FROM deeds WHERE is_right
+        UNION ALL
+        SELECT user_id, at, evidence, true FROM skills_practiseddeed WHERE skill = %(skill)s
+    ),
     done_rightly AS (
-        SELECT user_id, at, evidence, row_number() OVER (PARTITION BY user_id ORDER BY at, evidence) AS nth
-        FROM deeds WHERE is_right AND at <= %(now)s
+        SELECT user_id, at, evidence, practised,
+            row_number() OVER (PARTITION BY user_id ORDER BY at, evidence) AS nth
+        FROM right_deeds WHERE at <= %(now)s
     ),
     mistakes AS (SELECT user_id, max(at) AS at FROM deeds WHERE NOT is_right AND at <= %(now)s GROUP BY user_id),
     counted AS (
         SELECT done.user_id, count(*) AS times, min(done.at) AS first_at,
             min(done.at) FILTER (WHERE done.nth = 2) AS since, max(done.at) AS last_at,
+            count(*) FILTER (WHERE done.practised) AS practised,
             left((array_agg(done.evidence ORDER BY done.nth DESC))[1], 200) AS evidence,
             mistake.at AS mistaken_at, count(*) FILTER (WHERE done.at > mistake.at) AS times_after
         FROM done_rightly AS done
@@ -33,16 +40,17 @@ _SKILL = """
         GROUP BY done.user_id, mistake.at
     )
     INSERT INTO skills_personskill
-        (user_id, skill, state, times, first_at, since, last_at, evidence, mistaken_at, kept_at)
+        (user_id, skill, state, times, practised, first_at, since, last_at, evidence, mistaken_at, kept_at)
     SELECT user_id, %(skill)s,
         CASE WHEN since IS NULL THEN 'begun'
             WHEN mistaken_at > since AND mistaken_at > %(mistakes_since)s AND times_after < 2 THEN 'refresh'
             ELSE 'has' END,
-        times, first_at, since, last_at, evidence, mistaken_at, %(now)s
+        times, practised, first_at, since, last_at, evidence, mistaken_at, %(now)s
     FROM counted
     ON CONFLICT (user_id, skill) DO UPDATE SET state = excluded.state, times = excluded.times,
-        first_at = excluded.first_at, since = excluded.since, last_at = excluded.last_at, evidence = excluded.evidence,
-        mistaken_at = excluded.mistaken_at, kept_at = excluded.kept_at
+        practised = excluded.practised, first_at = excluded.first_at, since = excluded.since,
+        last_at = excluded.last_at, evidence = excluded.evidence, mistaken_at = excluded.mistaken_at,
+        kept_at = excluded.kept_at
 """
 _LOSSES = """
     INSERT INTO skills_skillloss (portal_id, skill, points, months, kept_at)

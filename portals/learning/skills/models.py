@@ -31,6 +31,8 @@ class PersonSkill(models.Model):
     skill = models.CharField(_("skill"), max_length=LONGEST_SKILL)
     state = models.CharField(_("state"), max_length=8, choices=SkillState)
     times = models.PositiveIntegerField(_("times done rightly"))
+    # So many of `times` were on the practice install.
+    practised = models.PositiveIntegerField(_("of them in practice"), default=0, db_default=0)
     first_at = models.DateTimeField(_("first done"))
     since = models.DateTimeField(_("has it since"), null=True)
     last_at = models.DateTimeField(_("last done"))
@@ -58,6 +60,32 @@ class PersonSkill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.skill}"
+
+
+class PractisedDeed(models.Model):
+    """A deed done rightly on the practice install, kept before that was cloned anew. This record alone reads it."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, db_index=False, related_name="+", verbose_name=_("person")
+    )
+    skill = models.CharField(_("skill"), max_length=LONGEST_SKILL)
+    at = models.DateTimeField(_("done at"))
+    evidence = models.CharField(_("shown by"), max_length=LONGEST_EVIDENCE, blank=True)
+
+    objects: ClassVar[models.Manager[PractisedDeed]]
+
+    class Meta:
+        verbose_name = _("deed in practice")
+        verbose_name_plural = _("deeds in practice")
+        constraints = [
+            # Read again by a clone that did not come to its end, it is the same deed.
+            models.UniqueConstraint(
+                fields=["user", "skill", "at"], name="practised_deed_is_kept_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.skill} {self.at}"
 
 
 class SkillLoss(models.Model):

@@ -66,6 +66,13 @@ class PostRecord:
         return [line for line in self.lines if line.is_had]
 
     @property
+    def practised(self) -> list[SkillLine]:
+        """Of what the holder has, what was shown in practice alone."""
+        return [
+            line for line in self.has if line.shown and line.shown.practised == line.shown.times
+        ]
+
+    @property
     def to_refresh(self) -> list[SkillLine]:
         return [
             line for line in self.lines if line.shown and line.shown.state == SkillState.REFRESH

@@ -116,6 +116,7 @@ FAULTS = {
     ),
     "addresses.main": "UPDATE portals_portaladdress SET hostname = 'x.example' WHERE id = (SELECT min(id) FROM portals_portaladdress)",  # noqa: E501
     "addresses.sites": "UPDATE portals_portal SET site_id = NULL WHERE id = (SELECT min(id) FROM portals_portal)",
+    "practice.name": "UPDATE portals_portaladdress SET hostname = 'a.tap.bacninh.localhost' WHERE id = (SELECT min(id) FROM portals_portaladdress)",  # noqa: E501
     # Within a transaction nothing breaks off: an index of no partition is as invalid as one that did.
     "indexes.valid": (
         "CREATE TEMP TABLE halved (id int) PARTITION BY RANGE (id);"
@@ -411,7 +412,7 @@ class TestTheRegistry:
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
             "indexes", "outbox", "signatures", "mail", "search", "files", "recordings", "stations",
             "record", "disclosures", "documents", "duties", "ledger", "land", "sealing", "requests",
-            "witnesses", "reforms", "watch", "scores",
+            "witnesses", "reforms", "watch", "scores", "practice",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(("name", "rank"), [("tree", 15), ("another", 10)])

@@ -1,0 +1,183 @@
+"""The course of a clone: made beside the one that stands, cut off from the world, seeded, and then put in its place.
+
+Whatever ends it, the clone of the night before stands until the last step, which is one transaction. The next run
+clears away what an earlier one left.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import structlog
+from django.conf import settings
+from django.utils import timezone
+from psycopg import sql
+from redis import Redis
+
+from portals.database.roles import of_owner
+from portals.learning.skills.practising import deeds_practised, keep_practised
+
+from .copying import CopyFailed, dump, restore_rows, restore_rules
+from .keeping import mark, marked_at, note_begun, note_failed, note_ready
+from .places import (
+    LOCK,
+    MAINTENANCE,
+    ClonePlaces,
+    connected_to,
+    drop_database,
+    has_database,
+    with_database,
+)
+from .scrubbing import pointers_to, scrub, tables_left_out
+from .swapping import StillInUse, swap
+
+logger = structlog.get_logger(__name__)
+
+
+class CloneRefused(Exception):
+    """Another clone is under way."""
+
+
+class CloneFailed(Exception):
+    """The clone could not be made; the one of before stands."""
+
+
+@dataclass(frozen=True)
+class CloneStep:
+    """A step of the course, told when it begins."""
+
+    name: str
+
+
+def make_clone(places: ClonePlaces, *, tell: Callable[[CloneStep], None]) -> int:
+    """Clone the real database and put the clone in its place; return how many deeds of practice were kept.
+
+    Raises CloneRefused, or CloneFailed.
+    """
+    with alone(places), connected_to(places.source) as source:
+        clone = note_begun(source, now=timezone.now())
+        try:
+            deeds = _course(places, source, tell)
+        except (
+            CopyFailed,
+            StillInUse,
+            subprocess.SubprocessError,
+            psycopg.Error,
+            OSError,
+        ) as error:
+            logger.error("practice.clone_failed", error=str(error))
+            note_failed(source, clone, f"{type(error).__name__}: {error}", now=timezone.now())
+            raise CloneFailed(str(error)) from error
+        note_ready(source, clone, deeds=deeds, now=timezone.now())
+        return deeds
+
+
+def _course(
+    places: ClonePlaces,
+    source: psycopg.Connection[Any],
+    tell: Callable[[CloneStep], None],
+) -> int:
+    url = with_database(places.owner, places.next)
+    tell(CloneStep("clear"))
+    _begin_anew(places)
+    with tempfile.TemporaryDirectory(prefix="practice-") as folder:
+        held = Path(folder) / "dump"
+        gone = tables_left_out(source)
+        tell(CloneStep("dump"))
+        dump(places.source, held, without=gone)
+        tell(CloneStep("rows"))
+        restore_rows(url, held)
+        tell(CloneStep("scrub"))
+        with connected_to(url) as clone:
+            scrub(clone, pointers_to(source, gone))
+        tell(CloneStep("rules"))
+        restore_rules(url, held)
+    with connected_to(url) as clone:
+        clone.execute("ANALYZE")
+    tell(CloneStep("prepare"))
+    prepare(places)
+    with connected_to(url) as clone:
+        mark(clone, now=timezone.now())
+    tell(CloneStep("swap"))
+    deeds = _keep_deeds(places, source)
+    _empty_valkeys()
+    swap(places)
+    _empty_valkeys()
+    with connected_to(places.owner, name=MAINTENANCE) as server:
+        drop_database(server, places.former)
+    return deeds
+
+
+def _keep_deeds(places: ClonePlaces, source: psycopg.Connection[Any]) -> int:
+    """Keep what was done on the clone that is about to go, since it was marked as made."""
+    with connected_to(places.owner, name=MAINTENANCE) as server:
+        if not has_database(server, places.standing):
+            return 0
+    with connected_to(places.owner) as standing:
+        since = marked_at(standing)
+        if since is None:
+            return 0
+        return keep_practised(source, deeds_practised(standing, since=since, now=timezone.now()))
+
+
+@contextmanager
+def alone(places: ClonePlaces) -> Iterator[None]:
+    """Hold the lock of who clones, as long as this process lives. Raises CloneRefused."""
+    with connected_to(places.owner, name=MAINTENANCE) as server:
+        taken = server.execute(
+            "SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK, places.standing]
+        ).fetchone()
+        if not taken or not taken[0]:
+            raise CloneRefused
+        yield
+
+
+def _begin_anew(places: ClonePlaces) -> None:
+    with connected_to(places.owner, name=MAINTENANCE) as server:
+        for name in (places.next, places.former):
+            drop_database(server, name)
+        made = sql.Identifier(places.next)
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(made))
+        owner = server.execute("SELECT current_user::text").fetchone()
+        server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(made))
+        if owner and (roles := of_owner(owner[0])):
+            who = sql.SQL(", ").join(map(sql.Identifier, (roles.application, roles.reader)))
+            server.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(made, who))
+
+
+def prepare(places: ClonePlaces) -> None:
+    """Give rights and write what there is to practise on, by the verbs of this release, in a process on the clone."""
+    told = os.environ | {
+        "DATABASE_URL": with_database(places.application, places.next),
+        "DATABASE_OWNER_URL": with_database(places.owner, places.next),
+    }
+    told.pop("PRACTICE_SOURCE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prepare_practice"],
+        cwd=settings.ROOT,
+        env=told,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise CopyFailed(f"prepare_practice: {done.stderr.strip()[-400:]}")
+
+
+def _empty_valkeys() -> None:
+    """Forget the pages and the jobs of the clone before: each is of rows that are gone."""
+    for url in (
+        settings.CACHES["default"]["LOCATION"],
+        *{queue["URL"] for queue in settings.RQ_QUEUES.values()},
+    ):
+        Redis.from_url(url).flushdb()

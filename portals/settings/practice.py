@@ -1,0 +1,60 @@
+"""What a practice install may not say of itself, whatever its environment holds (docs/practice.md)."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from portals.ledger.demo import signer
+
+if TYPE_CHECKING:
+    from .environment import Environment
+
+# The label before the real install's domain.
+LABEL = "tap"
+
+
+def contradictions(found: Environment) -> list[str]:
+    """What does not go together, a line for each."""
+    told = []
+    if found.practice_of and found.practice_url:
+        told.append("PRACTICE_OF and PRACTICE_URL exclude each other; expected one of them.")
+    desk = urlsplit(found.practice_of).hostname or ""
+    if desk and f"quantri.{found.base_domain.removeprefix(f'{LABEL}.')}" != desk:
+        told.append("PRACTICE_OF is not the desk above PORTALS_BASE_DOMAIN; expected that of tap.")
+    if desk and not found.base_domain.startswith(f"{LABEL}."):
+        told.append(
+            f"PORTALS_BASE_DOMAIN of a practice install; expected {LABEL}. and the real one."
+        )
+    told += [
+        f"{name.upper()} is for a practice install; expected PRACTICE_OF with it."
+        for name in ("practice_source_url", "practice_media")
+        if getattr(found, name) and not found.practice_of
+    ]
+    return told
+
+
+def without_ways_out(found: Environment) -> Environment:
+    """Return the environment without ways out and without keys that anything real was signed by.
+
+    Its own keys are made of SECRET_KEY in a way that nothing else is: a link, a session or a proof of practice is none
+    of the real install even where an operator gave both the same value. An install that is no practice stays as it is.
+    """
+    if not found.practice_of:
+        return found
+    secret = hmac.new(found.secret_key.encode(), b"practice install", "sha512").hexdigest()
+    return replace(
+        found,
+        secret_key=secret,
+        email_url="nowhere://",
+        operator_mail="",
+        certificate_key=None,
+        certificate_former_keys=[],
+        ledger_key=signer(found.base_domain, secret).secret_text,
+        sign_on_url="",
+        source_system_url="",
+        source_system_key="",
+        neighbours="",
+    )

@@ -1,0 +1,131 @@
+"""What a practice install cannot do, whatever its environment says."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from portals.fetching import ForbiddenTarget, fetch
+from portals.jobs import schedules
+from portals.ledger.notes import Signer
+from portals.settings import backends, environment, practice
+from portals.uploads.behind import FolderBeforeAnother
+
+REAL = {
+    "SECRET_KEY": "n" * 50,
+    "PORTALS_BASE_DOMAIN": "tap.bacninh.gov.vn",
+    "PRACTICE_OF": "https://quantri.bacninh.gov.vn",
+    "EMAIL_URL": "smtp://mail.internal",
+    "OPERATOR_MAIL": "truc@example.vn",
+    "SIGN_ON_URL": "https://khach:bi-mat@dang-nhap.example.vn/oidc",  # pragma: allowlist secret
+    "SOURCE_SYSTEM_URL": "https://nguon.example.vn",
+    "SOURCE_SYSTEM_KEY": "k" * 20,
+    "CERTIFICATE_KEY": base64.b64encode(b"c" * 32).decode(),
+}
+
+
+def read(**more: str) -> environment.Environment:
+    return practice.without_ways_out(environment.read(REAL | more))
+
+
+class TestTheEnvironment:
+    def test_leads_nowhere(self) -> None:
+        found = read()
+        assert backends.mailers(found.email_url)["default"]["BACKEND"].endswith(
+            "dummy.EmailBackend"
+        )
+        assert not any(
+            (
+                found.operator_mail,
+                found.sign_on_url,
+                found.source_system_url,
+                found.source_system_key,
+            )
+        )
+
+    def test_has_keys_that_sign_nothing_real(self) -> None:
+        real = environment.read(
+            {
+                **{name: value for name, value in REAL.items() if name != "PRACTICE_OF"},
+                "PORTALS_BASE_DOMAIN": "bacninh.gov.vn",
+            }
+        )
+        found = read()
+        assert practice.without_ways_out(real) is real
+        assert found.secret_key != real.secret_key
+        assert found.certificate_key is None
+        assert Signer.parse(found.ledger_key).key.name == "so-cai.tap.bacninh.gov.vn"
+        assert read(LEDGER_KEY=found.ledger_key).ledger_key == found.ledger_key
+
+    @pytest.mark.parametrize(
+        ("more", "fault"),
+        [
+            ({"PORTALS_BASE_DOMAIN": "bacninh.gov.vn"}, "expected tap."),
+            ({"PORTALS_BASE_DOMAIN": "tap.bacgiang.gov.vn"}, "PRACTICE_OF is not the desk"),
+            ({"PRACTICE_URL": "https://quantri.tap.bacninh.gov.vn"}, "exclude each other"),
+            ({"PRACTICE_OF": "https://quantri.bacninh.gov.vn/desk"}, "holds more than scheme"),
+            ({"PRACTICE_OF": "", "PRACTICE_MEDIA": "/srv/media"}, "PRACTICE_MEDIA is for"),
+        ],
+    )
+    def test_is_refused_where_it_contradicts_itself(
+        self, more: dict[str, str], fault: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit):
+            environment.read(REAL | more)
+        assert fault in capsys.readouterr().err
+
+
+class TestOnPractice:
+    @pytest.fixture(autouse=True)
+    def on_practice(self, settings: Any) -> None:
+        settings.PORTALS_PRACTICE_OF = "https://quantri.bacninh.gov.vn"
+
+    def test_nothing_outside_is_asked(self) -> None:
+        with pytest.raises(ForbiddenTarget, match="practice"):
+            fetch("https://192.0.2.1/")
+
+    def test_the_clock_leaves_out_what_asks_others(self) -> None:
+        names = {one.job.__name__ for one in schedules.schedules()}
+        others = {
+            "watch_what_is_public", "check_services", "hand_over_bulletins", "check_what_is_due",
+            "send_witnesses_the_newest",
+        }  # fmt: skip
+        assert not names & others
+        assert {"score_the_month", "publish_what_is_due", "carry_out_times"} <= names
+
+    def test_the_clock_of_a_real_install_does_all(self, settings: Any) -> None:
+        settings.PORTALS_PRACTICE_OF = ""
+        assert "watch_what_is_public" in {one.job.__name__ for one in schedules.schedules()}
+
+
+class TestUploads:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> FolderBeforeAnother:
+        (tmp_path / "real" / "cases").mkdir(parents=True)
+        (tmp_path / "real" / "anh.webp").write_bytes(b"that")
+        (tmp_path / "real" / "cases" / "don.pdf").write_bytes(b"cua dan")
+        return FolderBeforeAnother(
+            behind=str(tmp_path / "real"), location=str(tmp_path / "practice")
+        )
+
+    def test_of_the_real_install_are_read_and_stay(
+        self, folder: FolderBeforeAnother, tmp_path: Path
+    ) -> None:
+        assert folder.open("anh.webp").read() == b"that"
+        with pytest.raises(PermissionError):
+            folder.open("anh.webp", "wb")
+        folder.delete("anh.webp")
+        kept = folder.save("anh.webp", ContentFile(b"tap"))
+        again = folder.save_again("anh-2.webp", of="anh.webp")
+        assert kept != "anh.webp"
+        assert folder.open(kept).read() == b"tap"
+        assert (tmp_path / "real" / "anh.webp").read_bytes() == b"that"
+        assert (tmp_path / "real" / "anh.webp").stat().st_nlink == 1
+        assert (tmp_path / "practice" / again).read_bytes() == b"that"
+
+    def test_of_citizens_are_not_read(self, folder: FolderBeforeAnother) -> None:
+        assert not folder.exists("cases/don.pdf")
