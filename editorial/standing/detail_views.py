@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portals.addresses import main_origin
-from portals.admin_kit.pages import done, own_portal, person
+from portals.admin_kit.pages import done, own_portal, person, way_back
 from portals.admin_kit.scope import portals_of_request
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
@@ -77,7 +77,7 @@ def portal_confirm(request: HttpRequest, portal_id: int) -> HttpResponse:
         ),
         _("Thank you. The public sees that this was checked today."),
     )
-    return redirect("portal_details", portal.pk)
+    return way_back(request, "portal_details", portal.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
 
+from .renewing import way_to_renew
 from .staleness import SectionAge, aged_sections, ages_among, stale_among
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ class StaleSections(InboxSource):
             sections.filter(max_age_days__isnull=False),
             portal="portal",
             since=Greatest("placed_at", "checked_at"),
-            words={"title": F("title"), "path": F("path"), "max_age_days": F("max_age_days")},
+            words={
+                "title": F("title"),
+                "path": F("path"),
+                "type": F("section_type"),
+                "max_age_days": F("max_age_days"),
+            },
         )
 
     def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
@@ -55,6 +61,7 @@ class StaleSections(InboxSource):
         names = ", ".join(str(one.section.title) for one in stale[:NAMED])
         more = len(stale) - NAMED
         url = reverse("section_ages", args=[portal.pk])
+        way = way_to_renew(stale[0].section)
         return InboxItem(
             kind=self.kind,
             key=str(portal.pk),
@@ -74,10 +81,7 @@ class StaleSections(InboxSource):
             urgency=InboxUrgency.UNHURRIED,
             url=url,
             acts=(
-                InboxAct(
-                    label=_("Quick write"),
-                    url=f"{reverse('quick_write')}?section={stale[0].section.pk}",
-                ),
+                InboxAct(label=way.label, url=way.url),
                 InboxAct(label=_("See the sections"), url=url),
             ),
             note=_("%(names)s and %(count)s more") % {"names": names, "count": more}
@@ -89,8 +93,9 @@ class StaleSections(InboxSource):
 def _section_of(row: InboxRow) -> SectionPage:
     """As `aged_sections` found it."""
     section: Any = SectionPage(
-        pk=row.pk, portal_id=row.portal.pk, title=row.words["title"], path=row.words["path"]
-    )
+        pk=row.pk, portal_id=row.portal.pk, title=row.words["title"], path=row.words["path"],
+        section_type_id=row.words["type"],
+    )  # fmt: skip
     section.placed_at, section.checked_at = row.since, None
     section.max_age_days = row.words["max_age_days"]
     return section

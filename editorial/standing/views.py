@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from editorial.models import SectionPage
 from portals.addresses import main_origin
 from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
-from portals.admin_kit.pages import done, own_portal, person
+from portals.admin_kit.pages import done, listed_at, opened_from, own_portal, person
 from portals.admin_kit.scope import portals_of_request
 from portals.boards.enums import APPROVERS
 from portals.boards.queries import holds_post
@@ -26,7 +27,8 @@ from portals.clock import local_date
 from .forms import RenameForm
 from .readdressing import rename_section
 from .readers import StoryReaders, readers_on
-from .staleness import SectionAge, section_ages
+from .renewing import way_to_renew
+from .staleness import SectionAge, section_ages, stale_among
 
 if TYPE_CHECKING:
     from portals.models import Portal
@@ -62,10 +64,19 @@ class SectionAges(OfAPortal):
     ]
 
     def get_queryset(self) -> list[SectionAge]:
-        return section_ages([self.portal], self.now)
+        """What is out of date comes first, the longest before the others: it is what somebody came for."""
+        ages = section_ages([self.portal], self.now)
+        stale = stale_among(ages, self.now)
+        self.ways = {age.section.pk: way_to_renew(age.section) for age in stale}
+        return [*stale, *(age for age in ages if age.section.pk not in self.ways)]
 
     def told(self, rows: list[Any]) -> list[Any]:
-        self.stale = {age.section.pk for age in rows if age.is_stale(self.now)}
+        listed = listed_at(self.request)
+        for age in rows:
+            way = self.ways.get(age.section.pk)
+            if way and listed:
+                way = replace(way, url=opened_from(way.url, listed))
+            age.section.renewed_by = way
         return rows
 
     @cached_property
