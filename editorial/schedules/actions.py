@@ -17,6 +17,7 @@ from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 
 from .enums import RowState
+from .fulfilment import note_week
 from .models import LeaderSchedule, ScheduleChange, ScheduleRow
 from .weeks import stored_time
 
@@ -132,6 +133,7 @@ def publish_schedule(*, schedule: LeaderSchedule, actor: User, now: datetime) ->
         )
     held.published_at, held.published_by = now, actor
     held.save(update_fields=["published_at", "published_by"])
+    note_week(held)
     change_editions(portal_ids=[held.portal_id])
     log(
         instance=held,

@@ -17,6 +17,7 @@ from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
 
 from . import registry
+from .in_hand import opened_for
 from .models import Obligation
 from .queries import overdue, owed_still
 from .spans import Span
@@ -56,10 +57,10 @@ class OwedThings(InboxSource):
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
         words = row.words
         span = Span(date.fromisoformat(words["start"]), date.fromisoformat(words["end"]))
-        page = reverse("portal_duties", args=[row.portal.pk])
+        page = f"{reverse('portal_duties', args=[row.portal.pk])}#viec-{row.pk}"
         acts = [InboxAct(label=_("What is owed"), url=page)]
         if url := registry.work_url(row.portal.pk, words["by"], words["key"]):
-            acts.insert(0, InboxAct(label=_("Publish it"), url=url))
+            acts.insert(0, InboxAct(label=_("Publish it"), url=opened_for(url, row.pk)))
         return row.item(
             title=_("%(what)s, %(period)s")
             % {

@@ -29,9 +29,10 @@ from editorial.schedules.public.section import SECTION_TYPE, WEEK
 from editorial.schedules.reading import UnreadableWeek, rows_of_sheet
 from editorial.schedules.weeks import A_WEEK, monday_in
 from portals.addresses import main_origin
-from portals.admin_kit.pages import own_portal, person
+from portals.admin_kit.pages import listed_at, opened_from, own_portal, person, way_back
 from portals.calendar.weekdays import WEEKDAYS, monday_of, weekday_name
 from portals.clock import local_date
+from portals.duties.in_hand import duty_in_hand
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official
@@ -95,7 +96,9 @@ class _WeekPage:
         return self.schedule is not None and self.schedule.published_at is not None
 
     def _usual(self) -> date:
-        """The week that is to be written next: from Thursday on the coming one."""
+        """The week that is to be written next: from Thursday on the coming one; or the one that is owed."""
+        if owed := duty_in_hand(self.request):
+            return monday_of(owed.starts_on)
         return self.this + A_WEEK if local_date(self.now).isoweekday() >= 4 else self.this
 
     def begun(self) -> Any:
@@ -185,7 +188,11 @@ class _WeekPage:
             return self.shown(rows, refusal=str(refusal), status=422)
         messages.success(self.request, self._done())
         address = reverse("portal_schedule", args=[self.portal.pk])
-        return redirect(f"{address}?{WEEK}={self.monday.isoformat()}")
+        address = f"{address}?{WEEK}={self.monday.isoformat()}"
+        # A draft is worked on; with what is public one goes on to what waits next.
+        return (
+            way_back(self.request, address) if PUBLISH in self.request.POST else redirect(address)
+        )
 
     def _done(self) -> str:
         if PUBLISH in self.request.POST:
@@ -193,6 +200,12 @@ class _WeekPage:
         if self.is_public:
             return _("Saved. Citizens read what changed, and when.")
         return _("Saved as a draft. Nobody outside reads it yet.")
+
+    def _here(self, more: str = "") -> str:
+        """The address of this week, with the list from which it was opened."""
+        address = f"{reverse('portal_schedule', args=[self.portal.pk])}?{WEEK}={self.monday.isoformat()}{more}"
+        listed = listed_at(self.request)
+        return opened_from(address, listed) if listed else address
 
     def shown(
         self,
@@ -220,6 +233,8 @@ class _WeekPage:
                 "after": self.monday + A_WEEK,
                 "schedule": self.schedule,
                 "is_public": self.is_public,
+                "here": self._here(),
+                "copy_here": self._here(f"&{COPY}=1"),
                 "address": f"{main_origin(self.portal)}/{section.slug}/?{WEEK}={self.monday.isoformat()}"
                 if section
                 else "",

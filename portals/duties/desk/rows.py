@@ -9,6 +9,7 @@ from datetime import datetime
 from portals.clock import local_date
 from portals.duties import registry
 from portals.duties.enums import DutyStanding
+from portals.duties.in_hand import opened_for
 from portals.duties.models import Obligation
 from portals.duties.spans import Span
 from portals.duties.words import period_words
@@ -41,5 +42,9 @@ def obligation_rows(obligations: Iterable[Obligation], now: datetime) -> Iterato
             standing=one.standing_at(now),
             is_told=one.is_told(now),
             has_begun=one.starts_on <= local_date(now),
-            work_url=registry.work_url(one.portal_id, one.duty.fulfilled_by, one.event),
+            work_url=opened_for(url, one.pk) if (url := _work_url(one)) else "",
         )
+
+
+def _work_url(one: Obligation) -> str:
+    return registry.work_url(one.portal_id, one.duty.fulfilled_by, one.event)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.schedules.weeks import A_WEEK
+from portals.duties.keeping import keep_duties
+from portals.duties.models import Duty, Obligation
 from tests.walls import desk_client
 
 from .cast import CHAIR, MONDAY, at, change_week, public_week, told, write_week
@@ -41,6 +45,18 @@ def filled(*rows: dict[str, Any], version: int = 0, **buttons: str) -> dict[str,
     return sent
 
 
+def owes(office: Office, monday: date) -> Obligation:
+    duty = Duty.objects.create(
+        code="lich-tuan", tier=office.portal.tier, title="Lịch tuần", section="lich-lam-viec",
+        fulfilled_by="schedule:week", frequency="week", due_from="start", due_days=0, minutes=5,
+        period=DateRange(monday, monday + A_WEEK),
+    )  # fmt: skip
+    return Obligation.objects.create(
+        portal=office.portal, duty=duty, starts_on=monday, ends_on=monday + A_WEEK,
+        due_at=at(30, 8), told_at=at(30, 8),
+    )  # fmt: skip
+
+
 EMPTY = {"leader": "", "content": ""}
 
 
@@ -67,6 +83,27 @@ class TestFillingIn:
         assert not LeaderSchedule.objects.exists()
         assert desk_client(office.secretary).post(address(office), sent).status_code == 302
         assert LeaderSchedule.objects.get().published_by == office.secretary
+
+    def test_opens_the_week_that_is_owed_and_is_done_with_it_at_once(self, office: Office) -> None:
+        """On a Tuesday, when by itself it would open the week that runs; a draft leads back to itself."""
+        owed = owes(office, MONDAY + A_WEEK)
+        client, page = desk_client(office.head), f"/lich-lam-viec/{office.portal.pk}/"
+        assert client.get(page).context["monday"] == MONDAY
+        opened = client.get(f"{page}?cho={owed.pk}&ve=/viec/")
+        assert opened.context["monday"] == MONDAY + A_WEEK
+        here = opened.context["here"]
+        assert client.post(here, filled({}, luu="1")).url != "/viec/"
+        owed.refresh_from_db()
+        assert owed.met_at is None
+        row = ScheduleRow.objects.get()
+        assert client.post(here, filled({"pk": row.pk}, version=1, dang="1")).url == "/viec/"
+        owed.refresh_from_db()
+        assert owed.met_at == NOW
+        # The round finds nothing to set right.
+        address_noted = owed.address
+        keep_duties(now=NOW)
+        owed.refresh_from_db()
+        assert (owed.met_at, owed.address) == (NOW, address_noted)
 
     @pytest.mark.parametrize(
         ("wrong", "field"),
