@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from editorial.kinds.registry import usual
+from editorial.kinds.registry import called, usual
 from editorial.models import PortalImage, QuickWriting, SectionPage, StoryPage
 from editorial.review.actions import submit_story
 from editorial.wagtail_patches.file_metadata import note_image_file
@@ -66,11 +66,13 @@ def write_quickly(
     credit: str = "",
     byline: str = "",
     source: str = "",
+    kind: str = "",
 ) -> WrittenStory:
     """Write a story into `section`, and submit it for review where `submit` says so.
 
-    The same `key` gives the same story again, with nothing written or changed. What the review refuses stays as a
-    draft. Raises NotYourOffice for whoever holds no post on the section's board.
+    `kind` is the code of one that is made of title, text and photos; the usual one where it is empty. The same `key`
+    gives the same story again, with nothing written or changed. What the review refuses stays as a draft. Raises
+    NotYourOffice for whoever holds no post on the section's board.
     """
     if not holds_post(actor, section.portal, now):
         raise NotYourOffice(_("You hold no post on the board of this portal."))
@@ -80,7 +82,7 @@ def write_quickly(
         )
         if not is_new:
             return WrittenStory(_known(row, actor), is_new=False)
-        story = _story(title, text, event_at, actor)
+        story = _story(kind or usual().code, title, text, event_at, actor)
         story.byline, story.source = nfc(byline), nfc(source)
         for photo in photos:
             images.append(_image(photo, section, actor, nfc(credit)))
@@ -107,10 +109,10 @@ def _known(row: QuickWriting, actor: User) -> StoryPage:
     return row.story
 
 
-def _story(title: str, text: str, event_at: datetime | None, actor: User) -> StoryPage:
+def _story(kind: str, title: str, text: str, event_at: datetime | None, actor: User) -> StoryPage:
     typed = read_typed(nfc(text))
     body: list[dict[str, Any]] = [{"type": "text", "value": typed.html}] if typed.html else []
-    return usual().model(
+    return called(kind).model(
         title=nfc(title),
         draft_title=nfc(title),
         lead=typed.lead,

@@ -22,6 +22,7 @@ from portals.uploads.apart import UploadDeadline
 # Without script so many places for photos are on the page; with script they come as they are needed.
 PHOTO_PLACES = 6
 NEWS = "tin-tuc"
+NEWS_KIND, NOTICE_KIND = "article", "notice"
 SUBMIT, DRAFT = "submit", "draft"
 
 
@@ -35,6 +36,15 @@ class QuickForm(forms.Form):
     portal = forms.ChoiceField(
         label=gettext_lazy("Portal"),
         help_text=gettext_lazy("Where the text will stand. Look twice if you write for several."),
+    )
+    # What a device kept of an older page names none.
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of text"),
+        required=False,
+        choices=[
+            (NEWS_KIND, gettext_lazy("News: what happened")),
+            (NOTICE_KIND, gettext_lazy("A notice: what people are to know or do")),
+        ],
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -93,7 +103,18 @@ class QuickForm(forms.Form):
             self.fields["portal"].widget = forms.HiddenInput()
             self.fields["portal"].initial = str(portals[0].pk)
         self.order_fields(
-            ["key", "portal", "title", "text", "credit", "event_at", "section", "byline", "source"]
+            [
+                "key",
+                "portal",
+                "kind",
+                "title",
+                "text",
+                "credit",
+                "event_at",
+                "section",
+                "byline",
+                "source",
+            ]
         )
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:

@@ -90,6 +90,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
         written = write_quickly(
             key=form.cleaned_data["key"],
             section=form.section_page,
+            kind=form.cleaned_data["kind"],
             title=form.cleaned_data["title"],
             text=form.cleaned_data["text"],
             photos=form.photos,

@@ -11,10 +11,12 @@
   const user = form.dataset.user;
   const state = document.getElementById("state");
   const list = document.getElementById("kept");
-  const FIELDS = ["portal", "title", "text", "credit", "event_at", "section", "byline", "source"];
+  const FIELDS = ["portal", "kind", "title", "text", "credit", "event_at", "section", "byline", "source"];
   // Who writes and takes photos is mostly the same the next time.
   const STAYS = ["portal", "section", "credit", "byline"];
   const result = document.getElementById("sent");
+  // What is chosen and not written has no empty value.
+  const empty = (name) => (form.elements[name].tagName === "SELECT" ? blank[name] : "");
   const blank = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value]));
   const RETRY = 20_000;
   const LONGEST = 180_000;
@@ -83,7 +85,7 @@
   function show(one) {
     key = one.key;
     FIELDS.forEach((name) => {
-      form.elements[name].value = one.fields[name] ?? "";
+      form.elements[name].value = one.fields[name] ?? empty(name);
       // A portal or section that is no longer one's own.
       if (!form.elements[name].value && one.fields[name]) form.elements[name].value = blank[name];
     });
@@ -93,7 +95,7 @@
 
   function begin() {
     key = newKey();
-    FIELDS.filter((name) => !STAYS.includes(name)).forEach((name) => { form.elements[name].value = ""; });
+    FIELDS.filter((name) => !STAYS.includes(name)).forEach((name) => { form.elements[name].value = empty(name); });
     cards.clear();
   }
 

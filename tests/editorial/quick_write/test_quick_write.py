@@ -15,7 +15,7 @@ from django.urls import reverse
 from PIL import Image
 
 from editorial.editor.plain_text import LEAD_LENGTH, read_typed
-from editorial.models import ArticlePage, PortalImage, QuickWriting
+from editorial.models import ArticlePage, NoticePage, PortalImage, QuickWriting, StoryPage
 from portals.boards.enums import Position
 from portals.uploads import PHOTOS, UploadRefused, examined
 from portals.uploads.pictures import LONGEST_SIDE
@@ -194,6 +194,21 @@ class TestThePage:
         assert {image.description for image in PortalImage.objects.all()} == {"Sân đình", "Cờ"}
         assert {image.collection for image in PortalImage.objects.all()} == {portal.collection}
         story.get_latest_revision_as_object().full_clean()
+
+    @pytest.mark.parametrize(
+        ("kind", "model"), [("notice", NoticePage), ("article", ArticlePage), ("", ArticlePage)]
+    )
+    def test_gives_the_kind_that_was_chosen(self, portal, editor, kind, model) -> None:
+        """And the usual one for what a device kept of a page that did not ask."""
+        self.send(editor, self.form(portal, kind=kind))
+
+        assert model.objects.get().workflow_in_progress
+
+    def test_takes_no_kind_that_is_more_than_a_text(self, portal, editor) -> None:
+        response = self.send(editor, self.form(portal, kind="document"))
+
+        assert response.status_code == 422
+        assert not StoryPage.objects.exists()
 
     def test_gives_a_draft_where_that_is_wanted(self, portal, editor) -> None:
         self.send(editor, self.form(portal, act="draft", text="", **{"photo-0": photo()}))
