@@ -112,6 +112,7 @@ class ReceivedToday(InboxSource):
             urgency=InboxUrgency.UNHURRIED,
             url=url,
             acts=(InboxAct(label=_("View"), url=url),),
+            only_tells=True,
             note=_("They stand on the portal already; take one down if it does not fit."),
         )
 

@@ -54,6 +54,8 @@ class InboxItem:
     acts: tuple[InboxAct, ...] = field(default=())
     note: str = ""
     stands_for: int = 1
+    # Nothing is to be done: whoever has read it takes it off the list.
+    only_tells: bool = False
 
     @property
     def name(self) -> str:

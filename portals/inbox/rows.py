@@ -114,6 +114,7 @@ class InboxRow:
         urgency: InboxUrgency = InboxUrgency.ORDINARY,
         acts: tuple[InboxAct, ...] = (),
         note: str = "",
+        only_tells: bool = False,
     ) -> InboxItem:
         """The line that is made of the row; its key is the `pk` unless another is given."""
         return InboxItem(
@@ -128,6 +129,7 @@ class InboxRow:
             acts=acts,
             note=note,
             stands_for=self.stands_for,
+            only_tells=only_tells,
         )
 
 

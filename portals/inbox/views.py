@@ -18,6 +18,7 @@ from wagtail.admin.ui.components import Component
 
 from portals.admin_kit.pages import done, person, strictly, way_back
 from portals.admin_kit.scope import portals_of_request
+from portals.clock import local_date
 
 from . import in_turn
 from .forms import MailSettingsForm, SnoozeForm
@@ -25,7 +26,7 @@ from .items import InboxItem
 from .links import UnusableLink, use_link
 from .listing import list_context, read_inbox
 from .mailing import preference_of
-from .snoozing import snooze_item, take_snooze_back
+from .snoozing import latest_day, snooze_item, take_snooze_back
 
 
 @require_GET
@@ -65,6 +66,8 @@ def _said_at_the_end(left: int) -> str:
 def inbox_snooze(request: HttpRequest) -> HttpResponse:
     """Lay a thing aside until the day that the form names."""
     item = _item_named(request)
+    if item.only_tells and "seen" in request.POST:
+        return _seen(request, item)
     form = SnoozeForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["until"])))
@@ -75,6 +78,18 @@ def inbox_snooze(request: HttpRequest) -> HttpResponse:
         return snooze_item(item=item, until=until, actor=person(request), now=timezone.now())
 
     done(request, act, _("Laid aside until %(day)s.") % {"day": f"{until:%d/%m/%Y}"})
+    return way_back(request, "inbox")
+
+
+def _seen(request: HttpRequest, item: InboxItem) -> HttpResponse:
+    """Take what only tells of something off the list, for as long as a thing may be laid aside."""
+    now = timezone.now()
+    until = latest_day(item, now) or local_date(now)
+
+    def act() -> object:
+        return snooze_item(item=item, until=until, actor=person(request), now=now)
+
+    done(request, act, _("It is off your list."))
     return way_back(request, "inbox")
 
 

@@ -17,7 +17,9 @@ from syndication.inbox import FailedDeliveries, OfferedStories, ReceivedToday
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch
 from syndication.proposals.actions import propose_story
-from tests.factories import make_member, published_story
+from tests.factories import make_member, make_story, published_story
+from tests.support.inboxes import in_inbox
+from tests.walls import body, desk_client
 
 from .casts import make_cast, send
 
@@ -112,6 +114,23 @@ class TestWhatCameFromAbove:
 
         assert item.title.startswith("3")
         assert item.urgency == InboxUrgency.UNHURRIED
+
+    def test_is_off_the_list_once_it_was_seen(self, cast) -> None:
+        """And nothing else goes by that button: a draft is laid aside until a day, or not at all."""
+        editor = make_member(cast.communes[0], Position.EDITOR)
+        dispatch = send(cast.story, cast.head, urgency=Urgency.ORDINARY)
+        place_dispatch(dispatch_id=dispatch.pk)
+        make_story(cast.communes[0], author=editor)
+        client = desk_client(editor)
+        (told,) = in_inbox(editor, "received")
+        (draft,) = in_inbox(editor, "draft")
+
+        for item in (told, draft):
+            client.post(reverse("inbox_snooze"), {"viec": item.name, "seen": "1"})
+
+        page = body(client.get(reverse("inbox"))).decode()
+        assert told.title not in page
+        assert draft.title in page
 
     def test_of_yesterday_is_gone(self, cast) -> None:
         editor = make_member(cast.communes[0], Position.EDITOR)
