@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
@@ -192,6 +193,17 @@ class AnswerDecisionForm(CaseForm):
                     _("A promise says what, and names a day that is still to come."),
                 )
         return told
+
+    def of_the_return(self) -> BoundField:
+        return self["reason"]
+
+    def of_promises(self) -> list[BoundField]:
+        """The fields of promises, which most answers need not."""
+        return [field for field in self.visible_fields() if field.name != "reason"]
+
+    def tells_of_promises(self) -> bool:
+        """Whether any was filled in or is wrong, so that it must be seen."""
+        return any(field.errors or field.value() for field in self.of_promises())
 
     def promises(self) -> Iterator[Promised]:
         told = self.cleaned_data

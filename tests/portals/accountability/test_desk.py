@@ -217,6 +217,19 @@ class TestOnePage:
 
 
 class TestActs:
+    def test_of_approving_fold_promises_until_there_is_one(self, portal, head, editor) -> None:
+        case = make_case(portal)
+        waits_for_approval(case, editor, local(3))
+        client = desk_client(head)
+
+        def folded(page) -> bool:
+            found = BeautifulSoup(page.content, "html.parser").select_one("main details")
+            assert found.select_one("[name^=promise_]")
+            return not found.has_attr("open")
+
+        assert folded(client.get(reverse("case_approve", args=[case.pk])))
+        assert not folded(press(client, "approve", case, saved_at="", promise_1="Sửa đèn"))
+
     def test_are_forms_of_their_verbs(self, portal, other, head, editor) -> None:
         client = desk_client(head)
         case, again = make_case(portal), make_case(portal)
