@@ -42,7 +42,15 @@ class FirstStepsPanel(Component):
             cache.set(known, True, KNOWN_SECONDS)
             return mark_safe("")
         taken = sum(is_taken for _step, is_taken in steps)
-        return super().render_html({"steps": steps, "taken": taken, "portal": portal})
+        return super().render_html(
+            {
+                "steps": steps,
+                "taken": taken,
+                "portal": portal,
+                # A board that has begun finds first what waits for it.
+                "is_on_its_way": 2 * taken > len(steps),
+            }
+        )
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return dict(parent_context or {})

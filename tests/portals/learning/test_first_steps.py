@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
@@ -142,3 +143,23 @@ class TestShowing:
         assert TITLE in self.home(people.head)
         deliver(people, how=How.HAND)
         assert TITLE not in self.home(people.head)
+
+    def test_they_make_room_for_what_waits_once_more_than_half_is_done(self, people: Cast) -> None:
+        def is_folded() -> bool:
+            page = BeautifulSoup(self.home(people.head), "html.parser")
+            return not page.select_one(".first-steps details").has_attr("open")
+
+        make_member(people.new, Position.SECRETARY)
+        published_story(people.new)
+        assert not is_folded()
+        deputy = make_member(people.new, Position.DEPUTY)
+        Official.objects.create(
+            portal=people.new, role=OfficialRole.LEADER, name="Trần Thị Thử", post="Chủ tịch"
+        )
+        Portal.objects.filter(pk=people.new.pk).update(phone="0222 3800 001")
+        assert len(taken_by(people.new)) == 3, deputy
+        assert is_folded()
+
+    def test_the_pages_for_one_hand_stand_at_the_foot(self, people: Cast) -> None:
+        foot = BeautifulSoup(self.home(people.head), "html.parser").select_one(".desk-onehand")
+        assert reverse("quick_write") in {link["href"] for link in foot.select("a")}
