@@ -277,8 +277,8 @@ class TestTheInbox:
         assert [item.due_at for item in items][-1] == owed.due_at
         assert items[-1].title == "Ngân sách quý, quarter III/2026"
         assert [act.url for act in items[-1].acts] == [
-            f"/dang/{commune.pk}/budget/",
-            reverse("portal_duties", args=[commune.pk]),
+            f"/dang/{commune.pk}/budget/?cho={owed.pk}",
+            f"{reverse('portal_duties', args=[commune.pk])}#viec-{owed.pk}",
         ]
 
     def test_tells_nobody_else(self, commune: Portal) -> None:

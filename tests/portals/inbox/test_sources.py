@@ -56,7 +56,7 @@ def told(item: InboxItem) -> str:
 
 
 def place(url: str) -> str:
-    address, _mark, query = url.partition("?")
+    address, _mark, query = url.partition("#")[0].partition("?")
     return f"{resolve(address).view_name}{re.sub(r'[^?]+', '?', query) and '?'}"
 
 
