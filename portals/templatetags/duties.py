@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
 from portals.duties.in_hand import duty_in_hand
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 register = template.Library()
 
 
 @register.inclusion_tag("portals/duties/in_hand.html", takes_context=True)
 def owed_in_hand(context: Mapping[str, Any]) -> dict[str, Any]:
-    request = context.get("request")
-    is_known = request is not None and getattr(request, "user", None) is not None
-    return {"owed": duty_in_hand(request) if is_known and request.user.is_authenticated else None}
+    request: HttpRequest | None = context.get("request")
+    if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"owed": None}
+    return {"owed": duty_in_hand(request)}
