@@ -19,6 +19,7 @@ class EditorialConfig(AppConfig):
         from portals.operations import alarms, gauges
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
+        from portals.overview import sources as overview_sources
         from portals.reforms.contents import register_content_mover
         from portals.reforms.endings import register_opener
         from portals.reforms.registry import register_under_way
@@ -44,6 +45,7 @@ class EditorialConfig(AppConfig):
         from .integrity_watch import checks as watch_checks
         from .integrity_watch.jobs import watch_what_is_public
         from .integrity_watch.old_addresses import some_addresses_of
+        from .integrity_watch.sources import WATCH
         from .kinds import registration as kinds
         from .land import registration as land
         from .media import examining
@@ -134,6 +136,7 @@ class EditorialConfig(AppConfig):
         schedules.register(jobs.sign_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.find_missing_numbers, every_seconds=1800, queue=schedules.ROUTINE)
         schedules.register(jobs.read_for_mentions, every_seconds=600, queue=schedules.ROUTINE)
+        overview_sources.register(WATCH)
         doctor.register("watch", lambda: watch_checks.CHECKS, rank=120)
         schedules.register(
             watch_what_is_public, every_seconds=60, queue=schedules.WATCH, in_practice=False

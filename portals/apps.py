@@ -24,6 +24,8 @@ class PortalsConfig(AppConfig):
         from .operations import alarms, gauges, outbox, ticking
         from .operations.doctor import addresses, indexes, tree
         from .operations.doctor import registry as doctor
+        from .operations.sources import INSTALL
+        from .overview import parts, sources
         from .pagecache import checks, jobs
         from .reforms import fates
         from .sealing.checks import sealing_checks
@@ -60,6 +62,8 @@ class PortalsConfig(AppConfig):
         doctor.register("signatures", root_checks, rank=85)
         doctor.register("sealing", sealing_checks, rank=113)
         doctor.register("outbox", lambda: checks.CHECKS, rank=80)
+        parts.register(sources.SOURCES)
+        sources.register(INSTALL)
         for queue in settings.RQ_QUEUES:
             schedules.register(
                 ticking.tick, every_seconds=ticking.EVERY_SECONDS, queue=queue, of=queue

@@ -7,12 +7,18 @@ from wagtail.log_actions import LogActionRegistry
 
 from .admin_kit import desk_menu
 from .admin_kit.desk_menu import DeskEntry, MenuTheme
-from .overview.views import may_see_overview, overview
+from .overview.views import NAME_BELOW, NAME_OF_PROVINCE, is_of_province, may_see_overview, overview
 
 desk_menu.register(
     DeskEntry(
-        "overview", _("Everything below"), "overview", MenuTheme.OVERSEEN, may_see_overview,
-        "globe", order=10,
+        "overview", NAME_OF_PROVINCE, "overview", MenuTheme.OVERSEEN,
+        lambda request: may_see_overview(request) and is_of_province(request), "globe", order=10,
+    )
+)  # fmt: skip
+desk_menu.register(
+    DeskEntry(
+        "overview-below", NAME_BELOW, "overview", MenuTheme.OVERSEEN,
+        lambda request: may_see_overview(request) and not is_of_province(request), "globe", order=10,
     )
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ class ScoringConfig(AppConfig):
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
         from portals.overview import parts
+        from portals.overview import sources as overview_sources
 
         from . import deeds, fates, inbox, jobs, reform_endings
         from .auditing import jobs as audit_jobs
@@ -36,6 +37,7 @@ class ScoringConfig(AppConfig):
         from .rounds.facts_in_ledger import FACTS
         from .rounds.ledger_entries import CORRECTED_CARD, MONTH
         from .rubrics.ledger_entries import RUBRIC
+        from .sources import CHECKS_OF_LINKS, MEASURING
 
         rights.append_only(*FROZEN_TABLES)
         fates.declare_all()
@@ -78,3 +80,5 @@ class ScoringConfig(AppConfig):
         schedules.register(probe_jobs.read_new_files, every_seconds=600, queue=schedules.ROUTINE)
         parts.register(SCORES_BELOW)
         parts.register(OUTAGES)
+        overview_sources.register(CHECKS_OF_LINKS)
+        overview_sources.register(MEASURING)
