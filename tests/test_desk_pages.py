@@ -52,11 +52,8 @@ ENGLISH = re.compile(
 )
 # The desk says "bạn"; citizens who ask are "ông/bà" on public pages.
 OTHER_ADDRESS = re.compile(r"anh/chị|ông/bà|quý vị", re.IGNORECASE)
-# Names in a program, and the columns of files that are sent to it; "Root" is the page above all portals, which only the
-# framework's search names.
-CODE = re.compile(
-    r"\b[a-z]+(?:[._][a-z_]+)+\b|\b(?:portal|measure|value|cases|source)\b(?=,|\.)|\bRoot\b"
-)
+# Names in a program, and the columns of files that are sent to it.
+CODE = re.compile(r"\b[a-z]+(?:[._][a-z_]+)+\b|\b(?:portal|measure|value|cases|source)\b(?=,|\.)")
 COLUMNS = {"name", "main_post, decision_number, decided_on, email, account"}
 # An officer who enters a request reads out what a citizen would be told.
 READ_OUT = {"case_enter_erasure"}
