@@ -18,7 +18,7 @@ from portals.overview.sources import SourceHealth
 LATE = timedelta(days=1)
 
 
-def unread_files(overseen: Overseen) -> Iterator[OverviewRow]:
+def files_amiss(overseen: Overseen) -> Iterator[OverviewRow]:
     """Files below that could not be read, and such that have waited too long. One query."""
     collections = [portal.collection_id for portal in overseen.below if portal.collection_id]
     waits = Q(text__state__in=(TextState.WAITING, TextState.OCR_WAITING))
@@ -41,4 +41,4 @@ def unread_files(overseen: Overseen) -> Iterator[OverviewRow]:
         )
 
 
-FILES = SourceHealth("files", 30, unread_files)
+FILES = SourceHealth("files", 30, files_amiss)
