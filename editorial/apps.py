@@ -70,7 +70,7 @@ class EditorialConfig(AppConfig):
         from .review.reforming import TEXTS_IN_REVIEW
         from .royalties import registration as royalties
         from .schedules import registration as schedules_room
-        from .search.checks import CHECKS as SEARCH
+        from .search import registration as search
         from .standing.readers import standing
         from .stations import registration as stations
         from .wagtail_patches import site_roots, unused_api
@@ -129,7 +129,7 @@ class EditorialConfig(AppConfig):
         demo.install()
         doctor.register("placements", lambda: PLACEMENTS, rank=20)
         doctor.register("record", lambda: record_checks.CHECKS, rank=105)
-        doctor.register("search", lambda: SEARCH, rank=100)
+        search.install()
         schedules.register(jobs.publish_what_is_due, every_seconds=60, queue=schedules.HASTY)
         schedules.register(jobs.place_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.record_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)

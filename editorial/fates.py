@@ -21,6 +21,8 @@ def declare_all() -> None:
             "PortalPopulation.portal": (Fate.KEEP, "they lived on that territory"),
             "SheetUpload.portal": (Fate.KEEP, "it says who sent what is read there"),
             "RegisterImport.portal": (Fate.KEEP, "it says who brought in what stands there"),
+            "SearchedWords.portal": (Fate.KEEP, "they were looked for there"),
+            "SearchThing.portal": (Fate.KEEP, "it follows what it tells of"),
             "SectionPage.portal": (Fate.KEEP, "what stands in it goes on being read"),
             "Placement.portal": (Fate.KEEP, "what was published there was published there"),
             "StoryPaper.portal": (Fate.KEEP, "it has that portal's frame"),

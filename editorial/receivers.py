@@ -6,6 +6,7 @@ from typing import Any
 
 import django_rq
 from django.db import transaction
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -33,6 +34,7 @@ from .models import (
     StoryPage,
     WordImport,
 )
+from .models.file_text import FileText
 from .placements.actions import follow_move
 from .placements.cache_invalidation import renew_portal_of
 from .placements.publishing import carry_out_publication, follow_unpublication, publish_files
@@ -42,7 +44,10 @@ from .recordings.making import delete_renditions
 from .recordings.models import Recording, SyntheticVoice
 from .recordings.sounds import note_sound
 from .recordings.voices.actions import delete_spoken_file
-from .search.information import index_information
+from .search.jobs import find_pages_of_text
+from .search.rows import refresh
+from .search.sources import watchers
+from .search.standing_things import PAGES as PAGES_FOUND
 from .standing.readdressing import keep_address
 
 
@@ -114,7 +119,26 @@ def place_what_was_published(instance: Page, **_kwargs: Any) -> None:
         carry_out_publication(story=instance, now=timezone.now())
     elif isinstance(instance, InformationPage) and instance.live:
         publish_files(page=instance)
-        index_information([instance])
+
+
+@receiver([page_published, page_unpublished])
+def find_what_was_published(instance: Page, **_kwargs: Any) -> None:
+    if isinstance(instance, InformationPage):
+        refresh(PAGES_FOUND, [str(instance.pk)])
+
+
+@receiver(post_save)
+@receiver(post_delete)
+def find_what_was_saved(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
+    for source, key_of in watchers().get(sender, ()):
+        refresh(source, [key_of(instance)])
+
+
+@receiver(post_save, sender=FileText)
+def find_what_was_read(instance: FileText, **_kwargs: Any) -> None:
+    """A file was read after its page was published."""
+    if instance.text:
+        find_pages_of_text(instance)
 
 
 @receiver(page_published)

@@ -32,6 +32,7 @@ from .reception import log_actions as reception
 from .recordings import log_actions as recordings
 from .royalties import log_actions as royalties
 from .schedules import log_actions as schedules
+from .search import log_actions as search
 from .spoken import log_actions as spoken
 from .stations import log_actions as stations
 from .tenancy import deletion
@@ -95,6 +96,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *moving.LOG_ACTIONS,
         *schedules.LOG_ACTIONS,
         *spoken.LOG_ACTIONS,
+        *search.LOG_ACTIONS,
         *stations.LOG_ACTIONS,
         *plans.LOG_ACTIONS,
         *royalties.LOG_ACTIONS,

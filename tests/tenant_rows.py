@@ -41,6 +41,7 @@ from editorial.land.prices.deriving import prices_of
 from editorial.models import (
     ActToRecord,
     AddedForm,
+    BestBet,
     CarriedRecord,
     Correction,
     DisclosureFigure,
@@ -55,7 +56,6 @@ from editorial.models import (
     HomeBlockChoice,
     InformationPage,
     InformationRemoval,
-    InformationText,
     MovedThing,
     NoticePage,
     NumberGap,
@@ -69,6 +69,8 @@ from editorial.models import (
     ReadFile,
     RegisterImport,
     RelatedStory,
+    SearchedWords,
+    SearchThing,
     SheetUpload,
     StoryPaper,
     StoryWithdrawal,
@@ -593,8 +595,19 @@ def _removals(things: Things) -> None:
     StoryWithdrawal.objects.create(story=gone, **removal)
     page = InformationPage(title=f"{things.mark} trang", live=False)
     things.portal.root.add_child(instance=page)
-    InformationText.objects.create(page=page, document=f"'{things.mark}'")
+    SearchThing.objects.filter(page=page).delete()
+    SearchThing.objects.create(
+        source="pages", key=str(page.pk), kind="page", page=page, portal=things.portal, title_size=1,
+        digest=b"", words=f"'{things.mark}'", shown={"title": things.mark},
+    )  # fmt: skip
     InformationRemoval.objects.create(page=page, title=f"{things.mark} trang", **removal)
+    # No board's: the province's.
+    BestBet.objects.get_or_create(
+        asked_key="a", address="/a/", defaults={"asked": "a", "title": "A", "changed_at": now}
+    )
+    SearchedWords.objects.create(
+        portal=things.portal, day=local_date(now), words=f"{things.mark} từ", asked=1
+    )
 
 
 def _of_the_portal(things: Things) -> None:

@@ -29,6 +29,7 @@ from editorial.enums import PlacementRole, RemovalKind
 from editorial.integrity_watch.kinds import AlterationKind
 from editorial.integrity_watch.models import FoundAlteration
 from editorial.models import (
+    BestBet,
     DocumentRelation,
     LaterCheck,
     Placement,
@@ -36,6 +37,7 @@ from editorial.models import (
     PortalImage,
     RegisterImport,
     SheetUpload,
+    Synonym,
     WordImport,
 )
 from editorial.plans.models import Plan
@@ -366,6 +368,8 @@ class Things:
             # Any draft of the board.
             "draft_id": [ConsultationPage.objects.get(owner=self.author).pk],
             "royalty_work_number": [1],
+            "synonym_id": [Synonym.objects.order_by("pk")[0].pk],
+            "bet_id": [BestBet.objects.order_by("pk")[0].pk],
             "plan_id": [Plan.objects.get(portal=self.portal).pk],
             "form": ["csv", "xlsx", "pdf", "docx"],
             "unit_id": [self.unit.pk],

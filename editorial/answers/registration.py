@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from editorial.integrity_watch import wanted
 from editorial.open_data import registry as open_data
-from editorial.public import more_pages, search_hits, section_contents, section_parts, under_text
+from editorial.public import more_pages, section_contents, section_parts, under_text
 from editorial.public.home_blocks import register_home_block
+from editorial.search import sources as search_sources
 from portals.accountability.beside import register_answered_before
 from portals.accountability.releases import on_release, on_retraction, register_shown_copies
 from portals.accountability.stated import on_statement
@@ -16,6 +17,7 @@ from .public import shown
 from .public.open_data import AnswerSets
 from .public.views import SECTION_TYPE
 from .releasing import copies_beside_answers, keep_release, take_away
+from .search_things import ANSWERS
 from .similar import answers_like
 from .stating import keep_statement, note_withdrawn, show_emptied
 
@@ -44,7 +46,7 @@ def install() -> None:
     section_contents.register(SECTION_TYPE, shown.has_answers)
     more_pages.register(shown.list_pages)
     more_pages.register(shown.answer_pages, of_many=True)
-    search_hits.register(shown.answers_named)
+    search_sources.register(ANSWERS)
     under_text.register(shown.UNDER_TEXT)
     open_data.register(AnswerSets())
     wanted.register(ADDRESSES, WATCHED)

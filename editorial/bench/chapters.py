@@ -16,7 +16,7 @@ from .documents import measure_register, register_rows
 from .land import land_rows, measure_land
 from .province import open_province
 from .quarter import measure_quarter, quarter_rows
-from .reading import measure_pages, measure_search, page_rows, search_rows
+from .reading import SEARCHED, measure_pages, measure_search, page_rows, search_rows
 from .recordings import measure_recordings, recording_rows
 from .reforms import ADDRESSES, COPIES, PLACEMENTS, UNITS, measure_reforms, reform_rows
 from .requests import CASES, measure_requests, request_rows
@@ -38,7 +38,9 @@ PLANTS = (
     BenchPlant(name="stories", rank=30, plant=_write_stories),
 )
 MEASURES = (
-    BenchMeasure(name="search", rank=10, measure=measure_search, rows=search_rows),
+    BenchMeasure(
+        name="search", rank=10, measure=measure_search, rows=search_rows, options=(SEARCHED,)
+    ),
     BenchMeasure(name="admin", rank=20, measure=measure_admin, rows=admin_rows),
     BenchMeasure(name="pages", rank=30, measure=measure_pages, rows=page_rows),
     # By its name only: it writes a hundred thousand documents, which the others' figures do not know.

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from editorial.bulk_import.bulk_insert import last_steps
 from editorial.bulk_import.tree_paths import spelt_step
-from editorial.models import ArticlePage, SectionPage, StoryPage, StoryText
+from editorial.models import ArticlePage, SearchThing, SectionPage, StoryPage
 from editorial.moving.section_moves import count_children
 from portals.models import Portal
 
@@ -85,7 +85,14 @@ def _copy(sections: Mapping[SectionPage, int]) -> None:
         },
         StoryPage: {"page_ptr_id": "copied.id"},
         ArticlePage: {"storypage_ptr_id": "copied.id"},
-        StoryText: {"story_id": "copied.id"},
+    }
+    found = {
+        "id": "nextval(pg_get_serial_sequence('editorial_searchthing', 'id'))",
+        "key": "copied.id",
+        "page_id": "copied.id",
+        "portal_id": "copied.portal",
+        "places": "ARRAY[copied.portal::int]",
+        "at": "copied.at",
     }
     with connection.cursor() as cursor:
         asked: dict[str, Any] = {
@@ -97,15 +104,16 @@ def _copy(sections: Mapping[SectionPage, int]) -> None:
         cursor.execute(_WANTED, asked)
         for model, values in own.items():
             cursor.execute(_insert(model, values), [])
+        cursor.execute(_insert(SearchThing, found, key="page_id"), [])
         cursor.execute(_PLACE, {"kind": ArticlePage.story_kind, "via": VIA})
     count_children([section.pk for section in sections])
 
 
-def _insert(model: type[models.Model], own: dict[str, str]) -> str:
+def _insert(model: type[models.Model], own: dict[str, str], *, key: str = "") -> str:
     columns = [str(field.column) for field in model._meta.local_concrete_fields]
     return _INSERT.format(
         table=model._meta.db_table,
         columns=", ".join(columns),
         values=", ".join(own.get(column, f"source.{column}") for column in columns),
-        key=model._meta.pk.column,
+        key=key or model._meta.pk.column,
     )

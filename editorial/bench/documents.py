@@ -102,7 +102,18 @@ def _write(section: SectionPage, numbers: tuple[int, ...]) -> StoryPage:
             )
             for page in pages
         )
-        index_stories(StoryWords(page.pk, page.title, page.lead, "") for page in pages)
+        index_stories(
+            StoryWords(
+                page.pk,
+                page.title,
+                page.lead,
+                "",
+                kind=page.story_kind,
+                number=page.number,
+                field=page.field,
+            )
+            for page in pages
+        )
     return pages[-1]
 
 

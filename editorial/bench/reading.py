@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import statistics
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import product
+from itertools import pairwise, product
 
 from django.db import connection
 from django.test import Client
 from tqdm import tqdm
 
 from editorial.models import Placement
-from editorial.search.stories import SearchOrder, find_stories
+from editorial.search.finding import EVERYWHERE, SearchScope, find_things
+from editorial.search.lexemes import exact_pair
+from editorial.search.syllables import syllable_runs
+from editorial.search.vocabulary import count_words
 from portals.addresses import main_hostname
-from portals.models import Portal
 from portals.operations.bench.measure import Cast, Measured, counting_queries, median_seconds
 from portals.operations.bench.proxies import behind_nginx, nginx
+from portals.operations.bench.registry import BenchOption
 from portals.operations.bench.serving import Server, rate_of, served, wrk
 from portals.operations.bench.table import BenchResult, TableRow, ms
 
+from .copied_stories import copy_stories
 from .stories import COMMON_WORD, RARE_WORD
 
 RUNS = 20
+SEARCHED = BenchOption("searched", "stories in all for the search, copied within the database", 0)
 FULL, BARE = "portals.asgi:application", "portals.operations.bench.uncached:application"
 EMPTY_VIEW = "portals.operations.bench.limit_view:application"
 READY_ANSWER = "portals.operations.bench.limit_stored:application"
@@ -33,12 +40,20 @@ KINDS = {"uncached": "rendered", "cached": "stored", "nginx": "from nginx"}
 # What no run of ours can measure: Wagtail as it comes, with the same content. Measured once, on another machine.
 STOCK_PAGE = "55 to 64 a second, 10 queries*"
 STOCK_SEARCH = {"one": "3.5 ms*", "all": "1.26 s*"}
-# The same rows without their order of lists, their marks or their count.
+# A rare word, one of every sixth story, one of all, a phrase of frequent syllables, several words, and none.
+ASKED = {
+    "rare": RARE_WORD,
+    "sixth": "tiêm chủng",
+    "common": COMMON_WORD,
+    "phrase": '"nhiệm vụ về giao thông"',
+    "unaccented": "ke hoach giao thong",
+    "everyday": "sổ đỏ ở đâu",
+    "browse": "",
+}
+MOST_SECONDS = 0.050
+# The same rows without their rank, their numbers or what narrows them.
 _BARE_SEARCH = """
-    SELECT p.id FROM editorial_placement p JOIN editorial_storytext t ON t.story_id = p.story_id
-    WHERE {where} AND p.removed_at IS NULL
-      AND t.document @@ websearch_to_tsquery('vi', %s)
-    ORDER BY p.placed_at DESC LIMIT 20
+    SELECT id FROM editorial_searchthing WHERE {where} AND {words} AND kind = 'article' ORDER BY at DESC LIMIT 20
 """
 
 
@@ -114,25 +129,31 @@ def _measured(
 
 
 def measure_search(cast: Cast) -> list[Measured]:
-    """The search of one portal and of all: a rare word, one that every story has, and that one by rank."""
-    asked = {
-        "rare": (RARE_WORD, SearchOrder.NEWEST),
-        "common": (COMMON_WORD, SearchOrder.NEWEST),
-        "common_by_rank": (COMMON_WORD, SearchOrder.RANK),
-    }
-    places = {"": cast.province, "all.": None}
+    """The search of one portal and of all: rare and common words, a phrase of two frequent syllables, no words at all.
+
+    95 of 100 runs, with facets, counts and what is shown.
+    """
+    if wanted := cast.options["searched"]:
+        copy_stories(province=cast.province, wanted=wanted)
+    count_words()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE editorial_searchthing")
+    scopes = {"": SearchScope(cast.province), "all.": EVERYWHERE}
     found = []
-    for (where, portal), (name, (text, order)) in tqdm(
-        list(product(places.items(), asked.items())), desc="search", disable=None
+    for (where, scope), (name, text) in tqdm(
+        list(product(scopes.items(), ASKED.items())), desc="search", disable=None
     ):
-        ours = partial(find_stories, portal, text, order=order)
+        ours = partial(find_things, scope, text)
+        ours()
         with counting_queries() as count:
             total = ours()
         found.append(
             Measured(
                 name=f"search.{where}{name}",
-                ours_seconds=median_seconds(ours, times=RUNS),
-                baseline_seconds=median_seconds(partial(_bare_search, portal, text), times=RUNS),
+                ours_seconds=_of_95(ours),
+                baseline_seconds=median_seconds(
+                    partial(_bare_search, cast, where, text), times=RUNS
+                ),
                 queries=count.queries,
                 more={"found": total.total, "found_more": total.more},
             )
@@ -140,11 +161,26 @@ def measure_search(cast: Cast) -> list[Measured]:
     return found
 
 
-def _bare_search(portal: Portal | None, text: str) -> None:
+def _of_95(ours: Callable[[], object]) -> float:
+    taken = []
+    for _run in range(RUNS):
+        started = time.perf_counter()
+        ours()
+        taken.append(time.perf_counter() - started)
+    return statistics.quantiles(taken, n=20, method="inclusive")[-1]
+
+
+def _bare_search(cast: Cast, where: str, text: str) -> None:
+    pairs = " & ".join(
+        f"'{exact_pair(one, other)}'" for run in syllable_runs(text) for one, other in pairwise(run)
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            _BARE_SEARCH.format(where="p.portal_id = %s" if portal else "p.role = 'origin'"),
-            [*([portal.pk] if portal else []), text],
+            _BARE_SEARCH.format(
+                where="places @> ARRAY[%(portal)s]" if not where else "portal_id IS NOT NULL",
+                words="words @@ %(words)s::tsquery" if pairs else "true",
+            ),
+            {"portal": cast.province.pk, "words": pairs},
         )
         cursor.fetchall()
 
@@ -176,13 +212,11 @@ def page_rows(one: BenchResult, name: str) -> Iterator[TableRow]:
 
 def search_rows(one: BenchResult, name: str) -> Iterator[TableRow]:
     everywhere = name.startswith("all.")
-    most = 0.020 if everywhere else 0.005
-    word = name.removeprefix("all.").replace("_", " ")
     yield TableRow(
-        what=f"Search of {'all portals' if everywhere else 'one portal'}, {word}",
+        what=f"Search of {'all portals' if everywhere else 'one portal'}, {name.removeprefix('all.')} (95 of 100)",
         stock=STOCK_SEARCH["all" if everywhere else "one"],
         limit=ms(one["baseline_seconds"]),
         ours=f"{ms(one['ours_seconds'])}, {one['queries']} queries",
-        target=ms(most),
-        met=one["ours_seconds"] <= most,
+        target=ms(MOST_SECONDS),
+        met=one["ours_seconds"] <= MOST_SECONDS,
     )

@@ -56,9 +56,9 @@ def write_what_follows(items: Sequence[Prepared], *, actor: User | None, via: st
         entry for item in items for entry in _log_entries(item, actor=actor, via=via)
     )
     place_new_origins(_place(item, via) for item in items)
-    index_stories(words_of(page) for page in pages)
     sign_published(pages)
     _write_references(pages)
+    index_stories(words_of(page) for page in pages)
     _write_search_entries(pages)
 
 

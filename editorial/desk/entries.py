@@ -91,6 +91,10 @@ ENTRIES = (
         "portal-details", _("The portal's details"), "own_details", MenuTheme.PORTAL, on_a_board,
         "home", order=10, counts=frozenset({"stale"}),
     ),
+    DeskEntry(
+        "searched", _("What citizens looked for"), "searched_words", MenuTheme.PORTAL, on_a_board,
+        "search", order=30,
+    ),
     DeskEntry("look", _("Look of the portal"), "looks", MenuTheme.PORTAL, on_a_board, "view", order=20),
     DeskEntry(
         "suspicions", _("Findings of the scan"), "suspicions", MenuTheme.WATCH,

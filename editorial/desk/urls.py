@@ -36,6 +36,7 @@ from editorial.royalties.desk import sheet_views as royalty_sheets
 from editorial.royalties.desk import views as royalties
 from editorial.royalties.desk import work_views as royalty_works
 from editorial.schedules.desk import views as schedules
+from editorial.search import desk_views as search_desk
 from editorial.standing import detail_views
 from editorial.standing import views as standing
 from editorial.stations.desk import scripts, spoken_forms
@@ -174,6 +175,19 @@ urlpatterns = [
         "dai-truyen-thanh/<int:portal_id>/ban-tin/in/",
         scripts.station_script_paper,
         name="station_script_paper",
+    ),
+    path("tim-kiem-cua-dan/", search_desk.searched_words, name="searched_words"),
+    path("tim-kiem-cua-dan/tu-dong-nghia/", search_desk.search_synonyms, name="search_synonyms"),
+    path(
+        "tim-kiem-cua-dan/tu-dong-nghia/<int:synonym_id>/bo/",
+        search_desk.search_synonym_removed,
+        name="search_synonym_removed",
+    ),
+    path("tim-kiem-cua-dan/dung-dau/", search_desk.search_first, name="search_first"),
+    path(
+        "tim-kiem-cua-dan/dung-dau/<int:bet_id>/bo/",
+        search_desk.search_first_removed,
+        name="search_first_removed",
     ),
     path("cach-doc/", spoken_forms.spoken_table, name="spoken_table"),
     path("tiep-cong-dan/", at_current("portal_reception"), name="receptions"),

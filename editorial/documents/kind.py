@@ -62,6 +62,8 @@ DOCUMENTS = ContentKind(
     plural=gettext_lazy("Official documents"),
     write_label=gettext_lazy("Enter a document"),
     search_value="van-ban",
+    number="number",
+    topic="field",
     carried=(
         CarriedField("number", gettext_lazy("Number and symbol")),
         CarriedField("document_kind", gettext_lazy("Kind of document")),

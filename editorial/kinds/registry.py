@@ -93,7 +93,8 @@ class ContentKind:
 
     `carried` and `left_behind` (name and reason) together name every field and relation that the model adds to
     `StoryPage`. `ends` and `place` name the fields that say until when and where something holds, `related` the rows
-    that name stories to read next, `files` the keys that point at files, which are public with the page as those of its
+    that name stories to read next, `number` and `topic` the number of a document and its subject field, by which it
+    is searched and narrowed, `files` the keys that point at files, which are public with the page as those of its
     body are. `facts_template` shows the kind's own fields between lead and text, their time
     included; `facts` tells the same in a line, on paper and to whoever decides. `page_context` gives the page's
     template, and that of the facts, what the instance does not hold: as many queries as it likes, on no list;
@@ -112,6 +113,8 @@ class ContentKind:
     left_behind: Mapping[str, str] = field(default_factory=dict)
     ends: str = ""
     place: str = ""
+    number: str = ""
+    topic: str = ""
     files: tuple[str, ...] = ()
     related: str = ""
     home_list: HomeList | None = None

@@ -25,10 +25,11 @@ from .number_list import ListedNumber, NumberList
 from .old_address import OldAddress
 from .paper import StoryPaper
 from .placement import Placement
-from .published import InformationText, PublishedFile, PublishedImage, StoryText
+from .published import PublishedFile, PublishedImage
 from .quick import QuickWriting
 from .register_import import RegisterImport
 from .removal import InformationRemoval, StoryWithdrawal
+from .search import BestBet, SearchedWords, SearchThing, SearchWord, Synonym
 from .section import SectionPage
 from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
@@ -43,6 +44,7 @@ __all__ = [
     "AddedForm",
     "Approval",
     "ArticlePage",
+    "BestBet",
     "BoardReviewState",
     "BoardReviewTask",
     "CarriedRecord",
@@ -62,7 +64,6 @@ __all__ = [
     "HomePage",
     "InformationPage",
     "InformationRemoval",
-    "InformationText",
     "LaterCheck",
     "ListedNumber",
     "MentionsRead",
@@ -84,14 +85,17 @@ __all__ = [
     "ReadingState",
     "RegisterImport",
     "RelatedStory",
+    "SearchThing",
+    "SearchWord",
+    "SearchedWords",
     "SectionPage",
     "SectionRequirement",
     "SectionType",
     "SheetUpload",
     "StoryPage",
     "StoryPaper",
-    "StoryText",
     "StoryWithdrawal",
+    "Synonym",
     "TextSignature",
     "UsefulnessCount",
     "WordImport",

@@ -1,52 +1,14 @@
-"""What follows from publishing: a story's searchable text, and the files and images a page lets the public have."""
+"""What follows from publishing: the files and images a page lets the public have."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from .information import InformationPage
 from .media import PortalDocument, PortalImage
-from .story import StoryPage
-
-
-class StoryText(models.Model):
-    """One row a story for search over placements: its published text, without diacritics (configuration `vi`)."""
-
-    story = models.OneToOneField(
-        StoryPage, models.CASCADE, primary_key=True, related_name="search_text"
-    )
-    document = SearchVectorField()
-
-    objects: ClassVar[models.Manager[StoryText]]
-
-    class Meta:
-        indexes = [GinIndex(fields=["document"], name="story_text_document")]
-
-    def __str__(self) -> str:
-        return str(self.story_id)
-
-
-class InformationText(models.Model):
-    """One row a standing page: its published text for search, like that of stories."""
-
-    page = models.OneToOneField(
-        InformationPage, models.CASCADE, primary_key=True, related_name="search_text"
-    )
-    document = SearchVectorField()
-
-    objects: ClassVar[models.Manager[InformationText]]
-
-    class Meta:
-        indexes = [GinIndex(fields=["document"], name="information_text_document")]
-
-    def __str__(self) -> str:
-        return str(self.page_id)
 
 
 class PublishedFile(models.Model):

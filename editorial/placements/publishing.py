@@ -65,9 +65,9 @@ def carry_out_publication(*, story: StoryPage, now: datetime) -> None:
     with transaction.atomic():
         place_origin(story=story, now=now)
         publish_corrections(story=story, now=now)
-        index_story(story)
         sign_published([story])
         publish_files(page=story)
+        index_story(story)
         renew_where_placed(story=story)
         for follow in publications.listeners():
             follow(story=story, now=now)

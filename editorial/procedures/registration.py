@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from editorial.open_data import registry as open_data
-from editorial.public import more_pages, search_hits, section_contents, section_lists
+from editorial.public import more_pages, section_contents, section_lists
 from editorial.public.home_blocks import register_home_block
+from editorial.search import sources as search_sources
 from portals.database.cloned import clone_as_it_is
 from portals.jobs import schedules
 
 from .handling import key_of_body
 from .open_data import ProcedurePapers, Procedures
 from .probing.jobs import check_services
-from .public.finding import centre_pages, procedure_hits, procedure_pages
+from .public.finding import centre_pages, procedure_pages
 from .public.home_block import PROCEDURES_AT_HOME
 from .public.section import PROCEDURES, SECTION_TYPE
+from .search_things import CENTRES
+from .search_things import PROCEDURES as PROCEDURES_FOUND
 
 
 def install() -> None:
@@ -23,7 +26,8 @@ def install() -> None:
     section_contents.register_value(key_of_body)
     open_data.register(Procedures())
     open_data.register(ProcedurePapers())
-    search_hits.register(procedure_hits)
+    search_sources.register(PROCEDURES_FOUND)
+    search_sources.register(CENTRES)
     more_pages.register(centre_pages)
     more_pages.register(procedure_pages, of_many=True)
     schedules.register(

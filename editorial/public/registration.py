@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from editorial.models import HomePage, InformationPage, SectionPage, StoryPage
 from editorial.models.rendering import shown_by
+from editorial.search import sources as search_sources
+from editorial.search.standing_things import PAGES, PORTALS, SECTIONS
 from editorial.standing.staleness import CONFIRMED_SECTIONS
 from portals.addresses import register_where_pages_went
 from portals.models import Portal
@@ -14,6 +16,7 @@ from portals.organisation.models import Official, Unit
 
 from . import section_contents
 from .other_hosts import address_behind
+from .search_things import OFFICES, PEOPLE
 from .views.home import render_home
 from .views.information import render_information
 from .views.section import render_section
@@ -22,6 +25,8 @@ from .views.story import render_story
 
 def install() -> None:
     register_where_pages_went(address_behind)
+    for source in (PAGES, SECTIONS, PORTALS, PEOPLE, OFFICES):
+        search_sources.register(source)
     shown_by(HomePage, _home)
     shown_by(SectionPage, render_section)
     shown_by(InformationPage, render_information)

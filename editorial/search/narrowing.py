@@ -1,4 +1,4 @@
-"""What a visitor may narrow a search to: a kind, a section, a period.
+"""What a visitor may narrow a search to: a kind, a section, a period, a portal, a subject field.
 
 What cannot be read narrows nothing, and the page says so.
 """
@@ -10,24 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from editorial.kinds.registry import content_kinds
 from portals.clock import LOCAL_ZONE
 
+from .sources import ThingKind, thing_kinds
+
 KIND, SECTION, SINCE, UNTIL = "loai", "muc", "tu-ngay", "den-ngay"
-NAMES = (KIND, SECTION, SINCE, UNTIL)
+PORTAL, FIELD = "cong", "linh-vuc"
+NAMES = (KIND, SECTION, SINCE, UNTIL, PORTAL, FIELD)
 
 
-# What is looked for, as it stands in the address: a kind of content by its own word, or this.
-PAGES = "trang"
-
-
-_SECTIONS_OF_KIND = (
-    "placed.section_id IN (SELECT page_ptr_id FROM editorial_sectionpage"
-    " WHERE section_type_id = %(section_kind)s)"
-)
+_IN_SECTION = """
+    (EXISTS (SELECT FROM editorial_placement AS there WHERE there.story_id = thing.page_id
+        AND there.section_id = %(section)s AND there.removed_at IS NULL) OR thing.page_id = %(section)s)
+"""
 
 
 class NarrowingSection(Protocol):
@@ -43,57 +38,55 @@ class NarrowingSection(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What the search is narrowed to; None and "" leave it wide. `unreadable` names the dates nobody could read."""
+    """What the search is narrowed to; None and "" leave it wide. `unreadable` names the dates nobody could read.
+
+    `kind` is the code of a kind of things, `portal_id` the portal that published them, `field` their subject.
+    """
 
     kind: str = ""
     section: NarrowingSection | None = None
     since: date | None = None
     until: date | None = None
+    portal_id: int | None = None
+    field: str = ""
     unreadable: tuple[str, ...] = ()
 
     @property
-    def asks_stories(self) -> bool:
-        return self.kind != PAGES
-
-    @property
-    def asks_pages(self) -> bool:
-        """Standing pages have no section's stream and no date of their own."""
-        narrowed = self.section or self.since or self.until
-        return self.kind == PAGES or (not self.kind and not narrowed)
-
-    @property
     def is_wide(self) -> bool:
-        return not (self.kind or self.section or self.since or self.until)
+        return not (
+            self.kind or self.section or self.since or self.until or self.portal_id or self.field
+        )
 
-    def conditions(self, *, everywhere: bool) -> tuple[list[str], dict[str, Any]]:
-        """Return conditions on a placement named `placed`, and their parameters.
+    def conditions(self, portal_id: int | None = None) -> tuple[list[str], dict[str, Any]]:
+        """Return conditions on a `SearchThing` named `thing`, and their parameters; the kind's is asked apart.
 
-        Over all portals a section stands for all sections of its kind.
+        On a portal a section holds what stands in it there; elsewhere it stands for all sections of its type.
         """
         asked: list[tuple[str, str, Any]] = []
-        code = next((one.code for one in content_kinds() if one.search_value == self.kind), None)
-        if code is not None:
-            asked.append(("placed.kind = %(kind)s", "kind", code))
         if self.section is not None:
             asked.append(
-                (_SECTIONS_OF_KIND, "section_kind", self.section.section_type_id)
-                if everywhere
-                else ("placed.section_id = %(section)s", "section", self.section.pk)
+                ("thing.section_type = %(section)s", "section", self.section.section_type_id)
+                if portal_id is None
+                else (_IN_SECTION, "section", self.section.pk)
             )
         if self.since is not None:
-            asked.append(("placed.placed_at >= %(since)s", "since", _midnight(self.since)))
+            asked.append(("thing.at >= %(since)s", "since", _midnight(self.since)))
         if self.until is not None:
             end = _midnight(self.until) + timedelta(days=1)
-            asked.append(("placed.placed_at < %(until)s", "until", end))
+            asked.append(("thing.at < %(until)s", "until", end))
+        if self.portal_id is not None:
+            asked.append(("thing.portal_id = %(written_by)s", "written_by", self.portal_id))
+        if self.field:
+            asked.append(("thing.field = %(field)s", "field", self.field))
         return [sql for sql, _name, _value in asked], {name: value for _s, name, value in asked}
 
 
-def kinds_to_choose() -> list[tuple[str, str | Promise]]:
-    """Return what a search may be narrowed to, with its name."""
-    return [
-        *((kind.search_value, kind.plural) for kind in content_kinds()),
-        (PAGES, _("Information pages")),
-    ]
+WIDE = Narrowing()
+
+
+def kinds_to_choose() -> list[ThingKind]:
+    """Return what a search may be narrowed to."""
+    return list(thing_kinds().values())
 
 
 def read_narrowing(query: Mapping[str, str], sections: Iterable[NarrowingSection]) -> Narrowing:
@@ -105,13 +98,18 @@ def read_narrowing(query: Mapping[str, str], sections: Iterable[NarrowingSection
         dates[name] = _date(text)
         if text and dates[name] is None:
             unreadable.append(text[:20])
-    kind = query.get(KIND, "")
+    kinds = {kind.value: kind.code for kind in thing_kinds().values()}
+    portal = query.get(PORTAL, "")
     slug = query.get(SECTION, "")
     return Narrowing(
-        kind=kind if kind in {value for value, _name in kinds_to_choose()} else "",
+        kind=kinds.get(query.get(KIND, ""), ""),
         section=next((section for section in sections if section.slug == slug), None),
         since=dates[SINCE],
         until=dates[UNTIL],
+        portal_id=int(portal)
+        if portal.isascii() and portal.isdigit() and len(portal) < 9
+        else None,
+        field=query.get(FIELD, "").replace("\x00", "")[:120],
         unreadable=tuple(unreadable),
     )
 

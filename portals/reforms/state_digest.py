@@ -16,6 +16,7 @@ APART = frozenset(
         "accountability_casetext",
         "boards_user_groups",
         "editorial_publicationtorecord",
+        "editorial_searchthing",
         "ledger_ledgerentry",
         "mail_outgoingmail",
         "portals_editionchange",

@@ -114,7 +114,22 @@ _REGISTER_QUERY = {
 }
 PORTALS_PAGE_QUERY = {
     "portal_list": {"q", "cap", "trang"},
-    "search": {"q", "sap-xep", "pham-vi", "loai", "muc", "tu-ngay", "den-ngay", "trang"},
+    "search": {
+        *(
+            "q",
+            "sap-xep",
+            "pham-vi",
+            "loai",
+            "muc",
+            "cong",
+            "linh-vuc",
+            "tu-ngay",
+            "den-ngay",
+            "xem",
+        ),
+        "trang",
+    },
+    "search_suggestions": {"q"},
     "section_feed": {"loai"},
     # One section is the register of documents, one the list of procedures, one the leaders' weeks.
     "section": {"truoc", "sau", "thang", "trang", "su-kien", "tuan", "lanh-dao"} | _REGISTER_QUERY,

@@ -63,6 +63,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("cac-cong/", portals.portal_list, name="portal_list"),
     path("tim-kiem/", search.search, name="search"),
+    path("tim-kiem/goi-y.json", search.search_suggestions, name="search_suggestions"),
+    path("tim-kiem/opensearch.xml", search.search_description, name="search_description"),
     path("tep/<int:document_id>/<str:filename>", files.public_file, name="file"),
     path(
         "am-thanh/<int:document_id>/<str:filename>",

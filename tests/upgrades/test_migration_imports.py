@@ -24,6 +24,7 @@ FROZEN = {
     "editorial.models.word_import.unguessable_name": "names new files only",
     "editorial.procedures.models.catalogue_file.unguessable_export": "names new files only",
     "editorial.recordings.models.rendition_name": "names new files only",
+    "editorial.search.syllables.folded_key": "the key by which the search of the day finds a synonym is meant",
     "portals.auditors.models.unguessable_decision": "names new files only",
     "scoring.models.audit.unguessable_dossier": "names new files only",
     "scoring.models.pack.unguessable_pack": "names new files only",

@@ -40,6 +40,9 @@ def upgrade(django_db_setup: None) -> Iterator[Upgrade]:
         # As its timer does in the night after.
         ended = processes.manage("forget_past_keeping", env=env)
         assert ended.returncode == 0, ended.stderr
+        # As the changelog asks for, once.
+        filled = processes.manage("fill_search", env=processes.environment(share))
+        assert filled.returncode == 0, filled.stderr
         yield Upgrade(share, before, columns, migrated.stdout)
 
 

@@ -32,7 +32,7 @@ NEW = {
     *("/en/", "/du-lieu-mo/", "/kha-nang-tiep-can/", "/quyen-rieng-tu/", "/dieu-khoan-su-dung/"),
     *("/bao-mat-thong-tin/", "/danh-muc-cong-khai/", "/tiep-cong-dan/", "/bao-chi/", "/cam-ket/"),
     *("/lich-lam-viec/", "/dat-dai/gia-dat/", "/hoi-dap/", "/gui-cau-hoi/", "/kien-nghi-cu-tri/"),
-    "/so-cai/",
+    *("/so-cai/", "/tim-kiem/opensearch.xml"),
 }
 
 
@@ -96,6 +96,7 @@ def test_visitors_read_while_a_release_is_rolled(
                 now.manage("collectstatic", "--no-input")
                 owner.manage("migrate")
                 owner.manage("forget_past_keeping")
+                now.manage("fill_search")
                 readers.read_a_round()
                 of_now.enter_context(now.serving(ports[1], tmp_path / "now.log"))
                 readers.read_a_round()

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editorial.answers.models import ReleasedAnswer
-from editorial.answers.reading import answers_on, matching, newest_answers
+from editorial.answers.reading import answers_on, newest_answers
 from editorial.public.home_blocks import HomeBlock, HomeContext, HomeRegion
 from editorial.public.more_pages import MorePage
-from editorial.public.search_hits import SearchHit, SearchHits
 from editorial.public.section_parts import SectionPart
 from editorial.public.under_text import UnderText
 from portals.models import Portal
@@ -26,11 +25,10 @@ if TYPE_CHECKING:
     from editorial.models import StoryPage
 
 SHOWN_AT_HOME = SHOWN_IN_SECTION = 4
-SHOWN_UNDER_TEXT = SHOWN_IN_SEARCH = 5
+SHOWN_UNDER_TEXT = 5
 MOST_MAPPED = 5_000
 # A standing thing of the portal is asked about by its page, whatever kind it is.
 ABOUT = ("story", "document", "disclosure")
-SHORTEST_SEARCHED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +64,6 @@ def about_story(story: StoryPage, portal: Portal) -> ShownAnswers | None:
         .newest_first()[:SHOWN_UNDER_TEXT]
     )
     return ShownAnswers(found, answers_path()) if found else None
-
-
-def answers_named(portal: Portal, text: str) -> SearchHits | None:
-    """Return answers of this portal that have all words of a search. One query."""
-    if len(text.strip()) < SHORTEST_SEARCHED:
-        return None
-    found = matching(ReleasedAnswer.objects.standing().on(portal), text).newest_first()
-    return SearchHits(
-        gettext_lazy("Answered questions"),
-        [
-            SearchHit(one.subject, one.question[:300], one.path, (f"{one.answered_on:%d/%m/%Y}",))
-            for one in found[:SHOWN_IN_SEARCH]
-        ],
-    )
 
 
 def has_answers(portal: Portal) -> Exists:

@@ -11,7 +11,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from editorial.document_numbers.catalogue import field_choices, kind_choices
 from editorial.enums import DocumentState
 from editorial.models import OfficialDocumentPage
 from editorial.models.document import LONGEST_ISSUER
-from editorial.search.stories import CONFIG, asked
+from editorial.search.having import having_words
 
 TEXT, KIND, ISSUER, FIELD, YEAR = "q", "loai", "co-quan", "linh-vuc", "nam"
 SINCE, UNTIL, NORMATIVE, EFFECTIVE = "tu-ngay", "den-ngay", "qppl", "hieu-luc"
@@ -132,8 +131,7 @@ class RegisterFilters(django_filters.FilterSet):
         }
 
     def with_words(self, documents: Documents, _name: str, text: str) -> Documents:
-        query = SearchQuery(asked(text), config=CONFIG, search_type="websearch")
-        return documents.filter(search_text__document=query)
+        return having_words(documents, text)
 
     def issued_by(self, documents: Documents, _name: str, value: str) -> Documents:
         return documents.filter(issuer_key=issuer_key_of(value))

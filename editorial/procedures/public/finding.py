@@ -1,4 +1,4 @@
-"""What the portal's search names of procedures, and which pages maps lead to."""
+"""Which pages of procedures maps lead to."""
 
 from __future__ import annotations
 
@@ -6,34 +6,12 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from editorial.procedures.handling import procedures_of
-from editorial.procedures.words import typed_words
 from editorial.public.more_pages import MorePage
-from editorial.public.search_hits import SearchHit, SearchHits
 from portals.models import Portal
 
 from .centres import open_centres
-from .found import found_by_words
-from .listed import procedure_lines
-
-MOST_HITS = 3
-# One word names too much.
-FEWEST_WORDS = 2
-
-
-def procedure_hits(portal: Portal, text: str) -> SearchHits | None:
-    """Find the procedures that bear every word of a search. Two queries at most."""
-    words = typed_words(text)
-    if len(words) < FEWEST_WORDS and not any(word[:1].isdigit() for word in words):
-        return None
-    found = found_by_words(procedures_of(portal), text)
-    hits = [
-        SearchHit(one.name, one.field, one.path, (_("Fee: %s") % one.fee, _("Time: %s") % one.time))
-        for one in procedure_lines(found[:MOST_HITS])
-    ]
-    return SearchHits(gettext_lazy("Administrative procedures"), hits)
 
 
 def procedure_pages(portal: Portal) -> Iterable[MorePage]:

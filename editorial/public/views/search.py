@@ -1,98 +1,143 @@
-"""Search on one portal or all: over stories and standing pages, narrowed by kind, section and period."""
+"""Search on one portal, a unit with all below it, or all: public things of every kind, by words or leafed through."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from editorial.public.queries.sections import PortalSection
 from editorial.public.search_hits import SearchHits, hits_named
-from editorial.search.information import FoundPages, find_information
-from editorial.search.narrowing import NAMES, PAGES, Narrowing, kinds_to_choose, read_narrowing
-from editorial.search.stories import MOST_MATCHES, FoundStories, SearchOrder, find_stories
+from editorial.search.asking import Strictness
+from editorial.search.best_bets import best_bets
+from editorial.search.candidates import MOST_MATCHES
+from editorial.search.finding import FoundThings, SearchOrder, SearchScope, find_things
+from editorial.search.meant import meant
+from editorial.search.narrowing import Narrowing, kinds_to_choose, read_narrowing
+from editorial.search.snippets import NOTHING, marks_of, snippet
+from editorial.search.suggesting import suggestions
+from editorial.search.tallies import note_search
+from portals.clock import local_date
 from portals.models import Portal
+from portals.queries import all_below, overseen_by
 from portals.requests import PublicRequest
 
 from .frame import known_sections, render_page
+from .search_links import SearchLink, SearchLinks, facets_of, told_number
 
 RESULTS_A_PAGE = 20
 LAST_PAGE = MOST_MATCHES // RESULTS_A_PAGE
 LONGEST_QUERY = 200
-# Of standing pages beside the stories; the filter by kind shows all of them.
-PAGES_BESIDE = 3
+SCOPE, ORDER, NUMBER, BEGIN = "pham-vi", "sap-xep", "trang", "xem"
+BELOW, ALL = "duoi", "tat-ca"
+# What is said of results that have the words in another way than they were typed.
+LOOSE = {
+    Strictness.FOLDED: _("Nothing has these accents; shown is what has the words with others."),
+    Strictness.MOST: _("Nothing has all of these words; shown is what has most of them."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What the visitor asked for."""
+    """What the visitor asked for. `where` is one of BELOW, ALL, or "" for this portal."""
 
     text: str
     narrowing: Narrowing
     order: SearchOrder
-    everywhere: bool
+    where: str
     number: int
+    is_begun: bool
 
     @property
     def offset(self) -> int:
         return (self.number - 1) * RESULTS_A_PAGE
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What was found on this page of results; None where a kind was not asked for."""
-
-    stories: FoundStories | None
-    pages: FoundPages | None
-    goes_on: bool
-
-    @property
-    def is_empty(self) -> bool:
-        return not ((self.stories and self.stories.total) or (self.pages and self.pages.total))
-
-
 @require_safe
 def search(request: PublicRequest) -> HttpResponse:
     sections = [one for one in known_sections(request, request.portal) if one.has_content]
     asked = _read(request, sections)
-    results = _find(request.portal, asked) if asked.text else None
+    links = SearchLinks.read(request.GET)
+    found = _find(request.portal, asked) if asked.is_begun else None
     named = _named(request.portal, asked)
-    narrowed = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+    if found and asked.text and asked.number == 1 and asked.narrowing.is_wide:
+        note_search(portal=request.portal, found=found, now=timezone.now())
     context: dict[str, Any] = {
         "query": asked.text,
-        "results": results,
+        "found": found,
+        "rows": _rows(found) if found else [],
+        "marks": marks_of(found.asked, found.known, found.strictness) if found else NOTHING,
         "named": named,
-        "found": results.stories if results else None,
-        "found_pages": results.pages if results else None,
+        "bets": best_bets(asked.text) if asked.number == 1 and asked.text else [],
+        "meant": _meant(found, links) if found and asked.text and asked.number == 1 else None,
         "narrowing": asked.narrowing,
         "kinds": kinds_to_choose(),
         "sections": sections,
-        "kept": urlencode({"q": asked.text, **narrowed}),
+        "facets": facets_of(found, asked.narrowing, links, sections) if found else [],
+        "links": links,
+        "orders": links.orders(),
+        "scopes": links.scopes(has_below=overseen_by(request.portal, _today()).exists()),
+        "total": told_number(found.total) if found else "",
+        "loose": _loose(found) if found else "",
+        "where": asked.where,
         "by_rank": asked.order is SearchOrder.RANK,
-        "everywhere": asked.everywhere,
         "number": asked.number,
-        "previous": asked.number - 1,
-        "next": asked.number + 1 if results and results.goes_on else 0,
+        "previous": links.with_value(NUMBER, str(asked.number - 1)) if asked.number > 1 else "",
+        "next": links.with_value(NUMBER, str(asked.number + 1))
+        if found and found.goes_on and asked.number < LAST_PAGE
+        else "",
     }
     response = render_page(request, request.portal, "editorial/public/search.html", context)
-    if asked.everywhere or any(one.lead_elsewhere for one in named):
+    if asked.where or any(one.lead_elsewhere for one in named):
         # The edition of this portal says nothing of what is withdrawn from the others.
         response["Cache-Control"] = "no-store"
     return response
 
 
+@require_safe
+def search_suggestions(request: PublicRequest) -> HttpResponse:
+    """What is offered while somebody types, as OpenSearch has it: the words, then what they may become."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    found = suggestions(text) if len(text) > 1 else []
+    response = JsonResponse(
+        [text, found],
+        safe=False,
+        json_dumps_params={"ensure_ascii": False},
+        content_type="application/x-suggestions+json",
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def search_description(request: PublicRequest) -> HttpResponse:
+    """How a browser searches this portal from its own field (OpenSearch 1.1)."""
+    return render(
+        request,
+        "editorial/public/opensearch.xml",
+        {"portal": request.portal, "origin": f"{request.scheme}://{request.get_host()}"},
+        content_type="application/opensearchdescription+xml",
+    )
+
+
 def _read(request: PublicRequest, sections: list[PortalSection]) -> SearchRequest:
     narrowing = read_narrowing(request.GET, sections)
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    where = request.GET.get(SCOPE, "")
     return SearchRequest(
-        text=request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
+        text=text,
         narrowing=narrowing,
-        order=SearchOrder.RANK if request.GET.get("sap-xep") == "lien-quan" else SearchOrder.NEWEST,
-        # Standing pages are those of this portal.
-        everywhere=request.GET.get("pham-vi") == "tat-ca" and narrowing.kind != PAGES,
-        number=_page_number(request.GET.get("trang", "")),
+        order=SearchOrder.NEWEST if request.GET.get(ORDER) == "moi-nhat" else SearchOrder.RANK,
+        where=where if where in {BELOW, ALL} else "",
+        number=_page_number(request.GET.get(NUMBER, "")),
+        is_begun=bool(text) or not narrowing.is_wide or bool(request.GET.get(BEGIN)),
     )
 
 
@@ -101,25 +146,45 @@ def _named(portal: Portal, asked: SearchRequest) -> list[SearchHits]:
     return hits_named(portal, asked.text) if asked.number == 1 and asked.narrowing.is_wide else []
 
 
-def _find(portal: Portal, asked: SearchRequest) -> Results:
-    """Find stories and pages. At most three queries, whatever there is."""
-    if not asked.narrowing.asks_stories:
-        pages = find_information(portal, asked.text, offset=asked.offset, limit=RESULTS_A_PAGE)
-        return Results(None, pages, pages.total > asked.offset + RESULTS_A_PAGE)
-    stories = find_stories(
-        None if asked.everywhere else portal,
+def _find(portal: Portal, asked: SearchRequest) -> FoundThings:
+    return find_things(
+        _scope(portal, asked.where),
         asked.text,
         order=asked.order,
         narrowing=asked.narrowing,
         offset=asked.offset,
         limit=RESULTS_A_PAGE,
     )
-    beside = asked.narrowing.asks_pages and not asked.everywhere and asked.number == 1
-    return Results(
-        stories,
-        find_information(portal, asked.text, limit=PAGES_BESIDE) if beside else None,
-        stories.goes_on,
-    )
+
+
+def _scope(portal: Portal, where: str) -> SearchScope:
+    if where == ALL:
+        return SearchScope()
+    if where == BELOW:
+        below = all_below([portal], _today()).values_list("pk", flat=True)
+        return SearchScope(below=(portal.pk, *below))
+    return SearchScope(portal=portal)
+
+
+def _rows(found: FoundThings) -> list[dict[str, Any]]:
+    marks = marks_of(found.asked, found.known, found.strictness)
+    return [{"thing": one, "text": snippet(one.text, one.body, marks)} for one in found.things]
+
+
+def _meant(found: FoundThings, links: SearchLinks) -> SearchLink | None:
+    words = meant(found)
+    return SearchLink(words, links.with_value("q", words)) if words else None
+
+
+def _loose(found: FoundThings) -> str | Promise:
+    """Return what is to be said of how it was found; nothing where the words were typed without accents."""
+    if found.strictness is Strictness.FOLDED and not found.asked.has_accents:
+        return ""
+    return LOOSE.get(found.strictness, "")
+
+
+def _today() -> date:
+    return local_date(timezone.now())
 
 
 def _page_number(text: str) -> int:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from editorial.models import Placement
-from editorial.search.stories import MOST_MATCHES, FoundStories, SearchOrder, find_stories
+from editorial.search.candidates import MOST_MATCHES
+from editorial.search.finding import EVERYWHERE, FoundThings, SearchOrder, find_things
+from editorial.search.sources import story_kinds
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.views import DeskPage
 from portals.boards.enums import EDITORS, STANDING_EDITORS
@@ -52,7 +54,7 @@ class SharedStore(DeskPage, TemplateView):
             "form": form,
             "words": words,
             "found": found,
-            "rows": [(story, here.get(story.story_id, "")) for story in found.stories]
+            "rows": [(story, here.get(story.story_id, "")) for story in found.things]
             if found
             else [],
             "desk_portal": self.portal,
@@ -62,13 +64,18 @@ class SharedStore(DeskPage, TemplateView):
             "next": self.number + 1 if found and found.goes_on else 0,
         }
 
-    def _find(self, words: str) -> FoundStories:
-        return find_stories(
-            None, words, order=SearchOrder.NEWEST, offset=(self.number - 1) * ROWS, limit=ROWS
+    def _find(self, words: str) -> FoundThings:
+        return find_things(
+            EVERYWHERE,
+            words,
+            order=SearchOrder.NEWEST,
+            kinds=story_kinds(),
+            offset=(self.number - 1) * ROWS,
+            limit=ROWS,
         )
 
-    def _here(self, found: FoundStories | None) -> dict[int, str]:
+    def _here(self, found: FoundThings | None) -> dict[int, str]:
         """Of the stories found, those that stand on the portal, with their role. One query."""
-        ids = [story.story_id for story in found.stories] if found else []
+        ids = [story.story_id for story in found.things] if found else []
         standing = Placement.objects.standing().filter(portal=self.portal, story__in=ids)
         return dict(standing.values_list("story_id", "role"))

@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from editorial.bench.copied_stories import copy_stories
 from editorial.bench.stories import OWN_SHARE
-from editorial.models import ArticlePage, Placement, StoryText
+from editorial.models import ArticlePage, Placement, SearchThing
 from tests.factories import make_province_tree, published_story, section_of
 from tests.support.visiting import visit
 
@@ -32,7 +32,7 @@ def test_copies_stand_on_each_portal_and_a_tenth_on_the_provinces() -> None:
     others = (40 - 40 // OWN_SHARE) // 3
     assert placed.filter(portal=province).count() == 40 // OWN_SHARE
     assert {placed.filter(portal=one).count() for one in communes} == {others}
-    assert placed.count() == made.count() == StoryText.objects.filter(story__in=made).count()
+    assert placed.count() == made.count() == SearchThing.objects.filter(page__in=made).count()
     assert not Page.find_problems()[0]
     assert section_of(communes[0]).numchild == others + 1
     first = placed.filter(portal=communes[0]).select_related("section", "story").first()

@@ -24,8 +24,8 @@ from editorial.models import (
     PublishedFile,
     PublishedImage,
     StoryPage,
-    StoryText,
 )
+from editorial.search.finding import SearchScope, find_things
 from portals.boards.enums import Position
 from portals.models import Portal
 from tests.factories import make_document, make_image, make_member, make_portal, section_of
@@ -109,10 +109,8 @@ class TestImportedStories:
 
         found = get_search_backend().search("hoi thi", ArticlePage.objects.all())
         assert [page.pk for page in found] == [story.pk]
-        by_text = StoryText.objects.extra(
-            where=["document @@ plainto_tsquery('vi', %s)"], params=["canh dong"]
-        )
-        assert by_text.get().story_id == story.pk
+        (by_text,) = find_things(SearchScope(portal), "canh dong").things
+        assert by_text.story_id == story.pk
 
     def test_keep_their_images_and_files(self, portal: Portal) -> None:
         image, inside, document = make_image(portal), make_image(portal), make_document(portal)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage, Placement
 from editorial.placements.removing import withdraw_information
-from editorial.search.narrowing import NAMES, PAGES, Narrowing, read_narrowing
+from editorial.search.narrowing import NAMES, Narrowing, read_narrowing
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
 from tests.factories import (
@@ -40,10 +40,7 @@ def search(portal, **query: str):
 
 def titles(portal, **query: str) -> set[str]:
     context = search(portal, **query)
-    found = [one.title for one in context["found"].stories] if context["found"] else []
-    if context["found_pages"]:
-        found += [page.title for page in context["found_pages"].pages]
-    return set(found)
+    return {one.title for one in context["found"].things} if context["found"] else set()
 
 
 class TestAllKinds:
@@ -136,7 +133,7 @@ class TestNarrowing:
         answer = visit(portal, "/tim-kiem/", data={"q": "họp", "tu-ngay": text})
         assert answer.context["narrowing"].unreadable == (text,)
         assert 'role="alert"' in answer.content.decode()
-        assert answer.context["found"].total == 3
+        assert answer.context["found"].total == 4
 
     def test_is_kept_from_page_to_page(self, portal, monkeypatch) -> None:
         monkeypatch.setattr("editorial.public.views.search.RESULTS_A_PAGE", 1)
@@ -159,10 +156,9 @@ class TestReading:
         read = read_narrowing({"tu-ngay": "2024-11-01", "den-ngay": "30/11/2024"}, [])
         assert (read.since, read.until) == (date(2024, 11, 1), date(2024, 11, 30))
 
-    def test_asks_pages_where_nothing_else_is_narrowed(self) -> None:
-        assert Narrowing().asks_pages
-        assert not Narrowing(since=date(2024, 1, 1)).asks_pages
-        assert Narrowing(kind=PAGES, since=date(2024, 1, 1)).asks_pages
+    def test_is_wide_where_nothing_is_asked(self) -> None:
+        assert Narrowing().is_wide
+        assert not Narrowing(since=date(2024, 1, 1)).is_wide
 
 
 class TestThePageCache:

@@ -187,7 +187,7 @@ FAULTS = {
         "INSERT INTO watch_foundalteration (portal_id, kind, place, expected, found, found_at, seen_at, reason)"
         " SELECT min(id), 'text', '/x/', '', '', now(), now(), '' FROM portals_portal"
     ),
-    "search": "DELETE FROM editorial_storytext",
+    "search": "DELETE FROM editorial_searchthing WHERE source = 'stories'",
     "files.texts": (
         "INSERT INTO editorial_filetext (digest, state, fault, is_cut, encoding, language, characters, text,"
         " seen_at, read_at, tries) VALUES ('x', 'ocr_waiting', 'no_ocr', false, '', '', 0, '', now(), now(), 0)"

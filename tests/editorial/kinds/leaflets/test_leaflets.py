@@ -26,7 +26,7 @@ from editorial.models import Placement, SectionPage, StoryPage
 from editorial.public.pdf import stories as saved
 from editorial.public.queries.home import home_stories
 from editorial.review.actions import approve_story, submit_story
-from editorial.search.stories import SearchOrder, find_stories
+from editorial.search.finding import SearchScope, find_things
 from portals.boards.enums import Position
 from portals.models import Portal
 from scoring.content.gathering import read_stories
@@ -223,9 +223,9 @@ class TestAnImport:
 
         stored = LeafletPage.objects.get(pk=page.pk)
         assert (stored.number, stored.signed_on, stored.live) == (NUMBER, SIGNED, True)
-        assert [
-            one.story_id for one in find_stories(portal, NUMBER, order=SearchOrder.NEWEST).stories
-        ] == [page.pk]
+        assert [one.story_id for one in find_things(SearchScope(portal), NUMBER).things] == [
+            page.pk
+        ]
         assert stored.get_latest_revision_as_object().number == NUMBER
 
     def test_names_what_is_wrong_with_its_fields(self, portal) -> None:

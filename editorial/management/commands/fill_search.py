@@ -1,0 +1,33 @@
+"""Have everything public be found at once after an upgrade, instead of by the rounds of the clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import ngettext
+
+from editorial.search.jobs import fill_search
+from editorial.search.rows import refresh_sources
+from editorial.search.vocabulary import count_words
+
+SECONDS_A_SLICE = 60
+
+
+class Command(BaseCommand):
+    help = "Write the rows of the search that are missing, the newest first, and count its words. Safe to repeat."
+
+    def handle(self, **_options: Any) -> None:
+        refresh_sources()
+        count = 0
+        while written := fill_search(SECONDS_A_SLICE):
+            count += written
+        count_words()
+        self.stdout.write(
+            ngettext(
+                "%(count)s story was missing and can be found.",
+                "%(count)s stories were missing and can be found.",
+                count,
+            )
+            % {"count": count}
+        )

@@ -1,0 +1,212 @@
+"""The links of the search page: each changes one thing of what was asked and keeps the rest, without script."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from editorial.document_numbers.catalogue import field_choices
+from editorial.search.candidates import MOST_MATCHES
+from editorial.search.narrowing import FIELD, KIND, PORTAL, SECTION, SINCE, UNTIL, Narrowing
+from editorial.search.sources import thing_kinds
+from portals.models import Portal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from editorial.public.queries.sections import PortalSection
+    from editorial.search.finding import FoundThings
+
+# In the order of the address. The page is left out: what changes begins with the first.
+KEPT = ("q", KIND, SECTION, PORTAL, FIELD, SINCE, UNTIL, "pham-vi", "sap-xep", "xem")
+MOST_VALUES = 12
+_SCOPES = (
+    ("", gettext_lazy("On this portal")),
+    ("duoi", gettext_lazy("This unit and all below")),
+    ("tat-ca", gettext_lazy("On all portals")),
+)
+_ORDERS = (
+    ("", gettext_lazy("Best match first")),
+    ("moi-nhat", gettext_lazy("Newest first")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLink:
+    """A link of the page, with the number of what it leads to ("" where none is told)."""
+
+    name: str | Promise
+    address: str
+    number: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing by which the results can be narrowed, each value with its number."""
+
+    name: str | Promise
+    links: list[SearchLink]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLinks:
+    """What was asked for, as it stands in the address."""
+
+    values: Mapping[str, str]
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> SearchLinks:
+        return cls({name: query[name][:200] for name in KEPT if query.get(name)})
+
+    def with_value(self, name: str, value: str, **more: str) -> str:
+        """Return the address with that value, or without it where it is empty."""
+        wanted = {**self.values, name: value, **more}
+        named = {key: one for key, one in wanted.items() if one}
+        if not named.keys() - {"pham-vi", "sap-xep", "trang"}:
+            named["xem"] = "tat-ca"
+        return f"{reverse('search', urlconf='portals.urls.public')}?{urlencode(named)}"
+
+    def orders(self) -> list[SearchLink]:
+        now = self.values.get("sap-xep", "")
+        return [
+            SearchLink(name, self.with_value("sap-xep", value), is_current=value == now)
+            for value, name in _ORDERS
+        ]
+
+    def scopes(self, *, has_below: bool) -> list[SearchLink]:
+        now = self.values.get("pham-vi", "")
+        return [
+            SearchLink(name, self.with_value("pham-vi", value), is_current=value == now)
+            for value, name in _SCOPES
+            if has_below or value != "duoi"
+        ]
+
+    def fields(self, *but: str) -> list[tuple[str, str]]:
+        """Return what a form keeps as hidden fields."""
+        return [(name, value) for name, value in self.values.items() if name not in but]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        return self.fields(KIND, SECTION, SINCE, UNTIL)
+
+    @property
+    def all_portals(self) -> str:
+        return self.with_value("pham-vi", "tat-ca")
+
+    @property
+    def without_filters(self) -> str:
+        return self.with_value(
+            KIND, "", **dict.fromkeys((SECTION, PORTAL, FIELD, SINCE, UNTIL), "")
+        )
+
+
+def facets_of(
+    found: FoundThings, narrowing: Narrowing, links: SearchLinks, sections: Sequence[PortalSection]
+) -> list[Facet]:
+    """Return what the results can be narrowed to. At most two queries, for the names of portals and sections."""
+    facets = [
+        Facet(gettext_lazy("Kind"), _kinds(found, narrowing, links)),
+        Facet(gettext_lazy("Portal"), _portals(found, narrowing, links)),
+        Facet(gettext_lazy("Section"), _sections(found, narrowing, links, sections)),
+        Facet(gettext_lazy("Subject field"), _fields(found, narrowing, links)),
+        Facet(gettext_lazy("Month"), _months(found, narrowing, links)),
+    ]
+    return [one for one in facets if len(one.links) > 1 or any(x.is_current for x in one.links)]
+
+
+def told_number(number: int) -> str:
+    """Return a number as it is shown, "2.000+" where more were found than are counted."""
+    return (
+        f"{MOST_MATCHES:,}+".replace(",", ".")
+        if number >= MOST_MATCHES
+        else f"{number:,}".replace(",", ".")
+    )
+
+
+def _kinds(found: FoundThings, narrowing: Narrowing, links: SearchLinks) -> list[SearchLink]:
+    numbers = found.facets["kind"]
+    kinds = thing_kinds()
+    return [
+        _link(
+            kinds[code].plural,
+            links,
+            KIND,
+            kinds[code].value,
+            numbers[code],
+            code == narrowing.kind,
+        )
+        for code in sorted(numbers, key=lambda one: -numbers[one])
+        if code in kinds
+    ]
+
+
+def _portals(found: FoundThings, narrowing: Narrowing, links: SearchLinks) -> list[SearchLink]:
+    numbers = found.facets["portal"]
+    if len(numbers) < 2 and narrowing.portal_id is None:
+        return []
+    names = dict(Portal.objects.filter(pk__in=_most(numbers)).values_list("pk", "name"))
+    return [
+        _link(names[int(pk)], links, PORTAL, pk, numbers[pk], int(pk) == narrowing.portal_id)
+        for pk in _most(numbers)
+        if int(pk) in names
+    ]
+
+
+def _sections(
+    found: FoundThings, narrowing: Narrowing, links: SearchLinks, sections: Sequence[PortalSection]
+) -> list[SearchLink]:
+    numbers = found.facets["section"]
+    known = {one.section_type_id: one for one in sections}
+    now = narrowing.section.section_type_id if narrowing.section else None
+    return [
+        _link(known[code].title, links, SECTION, known[code].slug, numbers[code], code == now)
+        for code in _most({code: one for code, one in numbers.items() if code in known})
+    ]
+
+
+def _fields(found: FoundThings, narrowing: Narrowing, links: SearchLinks) -> list[SearchLink]:
+    numbers = found.facets["field"]
+    names = {str(value): name for value, name in field_choices()}
+    return [
+        _link(
+            names.get(value, value), links, FIELD, value, numbers[value], value == narrowing.field
+        )
+        for value in _most(numbers)
+    ]
+
+
+def _months(found: FoundThings, narrowing: Narrowing, links: SearchLinks) -> list[SearchLink]:
+    numbers = found.facets["month"]
+    made = []
+    for month in sorted(numbers, reverse=True)[:MOST_VALUES]:
+        year, number = int(month) // 100, int(month) % 100
+        since = f"{year:04}-{number:02}-01"
+        until = f"{year:04}-{number:02}-{monthrange(year, number)[1]:02}"
+        is_current = f"{narrowing.since}" == since and f"{narrowing.until}" == until
+        name = f"{number:02}/{year}"
+        address = links.with_value(
+            SINCE, "" if is_current else since, **{UNTIL: "" if is_current else until}
+        )
+        made.append(SearchLink(name, address, told_number(numbers[month]), is_current))
+    return made
+
+
+def _link(
+    name: str | Promise, links: SearchLinks, key: str, value: str, number: int, is_current: bool
+) -> SearchLink:
+    """Return the link that narrows, or widens again where it is narrowed to this."""
+    return SearchLink(
+        name, links.with_value(key, "" if is_current else value), told_number(number), is_current
+    )
+
+
+def _most(numbers: Mapping[str, int]) -> list[str]:
+    return sorted(numbers, key=lambda value: (-numbers[value], value))[:MOST_VALUES]

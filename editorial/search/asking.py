@@ -1,0 +1,193 @@
+"""What a visitor typed, read: phrases, words left out, numbers of documents, and words that go together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import pairwise
+
+from portals.text import nfc
+
+from .lexemes import NUMBER, exact_lexeme, exact_pair, folded_pair
+from .syllables import WORD, Syllable, syllable, syllable_runs
+
+MOST_SYLLABLES = 24
+# So large a share of what has the rarer syllable must have the pair, that the two are one word.
+TOGETHER = 0.12
+_COMPOUND = re.compile(r"\w+(?:[/\-–_.]\w+)+")
+_QUOTED = re.compile(r'(-?)"([^"]*)"?')
+# How people ask, beside what they ask for. By bare syllables.
+_ASKING = (
+    "o dau", "nhu the nao", "the nao", "nhu nao", "lam sao", "lam the nao", "la gi", "can gi", "can nhung gi",
+    "bao nhieu tien", "bao nhieu", "bao lau", "khi nao", "bao gio", "may gio", "cho toi hoi", "xin hoi", "toi muon",
+    "em muon", "minh muon", "muon biet", "xin cho biet", "cho hoi", "gom nhung gi", "gom gi", "ra sao", "phai lam gi",
+    "can lam gi", "tai dau", "den dau", "dau", "co duoc khong", "khong a", "duoc khong",
+)  # fmt: skip
+_QUESTIONS = tuple(sorted((tuple(one.split()) for one in _ASKING), key=len, reverse=True))
+
+
+class Strictness(IntEnum):
+    """How what was typed is compared, from the strictest on: the next is tried where one finds nothing."""
+
+    EXACT = 0
+    # What was typed with accents has them, what was typed without may have any.
+    MIXED = 1
+    FOLDED = 2
+    # One of the words may be missing.
+    MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """Syllables that were typed without punctuation between them. `together`: a phrase, or the number of a document."""
+
+    syllables: tuple[Syllable, ...]
+    together: bool = False
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWords:
+    """What was typed, in parts."""
+
+    text: str
+    parts: tuple[AskedPart, ...] = ()
+    number: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> Iterator[AskedPart]:
+        return (part for part in self.parts if not part.left_out)
+
+    @property
+    def syllables(self) -> list[Syllable]:
+        return [one for part in self.wanted for one in part.syllables]
+
+    @property
+    def has_accents(self) -> bool:
+        return any(one.has_accents for one in self.syllables)
+
+    def spans(self, longest: int) -> set[str]:
+        """Return all that stands together in it, by bare syllables: what synonyms are looked up by."""
+        found = set()
+        for part in self.wanted:
+            bare = [one.folded for one in part.syllables]
+            for start in range(len(bare)):
+                for end in range(start + 1, min(len(bare), start + longest) + 1):
+                    found.add(" ".join(bare[start:end]))
+        return found
+
+    def lexemes(self) -> set[str]:
+        """Return the pairs and syllables whose numbers say which belong together."""
+        found = set()
+        for part in self.wanted:
+            for one in part.syllables:
+                found |= {exact_lexeme(one), one.folded}
+            for one, other in pairwise(part.syllables):
+                found |= {exact_pair(one, other), folded_pair(one, other)}
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWords:
+    """What the database knows of the words: how many things have a lexeme, and what else a span may be called."""
+
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    things: int = 0
+    # By bare syllables: the spellings that mean the same.
+    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def read_asked(text: str) -> AskedWords:
+    """Read what was typed: "…" is a phrase, -word leaves a word out, 12/QĐ-UBND is a number."""
+    text = " ".join(nfc(text).replace("\x00", "").split())
+    parts: list[AskedPart] = []
+    end = 0
+    for found in _QUOTED.finditer(text):
+        parts += _free(text[end : found.start()])
+        parts += [AskedPart(tuple(run), True, bool(found[1])) for run in syllable_runs(found[2])]
+        end = found.end()
+    parts += _free(text[end:])
+    parts = _cut(_without_questions(parts))
+    return AskedWords(text, tuple(parts), _number(parts))
+
+
+def _free(text: str) -> list[AskedPart]:
+    parts: list[AskedPart] = []
+    plain: list[str] = []
+
+    def close() -> None:
+        parts.extend(AskedPart(tuple(run)) for run in syllable_runs(" ".join(plain)))
+        plain.clear()
+
+    for token in text.split():
+        whole = _whole(token)
+        if whole:
+            close()
+            parts += whole
+        else:
+            plain.append(token)
+    close()
+    return parts
+
+
+def _whole(token: str) -> list[AskedPart]:
+    """Return a word that is left out, or a number with its letters; nothing for any other."""
+    if token.startswith("-") and len(token) > 1:
+        words = tuple(syllable(word) for word in WORD.findall(token))
+        return [AskedPart(words, True, left_out=True)] if words else []
+    if _COMPOUND.fullmatch(token.strip(".,;:()")) and any(map(str.isdigit, token)):
+        return [AskedPart(tuple(run), True) for run in syllable_runs(token)]
+    return []
+
+
+def _without_questions(parts: list[AskedPart]) -> list[AskedPart]:
+    """Leave out how it was asked, where anything else was."""
+    found = []
+    for part in parts:
+        if part.together:
+            found.append(part)
+            continue
+        found += [AskedPart(tuple(run)) for run in _split_at_questions(list(part.syllables))]
+    return found or parts
+
+
+def _split_at_questions(syllables: list[Syllable]) -> list[list[Syllable]]:
+    runs: list[list[Syllable]] = [[]]
+    at = 0
+    while at < len(syllables):
+        for question in _QUESTIONS:
+            if tuple(one.folded for one in syllables[at : at + len(question)]) == question and (
+                len(question) > 1
+            ):
+                at += len(question)
+                runs.append([])
+                break
+        else:
+            runs[-1].append(syllables[at])
+            at += 1
+    return [run for run in runs if run]
+
+
+def _cut(parts: Iterable[AskedPart]) -> list[AskedPart]:
+    room, found = MOST_SYLLABLES, []
+    for part in parts:
+        some = part.syllables[:room]
+        if some:
+            found.append(AskedPart(some, part.together, part.left_out))
+        room -= len(some)
+    return found
+
+
+_LONGEST_NUMBER = 6
+
+
+def _number(parts: list[AskedPart]) -> tuple[str, ...]:
+    """Return what was typed as parts of a document's number; empty where it cannot be one."""
+    words = [one.folded for part in parts if not part.left_out for one in part.syllables]
+    digits = [word for word in words if word.isdigit()]
+    if not digits or not 1 < len(words) <= _LONGEST_NUMBER:
+        return ()
+    kept = [word for word in words if word not in {"so", "ngay"}]
+    return tuple(f"{NUMBER}{word.lstrip('0') or '0' if word.isdigit() else word}" for word in kept)

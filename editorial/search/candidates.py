@@ -1,0 +1,173 @@
+"""The search_statement of a search: candidates of each kind, their score, their numbers, one page of them.
+
+Kinds with many things are read each by a scan of its own, which is bounded; all others by one. Each reads the index
+of words and places. Only where most things of the whole install have the words are the newest read instead, one by one,
+until enough have them: each way is fast where the other is slow, and the counted vocabulary says which it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from editorial.models import SearchThing
+
+from .known_words import ALL
+from .lexemes import KIND
+from .sources import thing_kinds
+
+if TYPE_CHECKING:
+    from .asking import KnownWords
+    from .narrowing import Narrowing
+    from .word_query import WordQuery
+
+# Of each kind, the newest so many are ranked; above that counts read "2.000+".
+MOST_MATCHES = 2_000
+# From so many expected on, the newest are read one by one.
+MANY = 100_000
+FACETS = ("kind", "portal", "section", "field", "month")
+_WEIGHTS = "'{0.04,0.12,0.45,1.0}'"
+_COLUMNS = ", ".join(
+    f"thing.{name}"
+    for name in ("id", "kind", "portal_id", "section_type", "field", "at", "title_size", "words")
+)
+_ON_PORTAL = """
+    thing.places && %(places)s::int[] AND (thing.portal_id = %(portal)s OR thing.page_id IS NULL OR EXISTS (
+        SELECT FROM editorial_placement AS placed WHERE placed.story_id = thing.page_id
+          AND placed.portal_id = %(portal)s AND placed.removed_at IS NULL))
+"""
+_SCORE = f"""
+    ts_rank({_WEIGHTS}, words, %(rank)s::tsquery) * 1.645
+    + CASE WHEN words @@ %(title)s::tsquery
+        THEN 0.35 + 0.35 * least(1, %(size)s::float / greatest(title_size, 1)) ELSE 0 END
+    + (leads.lead)::float
+    + CASE WHEN leads.ages AND at IS NOT NULL
+        THEN 0.16 * exp(-greatest(0, extract(epoch FROM now() - at)) / 31536000) ELSE 0 END
+"""
+_STATEMENT = """
+    WITH leads (kind, lead, ages) AS (VALUES {leads}),
+    candidates AS MATERIALIZED ({branches}),
+    scored AS MATERIALIZED (
+        SELECT candidates.id, kind, portal_id, section_type, field, at, {score} AS score
+        FROM candidates LEFT JOIN leads USING (kind)
+    ), chosen AS MATERIALIZED (SELECT * FROM scored {of_kind})
+    (SELECT 'picked', id::text, 0::bigint FROM chosen ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s)
+    UNION ALL SELECT 'kind', kind, count(*) FROM scored GROUP BY kind
+    UNION ALL SELECT CASE grouping(portal_id, section_type, field, month)
+            WHEN 7 THEN 'portal' WHEN 11 THEN 'section' WHEN 13 THEN 'field' ELSE 'month' END,
+        coalesce(portal_id::text, section_type, field, month::text), count(*)
+    FROM (
+        SELECT portal_id, section_type, field,
+            (extract(year FROM local) * 100 + extract(month FROM local))::int AS month
+        FROM (
+            SELECT portal_id, section_type, field, at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS local FROM chosen
+        ) AS dated
+    ) AS told
+    GROUP BY GROUPING SETS (portal_id, section_type, field, month)
+"""
+
+
+def search_statement(
+    query: WordQuery,
+    known: KnownWords,
+    *,
+    portal_id: int | None,
+    below: tuple[int, ...],
+    narrowing: Narrowing,
+    kinds: Collection[str],
+    by_rank: bool,
+) -> tuple[str, dict[str, Any]]:
+    """Return the search_statement with its parameters, those of the page left open (`limit`, `offset`)."""
+    where = ["thing.portal_id IS NOT NULL"]
+    params: dict[str, Any] = {
+        "rank": query.rank,
+        "title": query.title or query.rank,
+        "size": query.size,
+        "most": MOST_MATCHES + 1,
+    }
+    if portal_id is not None:
+        where.append(_ON_PORTAL)
+        params |= {"places": [portal_id, SearchThing.TRAVELS], "portal": portal_id}
+    elif below:
+        where.append("thing.places && %(places)s::int[]")
+        params["places"] = list(below)
+    narrowed, values = narrowing.conditions(portal_id)
+    params |= values
+    codes = [code for code in thing_kinds() if not kinds or code in kinds]
+    is_placed = portal_id is not None or bool(below)
+    branches = _branches(query, known, codes, [*where, *narrowed], params, is_placed=is_placed)
+    leads = ", ".join(
+        f"('{kind.code}', {kind.lead}::float, {'true' if kind.ages else 'false'})"
+        for kind in thing_kinds().values()
+    )
+    if narrowing.kind:
+        params["of_kind"] = narrowing.kind
+    return (
+        _STATEMENT.format(
+            leads=leads,
+            branches=" UNION ALL ".join(f"({one})" for one in branches),
+            score=_SCORE if query.rank and by_rank else "0",
+            of_kind="WHERE kind = %(of_kind)s" if narrowing.kind else "",
+            order="score DESC, at DESC NULLS LAST, id DESC"
+            if by_rank
+            else "at DESC NULLS LAST, id DESC",
+        ),
+        params,
+    )
+
+
+def _branches(
+    query: WordQuery,
+    known: KnownWords,
+    codes: list[str],
+    where: list[str],
+    params: dict[str, Any],
+    *,
+    is_placed: bool,
+) -> list[str]:
+    """Return a scan for each kind of which there are many, and one for all others."""
+    large = [code for code in codes if known.numbers.get(f"{KIND}{code}", 0) > MOST_MATCHES]
+    small = [code for code in codes if code not in large]
+    found = [
+        _branch(query, [code], where, params, known, is_placed=is_placed, number=place)
+        for place, code in enumerate(large)
+    ]
+    if small:
+        found.append(
+            _branch(query, small, where, params, known, is_placed=is_placed, number=len(large))
+        )
+    return found
+
+
+def _branch(
+    query: WordQuery,
+    codes: list[str],
+    where: list[str],
+    params: dict[str, Any],
+    known: KnownWords,
+    *,
+    is_placed: bool,
+    number: int,
+) -> str:
+    of_kinds = " | ".join(f"'{KIND}{code}'" for code in codes)
+    of_all = sum(known.numbers.get(f"{KIND}{code}", 0) for code in codes)
+    expected = query.expected * of_all / known.numbers[ALL] if known.numbers.get(ALL) else 0
+    walks = len(codes) == 1 and not is_placed and (not query.find or expected > MANY)
+    name = f"find{number}"
+    conditions = list(where)
+    if walks:
+        conditions.append(f"thing.kind = '{codes[0]}'")
+        if query.find:
+            params[name] = query.find
+            # Not by the index of words.
+            conditions.append(f"(thing.words @@ %({name})s::tsquery) IS TRUE")
+    else:
+        params[name] = f"({query.find}) & ({of_kinds})" if query.find else of_kinds
+        conditions.append(f"thing.words @@ %({name})s::tsquery")
+    # With a term added, not by the index of hours.
+    at = "thing.at DESC NULLS LAST" if walks else "thing.at + interval '0' DESC NULLS LAST"
+    most = "%(most)s" if len(codes) == 1 else f"%(most)s * {len(codes)}"
+    return (
+        f"SELECT {_COLUMNS} FROM editorial_searchthing AS thing"
+        f" WHERE {' AND '.join(conditions)} ORDER BY {at} LIMIT {most}"
+    )

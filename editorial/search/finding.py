@@ -1,0 +1,149 @@
+"""Finding: the newest of each kind that have the words, ranked together, with what they can be narrowed to.
+
+One statement reads candidates, counts them and what narrows them, and picks one page; a second reads what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from .asking import AskedWords, KnownWords, Strictness, read_asked
+from .candidates import FACETS, MOST_MATCHES, search_statement
+from .known_words import known_of
+from .narrowing import WIDE, Narrowing
+from .shown_things import FoundThing, shown_things
+from .word_query import WordQuery, build
+
+if TYPE_CHECKING:
+    from portals.models import Portal
+
+
+class SearchOrder(StrEnum):
+    NEWEST = "newest"
+    RANK = "rank"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchScope:
+    """Where is looked: on one portal, in what some portals wrote, or (neither) over the whole install."""
+
+    portal: Portal | None = None
+    # A unit and all below it: each thing once, where it was written.
+    below: tuple[int, ...] = ()
+
+
+EVERYWHERE = SearchScope()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundThings:
+    """One page of what was found.
+
+    `total` is of what was ranked; `more` says that a kind has more than that, `goes_on` that another page follows.
+    `facets` are numbers by what narrows, then by value; `strictness` says how the words had to be compared.
+    """
+
+    things: list[FoundThing]
+    total: int
+    more: bool
+    goes_on: bool
+    facets: Mapping[str, Mapping[str, int]]
+    asked: AskedWords
+    strictness: Strictness = Strictness.EXACT
+    known: KnownWords = field(default_factory=KnownWords)
+
+    @property
+    def is_exact(self) -> bool:
+        return self.strictness is Strictness.EXACT
+
+
+def find_things(
+    scope: SearchScope,
+    text: str,
+    *,
+    order: SearchOrder = SearchOrder.RANK,
+    narrowing: Narrowing = WIDE,
+    kinds: Collection[str] = (),
+    offset: int = 0,
+    limit: int = 20,
+) -> FoundThings:
+    """Find public things, of all kinds or of these. Three queries, one more for each looser reading that is needed.
+
+    Without words: all that the narrowing leaves, the newest first.
+    """
+    asked = read_asked(text)
+    known = known_of(asked)
+    wanted = bool(asked.syllables)
+    tried = _readings(asked) if wanted else [Strictness.EXACT]
+    rows: list[tuple[Any, ...]] = []
+    strictness = tried[0]
+    for strictness in tried:
+        query = (
+            build(asked, known, strictness) if wanted else WordQuery("", "", "", 0, known.things)
+        )
+        if query.size and not query.find:
+            break
+        sql, params = search_statement(
+            query,
+            known,
+            portal_id=scope.portal.pk if scope.portal else None,
+            below=scope.below,
+            narrowing=narrowing,
+            kinds=kinds,
+            by_rank=wanted and order is SearchOrder.RANK,
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {**params, "offset": offset, "limit": limit + 1})
+            rows = cursor.fetchall()
+        if any(row[0] == "kind" for row in rows):
+            break
+    return _found(rows, scope, asked, known, strictness, narrowing, offset, limit)
+
+
+def _readings(asked: AskedWords) -> list[Strictness]:
+    if not asked.has_accents:
+        return [Strictness.FOLDED, Strictness.MOST]
+    if all(one.has_accents for one in asked.syllables):
+        return [Strictness.EXACT, Strictness.FOLDED, Strictness.MOST]
+    return list(Strictness)
+
+
+def _found(
+    rows: list[tuple[Any, ...]],
+    scope: SearchScope,
+    asked: AskedWords,
+    known: KnownWords,
+    strictness: Strictness,
+    narrowing: Narrowing,
+    offset: int,
+    limit: int,
+) -> FoundThings:
+    facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    picked: list[int] = []
+    for what, value, number in rows:
+        if what == "picked":
+            picked.append(int(value))
+        elif value not in (None, ""):
+            facets[what][value] = number
+    kinds = facets["kind"]
+    counted = {
+        code: number
+        for code, number in kinds.items()
+        if not narrowing.kind or code == narrowing.kind
+    }
+    facets["kind"] = {code: min(number, MOST_MATCHES) for code, number in kinds.items()}
+    return FoundThings(
+        things=shown_things(picked[:limit], scope.portal),
+        total=sum(min(number, MOST_MATCHES) for number in counted.values()),
+        more=any(number > MOST_MATCHES for number in counted.values()),
+        goes_on=len(picked) > limit,
+        facets=facets,
+        asked=asked,
+        strictness=strictness,
+        known=known,
+    )

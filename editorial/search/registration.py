@@ -1,0 +1,16 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from portals.jobs import schedules
+from portals.operations.doctor import registry as doctor
+
+from .checks import CHECKS
+from .jobs import bring_up_search, count_searched_words, write_searches
+
+
+def install() -> None:
+    doctor.register("search", lambda: CHECKS, rank=100)
+    schedules.register(bring_up_search, every_seconds=300, queue=schedules.ROUTINE)
+    schedules.register(count_searched_words, every_seconds=6 * 3600, queue=schedules.BULK)
+    schedules.register(write_searches, every_seconds=60, queue=schedules.ROUTINE)

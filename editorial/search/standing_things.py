@@ -1,0 +1,106 @@
+"""The rows of what stands: information pages, sections, and the portals themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import InformationPage, SectionPage
+from portals.models import Portal
+
+from .sources import SearchSource, ThingKind, ThingWords
+from .stories import files_said
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+SECTION_WORDS = 10
+
+
+def pages(keys: Collection[str] | None) -> Iterator[ThingWords]:
+    """Yield the public standing pages. Three queries."""
+    found = InformationPage.objects.live().order_by("pk")
+    if keys is not None:
+        found = found.filter(pk__in=keys)
+    roots = dict(Portal.objects.filter(root__isnull=False).values_list("root__path", "pk"))
+    some = list(found)
+    files = files_said([page.pk for page in some])
+    body = InformationPage._meta.get_field("body")
+    for page in some:
+        portal = next((pk for path, pk in roots.items() if page.path.startswith(path)), None)
+        yield ThingWords(
+            key=str(page.pk),
+            kind="page",
+            portal_id=portal,
+            page_id=page.pk,
+            title=page.title,
+            text=page.intro,
+            address=page.public_path(),
+            body="\n".join(body.get_searchable_content(page.body)),
+            files=files.get(page.pk, ""),
+        )
+
+
+def sections(keys: Collection[str] | None) -> Iterator[ThingWords]:
+    """Yield the sections of open portals. One query."""
+    found = SectionPage.objects.filter(
+        live=True, portal__closed_on=None, portal__site__isnull=False
+    )
+    if keys is not None:
+        found = found.filter(pk__in=keys)
+    for section in found.select_related("portal", "section_type").order_by("pk"):
+        other = section.section_type.name
+        yield ThingWords(
+            key=str(section.pk),
+            kind="section",
+            portal_id=section.portal_id,
+            page_id=section.pk,
+            title=section.title,
+            text="" if other == section.title else other,
+            address=f"/{section.slug}/",
+            facts=(section.portal.name,),
+            section_type=section.section_type_id,
+        )
+
+
+def portals(keys: Collection[str] | None) -> Iterator[ThingWords]:
+    """Yield the open portals; each is found on all of them. One query."""
+    found = Portal.objects.filter(closed_on=None, site__isnull=False).select_related("tier", "site")
+    if keys is not None:
+        found = found.filter(pk__in=keys)
+    for portal in found.order_by("pk"):
+        yield ThingWords(
+            key=str(portal.pk),
+            kind="portal",
+            portal_id=portal.pk,
+            title=portal.name,
+            text=" · ".join(part for part in (portal.address, portal.phone, portal.email) if part),
+            address="/",
+            facts=tuple(part for part in (portal.governing_body,) if part),
+        )
+
+
+def own_key(instance: Model) -> str:
+    return str(instance.pk)
+
+
+PAGES = SearchSource(
+    "pages",
+    (ThingKind("page", _("Information pages"), "trang", 0.10),),
+    pages,
+    ((InformationPage, own_key),),
+)
+SECTIONS = SearchSource(
+    "sections",
+    (ThingKind("section", _("Sections"), "chuyen-muc", 0.02),),
+    sections,
+    ((SectionPage, own_key),),
+)
+PORTALS = SearchSource(
+    "portals",
+    (ThingKind("portal", _("Portals"), "cong", 0.10),),
+    portals,
+    ((Portal, own_key),),
+)

@@ -1,0 +1,228 @@
+"""What was asked, as PostgreSQL searches and ranks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .asking import TOGETHER, AskedPart, AskedWords, KnownWords, Strictness
+from .lexemes import exact_lexeme, exact_pair, folded_pair
+from .syllables import Syllable, syllable_runs
+
+LONGEST_SPAN = 9
+# Where nothing was counted yet, a pair is a word.
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WordQuery:
+    """`find` is what things must have, `rank` what counts for them, `title` what a title has that says all of it.
+
+    All are texts of a `tsquery`; "" asks for nothing. `expected` is how many things are thought to be found.
+    """
+
+    find: str
+    rank: str
+    title: str
+    size: int
+    expected: float
+
+
+def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQuery:
+    """Return the query for what was asked, compared as strictly as `strictness` says."""
+    wanted: list[str] = []
+    in_title: list[str] = []
+    expected = float(known.things)
+    for part in asked.wanted:
+        for node, share in _nodes(part, known, strictness):
+            wanted.append(node)
+            in_title.append(node)
+            if known.things:
+                expected *= min(1.0, share / known.things)
+    if strictness is Strictness.MOST:
+        wanted = _all_but_one(wanted)
+    left_out = [
+        f"!{_phrase(part.syllables, Strictness.EXACT)}" for part in asked.parts if part.left_out
+    ]
+    find = _all([*wanted, *left_out]) if wanted else ""
+    if asked.number and wanted:
+        find = _any([find, _all([_quoted(one) for one in asked.number])])
+    return WordQuery(
+        find=find,
+        rank=_any(list(dict.fromkeys(_ranked(asked, known)))),
+        title=_at_weight(_all(in_title), "A") if in_title else "",
+        size=len(asked.syllables),
+        expected=expected,
+    )
+
+
+def _nodes(
+    part: AskedPart, known: KnownWords, strictness: Strictness
+) -> Iterator[tuple[str, float]]:
+    """Yield what must be had of a part, each with how many things are thought to have it."""
+    syllables = part.syllables
+    if part.together:
+        yield _phrase(syllables, strictness), _number_of(syllables, known, strictness)
+        return
+    at = 0
+    while at < len(syllables):
+        span = _longest_synonym(syllables[at:], known)
+        if span:
+            own = syllables[at : at + span]
+            others = known.synonyms[" ".join(one.folded for one in own)]
+            said = [_all([node for node, _n in _words(own, known, strictness)])]
+            said += [_spelt_phrase(other) for other in others]
+            yield _any(said), float(known.things)
+            at += span
+            continue
+        end = at + 1
+        while end < len(syllables) and not _longest_synonym(syllables[end:], known):
+            end += 1
+        yield from _words(syllables[at:end], known, strictness)
+        at = end
+
+
+def _longest_synonym(syllables: Sequence[Syllable], known: KnownWords) -> int:
+    for size in range(min(LONGEST_SPAN, len(syllables)), 0, -1):
+        if " ".join(one.folded for one in syllables[:size]) in known.synonyms:
+            return size
+    return 0
+
+
+def _words(
+    syllables: Sequence[Syllable], known: KnownWords, strictness: Strictness
+) -> Iterator[tuple[str, float]]:
+    """Yield the words of a run: the pairs that belong together most, and what is left between them."""
+    bound = bound_pairs(syllables, known, strictness)
+    at = 0
+    while at < len(syllables):
+        one = syllables[at]
+        if at in bound:
+            pair = (one, syllables[at + 1])
+            yield _pair(*pair, strictness), float(known.numbers.get(_key(*pair, strictness), 0))
+            at += 2
+        else:
+            yield (
+                _single(one, strictness),
+                float(known.numbers.get(_single_key(one, strictness), 0)),
+            )
+            at += 1
+
+
+def bound_pairs(
+    syllables: Sequence[Syllable], known: KnownWords, strictness: Strictness
+) -> set[int]:
+    """Return where pairs begin that are one word; no two of them share a syllable."""
+    if len(syllables) == 2:
+        return {0}
+    scored = []
+    for at, (one, other) in enumerate(pairwise(syllables)):
+        number = known.numbers.get(_key(one, other, strictness), 0)
+        rarer = min(
+            known.numbers.get(_single_key(one, strictness), 0),
+            known.numbers.get(_single_key(other, strictness), 0),
+        )
+        if number and number / max(rarer, 1) >= TOGETHER:
+            scored.append((number / max(rarer, 1), at))
+    bound: set[int] = set()
+    for _score, at in sorted(scored, reverse=True):
+        if not {at - 1, at, at + 1} & bound:
+            bound.add(at)
+    return bound
+
+
+def _is_exact(one: Syllable, strictness: Strictness) -> bool:
+    return strictness is Strictness.EXACT or (strictness is Strictness.MIXED and one.has_accents)
+
+
+def _single_key(one: Syllable, strictness: Strictness) -> str:
+    return exact_lexeme(one) if _is_exact(one, strictness) else one.folded
+
+
+def _single(one: Syllable, strictness: Strictness) -> str:
+    return _quoted(_single_key(one, strictness))
+
+
+def _key(one: Syllable, other: Syllable, strictness: Strictness) -> str:
+    both = _is_exact(one, strictness) and _is_exact(other, strictness)
+    return exact_pair(one, other) if both else folded_pair(one, other)
+
+
+def _pair(one: Syllable, other: Syllable, strictness: Strictness) -> str:
+    pair = _quoted(_key(one, other, strictness))
+    if strictness is not Strictness.MIXED:
+        return pair
+    # The pair is compared without accents where one has none; the other keeps its own.
+    kept = [_quoted(exact_lexeme(two)) for two in (one, other) if two.has_accents]
+    return _all([pair, *kept]) if len(kept) == 1 else pair
+
+
+def _phrase(syllables: Sequence[Syllable], strictness: Strictness) -> str:
+    if len(syllables) == 1:
+        return _single(syllables[0], strictness)
+    return _all([_pair(one, other, strictness) for one, other in pairwise(syllables)])
+
+
+def _spelt_phrase(text: str) -> str:
+    return _all([_phrase(run, Strictness.EXACT) for run in syllable_runs(text)])
+
+
+def _number_of(syllables: Sequence[Syllable], known: KnownWords, strictness: Strictness) -> float:
+    keys = [_key(one, other, strictness) for one, other in pairwise(syllables)] or [
+        _single_key(syllables[0], strictness)
+    ]
+    return float(min(known.numbers.get(key, 0) for key in keys))
+
+
+def _all_but_one(nodes: list[str]) -> list[str]:
+    if len(nodes) < 2:
+        return nodes
+    return [_any([_all(nodes[:place] + nodes[place + 1 :]) for place in range(len(nodes))])]
+
+
+def _ranked(asked: AskedWords, known: KnownWords) -> Iterator[str]:
+    """Yield the lexemes that count: as typed and bare, syllables and pairs, and those of synonyms."""
+    for part in asked.wanted:
+        for one in part.syllables:
+            yield _quoted(one.folded)
+            yield _quoted(exact_lexeme(one))
+        for one, other in pairwise(part.syllables):
+            yield _quoted(folded_pair(one, other))
+            yield _quoted(exact_pair(one, other))
+    for number in asked.number:
+        yield _quoted(number)
+
+
+def _quoted(lexeme: str) -> str:
+    return f"'{lexeme}'"
+
+
+def _at_weight(query: str, weight: str) -> str:
+    """Ask the same of what bears this weight alone."""
+    return "".join(
+        f"{piece}:{weight}" if place % 2 else piece.replace("''", "")
+        for place, piece in enumerate(_pieces(query))
+    )
+
+
+def _pieces(query: str) -> Iterator[str]:
+    """Cut a query into what stands between lexemes and the lexemes, in turn."""
+    cut = query.split("'")
+    for place in range(0, len(cut), 2):
+        yield cut[place]
+        if place + 1 < len(cut):
+            yield f"'{cut[place + 1]}'"
+
+
+def _all(nodes: Sequence[str]) -> str:
+    return _joined(nodes, " & ")
+
+
+def _any(nodes: Sequence[str]) -> str:
+    return _joined(nodes, " | ")
+
+
+def _joined(nodes: Sequence[str], by: str) -> str:
+    kept = [node for node in dict.fromkeys(nodes) if node]
+    return kept[0] if len(kept) == 1 else f"({by.join(kept)})" if kept else ""

@@ -1,0 +1,82 @@
+/* What may be meant while somebody types into the search: a combobox with a list. Without this script the form is a plain one. */
+"use strict";
+
+(() => {
+  const WAIT = 150;
+
+  const assist = (form, number) => {
+    const field = form.querySelector("input[type=search]");
+    const list = document.createElement("ul");
+    list.id = `goi-y-${number}`;
+    list.className = "suggestions plain";
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", field.placeholder);
+    list.hidden = true;
+    form.append(list);
+    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) field.setAttribute(name, value);
+    let at = -1;
+    let typed = field.value;
+    let timer = 0;
+    let asked = 0;
+
+    const close = () => {
+      list.hidden = true;
+      at = -1;
+      field.setAttribute("aria-expanded", "false");
+      field.removeAttribute("aria-activedescendant");
+    };
+    const choose = (place) => {
+      const options = [...list.children];
+      at = (place + options.length + 1) % (options.length + 1);
+      options.forEach((one, index) => one.setAttribute("aria-selected", String(index === at)));
+      if (options[at]) {
+        field.value = options[at].textContent;
+        field.setAttribute("aria-activedescendant", options[at].id);
+      } else {
+        field.value = typed;
+        field.removeAttribute("aria-activedescendant");
+      }
+    };
+    const show = (words) => {
+      list.replaceChildren(...words.map((word, index) => {
+        const one = document.createElement("li");
+        one.id = `${list.id}-${index}`;
+        one.setAttribute("role", "option");
+        one.setAttribute("aria-selected", "false");
+        one.textContent = word;
+        one.addEventListener("pointerdown", (event) => { event.preventDefault(); field.value = word; form.requestSubmit(); });
+        return one;
+      }));
+      at = -1;
+      list.hidden = !words.length;
+      field.setAttribute("aria-expanded", String(!list.hidden));
+    };
+    const ask = async () => {
+      const mine = ++asked;
+      const words = field.value.trim();
+      if (words.length < 2) { close(); return; }
+      try {
+        const answer = await fetch(`${form.dataset.suggestions}?q=${encodeURIComponent(words)}`, { credentials: "omit" });
+        if (!answer.ok || mine !== asked || document.activeElement !== field) return;
+        show((await answer.json())[1]);
+      } catch { close(); }
+    };
+
+    field.addEventListener("input", () => { typed = field.value; clearTimeout(timer); timer = setTimeout(ask, WAIT); });
+    field.addEventListener("blur", close);
+    field.addEventListener("keydown", (event) => {
+      if (list.hidden) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        const options = list.children.length;
+        choose(at < 0 || at >= options ? (event.key === "ArrowDown" ? 0 : options - 1) : at + (event.key === "ArrowDown" ? 1 : -1));
+      } else if (event.key === "Escape") {
+        event.preventDefault();
+        field.value = typed;
+        close();
+      }
+    });
+  };
+
+  document.querySelectorAll("form[data-suggestions]").forEach(assist);
+})();

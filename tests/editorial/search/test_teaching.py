@@ -1,0 +1,269 @@
+"""What people teach the search, what it counts of them, and what it offers while they type."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import django_rq
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial.models import BestBet, SearchedWords, SearchWord, Synonym
+from editorial.search.actions import (
+    add_best_bet,
+    add_synonym,
+    may_teach_search,
+    remove_best_bet,
+    remove_synonym,
+)
+from editorial.search.finding import SearchScope, find_things
+from editorial.search.meant import meant
+from editorial.search.suggesting import suggestions
+from editorial.search.syllables import folded_key, spelt, syllable
+from editorial.search.tallies import KEY, note_search, searched, write_searches_down
+from editorial.search.vocabulary import count_words
+from portals.boards.enums import Position
+from portals.clock import local_date
+from portals.models import Portal
+from portals.refusals import NotYourOffice, Refusal
+from tests.factories import NOON, make_member, make_portal, published_story
+from tests.support.visiting import visit
+from tests.walls import desk_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return make_portal("province")
+
+
+class TestWhoTeaches:
+    def test_is_the_board_that_runs_the_install(self, portal: Portal) -> None:
+        commune = make_portal()
+        for who, may in (
+            (make_member(portal, Position.HEAD), True),
+            (make_member(portal, Position.SECRETARY), True),
+            (make_member(portal, Position.EDITOR), False),
+            (make_member(commune, Position.HEAD), False),
+        ):
+            assert may_teach_search(who, NOON) is may
+
+    def test_refuses_all_others(self, portal: Portal) -> None:
+        editor, head = make_member(portal, Position.EDITOR), make_member(portal, Position.HEAD)
+        words = {"term": "a b", "meaning": "c d", "is_one_way": False}
+        bet = {"asked": "a", "title": "b", "text": "", "address": "/c/"}
+        with pytest.raises(NotYourOffice):
+            add_synonym(**words, actor=editor, now=NOON)
+        with pytest.raises(NotYourOffice):
+            add_best_bet(**bet, actor=editor, now=NOON)
+        made = add_synonym(**words, actor=head, now=NOON)
+        first = add_best_bet(**bet, actor=head, now=NOON)
+        with pytest.raises(NotYourOffice):
+            remove_synonym(synonym=made, actor=editor, now=NOON)
+        with pytest.raises(NotYourOffice):
+            remove_best_bet(bet=first, actor=editor, now=NOON)
+        remove_synonym(synonym=made, actor=head, now=NOON)
+        remove_best_bet(bet=first, actor=head, now=NOON)
+        with pytest.raises(Refusal):
+            remove_synonym(synonym=made, actor=head, now=NOON)
+        with pytest.raises(Refusal):
+            remove_best_bet(bet=first, actor=head, now=NOON)
+
+
+class TestTheTable:
+    def test_comes_with_three_hundred_pairs(self, portal: Portal) -> None:
+        assert Synonym.objects.count() >= 300
+        for term in ("sổ đỏ", "BHYT", "UBND", "đền bù", "khai sinh"):
+            assert Synonym.objects.filter(term_key=folded_key(term)).exists(), term
+
+    def test_takes_no_pair_twice_either_way(self, portal: Portal) -> None:
+        head = make_member(portal, Position.HEAD)
+        for term, meaning in (
+            ("sổ đỏ", "giấy chứng nhận quyền sử dụng đất"),
+            ("giấy chứng nhận quyền sử dụng đất", "sổ đỏ"),
+            ("một", "Một"),
+            ("", "hai"),
+            ("một hai ba bốn năm sáu bảy tám chín mười", "số"),
+        ):
+            with pytest.raises(Refusal):
+                add_synonym(term=term, meaning=meaning, is_one_way=False, actor=head, now=NOON)
+
+    def test_minds_accents_that_were_typed(self, portal: Portal) -> None:
+        published_story(portal, title="Cấp giấy chứng nhận quyền sử dụng đất")
+        assert find_things(SearchScope(portal), "sơ đồ").total == 0
+        assert find_things(SearchScope(portal), "so do").total == 1
+
+
+class TestWhatStandsFirst:
+    def test_stands_above_the_results(self, portal: Portal) -> None:
+        head = make_member(portal, Position.HEAD)
+        bet = {"title": "Đặt lịch", "text": "Chọn ngày.", "address": "/thu-tuc/noi-nop/"}
+        add_best_bet(asked="đặt lịch", **bet, actor=head, now=NOON)
+        for text, there in (
+            ("đặt lịch", True),
+            ("DAT LICH", True),
+            ("đặt lịch ở đâu", True),
+            ("lịch", False),
+        ):
+            page = visit(portal, "/tim-kiem/", data={"q": text}).content.decode()
+            assert ("Chọn ngày." in page) is there, text
+        with pytest.raises(Refusal):
+            add_best_bet(asked="Dat lich", **bet, actor=head, now=NOON)
+
+    @pytest.mark.parametrize(
+        "address", ["", "javascript:alert(1)", "//la.example/", "http://la.example/", "/a b/"]
+    )
+    def test_leads_to_an_address(self, portal: Portal, address: str) -> None:
+        with pytest.raises(Refusal):
+            add_best_bet(
+                asked="a", title="b", text="", address=address,
+                actor=make_member(portal, Position.HEAD), now=NOON,
+            )  # fmt: skip
+        assert not BestBet.objects.exists()
+
+
+class TestWhatWasMeant:
+    @pytest.fixture(autouse=True)
+    def texts(self, portal: Portal) -> None:
+        for number in range(3):
+            published_story(portal, title=f"Đăng ký khai sinh lần {number}")
+        count_words()
+
+    @pytest.mark.parametrize(
+        ("typed", "better"),
+        [
+            ("khai sính", "khai sinh"),
+            ("khai sihn", "khai sinh"),
+            ("đăng kí kkai sinh", "đăng ký khai sinh"),
+        ],
+    )
+    def test_is_what_texts_have(self, portal: Portal, typed: str, better: str) -> None:
+        assert meant(find_things(SearchScope(portal), typed)) == better
+        page = visit(portal, "/tim-kiem/", data={"q": typed}).content.decode()
+        assert "Có phải bạn tìm" in page
+
+    @pytest.mark.parametrize("typed", ["khai sinh", "zzz qqq"])
+    def test_is_nothing_where_all_is_well_or_nothing_is_near(
+        self, portal: Portal, typed: str
+    ) -> None:
+        assert meant(find_things(SearchScope(portal), typed)) == ""
+
+    def test_is_offered_while_somebody_types(self, portal: Portal) -> None:
+        assert "khai sinh" in suggestions("khai s")
+        assert "khai sinh" in suggestions("khai")
+        assert suggestions("") == suggestions("zzz") == []
+        answer = visit(portal, "/tim-kiem/goi-y.json", data={"q": "khai s"})
+        assert answer.json() == ["khai s", suggestions("khai s")]
+        assert answer["Content-Type"] == "application/x-suggestions+json"
+
+    def test_counts_what_more_than_one_has(self) -> None:
+        assert SearchWord.objects.get(lexeme="khai_sinh").number == 3
+        assert SearchWord.objects.get(lexeme="@article").number == 3
+
+
+def test_syllables_are_spelt_as_people_write_them() -> None:
+    for word in [
+        "hòa",
+        "đất",
+        "kỹ",
+        "thúy",
+        "giấy",
+        "nghĩa",
+        "khuỷu",
+        "quyết",
+        "người",
+        "hội",
+        "lý",
+        "được",
+        "tuyển",
+        "mùa",
+        "khỏe",
+        "của",
+        "gì",
+    ]:
+        assert spelt(syllable(word).exact) == word
+
+
+class TestCounting:
+    def count(self, portal: Portal, text: str, times: int = 1) -> None:
+        for _time in range(times):
+            note_search(
+                portal=portal, found=find_things(SearchScope(portal), text), now=timezone.now()
+            )
+
+    @pytest.fixture(autouse=True)
+    def nothing_counted(self) -> None:
+        django_rq.get_connection().delete(KEY)
+
+    def test_adds_to_the_day_and_tells_what_was_in_vain(self, portal: Portal) -> None:
+        published_story(portal, title="Lễ hội Lim")
+        self.count(portal, "Lễ hội", 3)
+        self.count(portal, "tàu vũ trụ", 3)
+        self.count(portal, "hai người", 2)
+        assert write_searches_down() == 3
+        assert write_searches_down() == 0
+        self.count(portal, "tàu vũ trụ")
+        write_searches_down()
+        today = local_date(timezone.now())
+        told = searched([portal.pk], today, in_vain=True)
+        assert [(one["words"], one["number"]) for one in told] == [("tàu vũ trụ", 4)]
+        told = searched([portal.pk], today, in_vain=False)
+        assert [one["words"] for one in told] == ["tàu vũ trụ", "lễ hội"]
+        assert searched([portal.pk], today + timedelta(days=1), in_vain=True) == []
+        assert searched([make_portal().pk], today, in_vain=True) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "0912 345 678",
+            "ai@example.vn",
+            "001099012345",
+            "một hai ba bốn năm sáu bảy tám chín",
+            "",
+        ],
+    )
+    def test_leaves_out_what_may_be_somebodys(self, portal: Portal, text: str) -> None:
+        self.count(portal, text)
+        write_searches_down()
+        assert not SearchedWords.objects.exists()
+
+    def test_is_done_by_the_page(self, portal: Portal) -> None:
+        visit(portal, "/tim-kiem/", data={"q": "tàu vũ trụ"})
+        write_searches_down()
+        assert SearchedWords.objects.get().in_vain == 1
+
+
+class TestTheDesk:
+    def test_shows_a_board_its_own_portal_alone(self, portal: Portal) -> None:
+        commune, other = make_portal(), make_portal()
+        today = local_date(timezone.now())
+        for where, words in ((commune, "của ta"), (other, "của người")):
+            SearchedWords.objects.create(portal=where, day=today, words=words, asked=3, in_vain=3)
+        client = desk_client(make_member(commune, Position.EDITOR))
+        page = client.get(reverse("searched_words")).content.decode()
+        assert "của ta" in page
+        assert "của người" not in page
+
+    def test_lets_the_province_change_the_tables(self, portal: Portal) -> None:
+        client = desk_client(make_member(portal, Position.HEAD))
+        address = reverse("search_synonyms")
+        assert client.post(address, {"term": "tàu bay", "meaning": "máy bay"}).status_code == 302
+        made = Synonym.objects.get(term="tàu bay")
+        assert "tàu bay" in client.get(address, {"q": "tau"}).content.decode()
+        client.post(reverse("search_synonym_removed", args=[made.pk]))
+        assert not Synonym.objects.filter(pk=made.pk).exists()
+        first = {"asked": "giá đất", "title": "Giá đất", "address": "/dat-dai/gia-dat/"}
+        assert client.post(reverse("search_first"), first).status_code == 302
+        bet = BestBet.objects.get()
+        client.post(reverse("search_first_removed", args=[bet.pk]))
+        assert not BestBet.objects.exists()
+
+    def test_lets_a_commune_read_them(self, portal: Portal) -> None:
+        client = desk_client(make_member(make_portal(), Position.HEAD))
+        page = client.get(reverse("search_synonyms")).content.decode()
+        assert "sổ đỏ" in page
+        assert 'name="term"' not in page
+        client.post(reverse("search_synonyms"), {"term": "tàu bay", "meaning": "máy bay"})
+        assert not Synonym.objects.filter(term="tàu bay").exists()
