@@ -68,7 +68,7 @@ class Printer:
 
 class TestTheLeague:
     def test_is_a_table_with_its_heading_on_each_sheet(self, printer: Printer) -> None:
-        sheets = printer.sheets("league", reverse("scoring:league"))
+        sheets = printer.sheets("league", f"{reverse('scoring:league')}?all")
         whole = "\n".join(sheets)
 
         assert "Bảng xếp hạng, 10/2026" in sheets[0]
