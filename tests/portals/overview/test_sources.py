@@ -58,13 +58,19 @@ def test_each_source_is_told_by_its_rank_and_registered_once(monkeypatch) -> Non
 
 
 def test_what_the_operator_is_mailed_is_told_to_the_province_alone(monkeypatch) -> None:
-    amiss = [Problem("mail", "Thư không đi."), Problem("workers", "Hàng đợi im.")]
+    amiss = [
+        Problem("mail", "Thư không đi."),
+        Problem("disk", "Đĩa gần đầy."),
+        Problem("workers", "wagtail"),
+    ]
     monkeypatch.setattr(of_install, "problems", lambda **_asked: amiss)
     province, district, _communes = make_province_tree(0)
     told = list(of_install.amiss_in_the_install(seen_by(province)))
     assert [(row.label, row.url) for row in told] == [
         ("Thư không đi.", reverse("outgoing_mail")),
-        ("Hàng đợi im.", reverse("wagtailadmin_home")),
+        ("Đĩa gần đầy.", reverse("wagtailadmin_home")),
+        # Without the names of queues, which say nothing to a board.
+        ("Một số việc chạy nền đang ngừng, chưa được xử lý.", reverse("wagtailadmin_home")),
     ]
     assert list(of_install.amiss_in_the_install(seen_by(district))) == []
 
