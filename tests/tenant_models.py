@@ -53,6 +53,7 @@ OF_ALL = {
     "guarding.ScanRound": "a night's work of the install",
     "guarding.TrustedHost": "what the province trusts",
     "watch.WatchState": "how far the watch of the install is",
+    "practice.PracticeClone": "when the install was cloned for practice",
     "initiatives.InitiativeTerm": "within what time the province answers",
     "initiatives.Workshop": "days that all boards of the province are asked to",
     "workload.DeedMinutes": "how long deeds take",
