@@ -29,13 +29,13 @@ _COUNT = """
     SELECT lexeme, {fold}, ceil(ndoc * greatest(1.0, there.number / {sample}::float))::int FROM sampled, there
     WHERE left(lexeme, 1) <> '@'
     UNION ALL SELECT '@' || kind, '', count(*) FROM editorial_searchthing WHERE portal_id IS NOT NULL GROUP BY kind
-    UNION ALL SELECT '{all}', '', number::int FROM there
+    UNION ALL SELECT '{all}', '', number::int FROM there WHERE number > 0
 """
 
 
 @transaction.atomic
 def count_words() -> int:
-    """Count all words anew; return how many there are."""
+    """Count all words anew; return how many there are, none where nothing can be found."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM editorial_searchword")
         cursor.execute(_COUNT.format(sample=SAMPLE, all=ALL, fold=_FOLD), {"fewest": FEWEST})
