@@ -25,7 +25,7 @@ from .judged_places import JudgedPlaces
 SCOPES: dict[SearchReach, dict[str, str]] = {
     SearchReach.PORTAL: {},
     SearchReach.BELOW: {"pham-vi": "duoi"},
-    SearchReach.PROVINCE: {"pham-vi": "tat-ca"},
+    SearchReach.EVERYWHERE: {"pham-vi": "tat-ca"},
 }
 # What a result is marked by; its first link leads to it.
 RESULT_CLASS = "result"

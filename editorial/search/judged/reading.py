@@ -19,11 +19,11 @@ class JudgedHalf(StrEnum):
 
 
 class SearchReach(StrEnum):
-    """Where is searched: on the portal that is asked, on it and all below it, or in the whole province."""
+    """Where is searched: on the portal that is asked, on it and all below it, or on all portals."""
 
     PORTAL = "portal"
     BELOW = "below"
-    PROVINCE = "province"
+    EVERYWHERE = "everywhere"
 
 
 class WayOfAsking(StrEnum):

@@ -120,7 +120,7 @@ class TestWhatIsWanted:
             tier = tiers[one.question.portal]
             if one.question.reach is SearchReach.BELOW:
                 assert tier == "district"
-            if one.question.reach is SearchReach.PROVINCE:
+            if one.question.reach is SearchReach.EVERYWHERE:
                 assert tier == INSTALL_TIER
 
     def test_texts_and_documents_are_written(self) -> None:
