@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import django_rq
 from django.db import transaction
+from django.utils import timezone
 
 from editorial.models import InformationPage, PublishedFile, StoryPage
+from portals.clock import local_date
 from portals.jobs.schedules import ROUTINE
 
 from .rows import refresh, refresh_sources
 from .standing_things import PAGES
 from .stories import index_again
-from .tallies import write_searches_down
+from .tallies import forget_searches, write_searches_down
 from .vocabulary import count_words
 
 if TYPE_CHECKING:
@@ -67,8 +69,8 @@ def bring_up_search(**_: object) -> int:
 
 
 def count_searched_words(**_: object) -> int:
-    """Count anew how common words are."""
-    return count_words()
+    """Count anew how common words are, and forget what was looked for long ago."""
+    return forget_searches(local_date(timezone.now())) + count_words()
 
 
 def write_searches(**_: object) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
@@ -97,6 +97,11 @@ def write_searches_down() -> int:
         cursor.execute(_ADD, [list(column) for column in zip(*rows, strict=True)])
     valkey.delete(taken)
     return len(rows)
+
+
+def forget_searches(today: date) -> int:
+    """Delete what was looked for before the days that are shown; return how many rows that were."""
+    return SearchedWords.objects.filter(day__lt=today - timedelta(days=DAYS_SHOWN)).delete()[0]
 
 
 def searched(portals: Collection[int], since: date, *, in_vain: bool) -> list[dict[str, object]]:

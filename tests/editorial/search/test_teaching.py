@@ -21,7 +21,14 @@ from editorial.search.finding import SearchScope, find_things
 from editorial.search.meant import meant
 from editorial.search.suggesting import suggestions
 from editorial.search.syllables import folded_key, spelt, syllable
-from editorial.search.tallies import KEY, note_search, searched, write_searches_down
+from editorial.search.tallies import (
+    DAYS_SHOWN,
+    KEY,
+    forget_searches,
+    note_search,
+    searched,
+    write_searches_down,
+)
 from editorial.search.vocabulary import count_words
 from portals.boards.enums import Position
 from portals.clock import local_date
@@ -196,6 +203,16 @@ class TestCounting:
     @pytest.fixture(autouse=True)
     def nothing_counted(self) -> None:
         django_rq.get_connection().delete(KEY)
+
+    def test_is_forgotten_after_the_days_that_are_shown(self, portal: Portal) -> None:
+        today = local_date(timezone.now())
+        kept, gone = (today - timedelta(days=days) for days in (DAYS_SHOWN, DAYS_SHOWN + 1))
+        for day in (kept, gone):
+            SearchedWords.objects.create(portal=portal, day=day, words="hộ nghèo", asked=1)
+
+        assert forget_searches(today) == 1
+
+        assert SearchedWords.objects.get().day == kept
 
     def test_adds_to_the_day_and_tells_what_was_in_vain(self, portal: Portal) -> None:
         published_story(portal, title="Lễ hội Lim")
