@@ -12,6 +12,7 @@ from editorial.document_numbers.folding import folded_name
 from editorial.procedures.handling import handles, procedures_of, standing_procedures
 from editorial.procedures.public.found import found_by_words
 from editorial.procedures.public.section import ROWS_A_PAGE
+from editorial.search.rows import refresh_sources
 from portals.models import Portal
 from portals.process_cache import process_cache
 from tests.editorial.procedures.centres import open_centre
@@ -155,13 +156,17 @@ class TestTheWayThere:
         assert "su-kien" not in html
         assert "shortcuts-block" not in html
 
-    def test_is_named_by_the_search_of_the_portal(self, town: Town) -> None:
-        named = visit(town.commune, "/tim-kiem/?q=ho+kinh+doanh").context["named"]
-        assert [hit.title for one in named for hit in one.hits] == [SHOP_NAME]
-        assert visit(town.commune, "/tim-kiem/?q=1.001612").context["named"]
-        # One word names nothing, nor do those of another body's procedures.
-        assert not visit(town.commune, "/tim-kiem/?q=kinh").context["named"]
-        assert not visit(town.commune, "/tim-kiem/?q=lý+lịch+tư+pháp").context["named"]
+    def test_is_found_by_the_search_of_the_portal_that_handles_it(self, town: Town) -> None:
+        refresh_sources()
+
+        def found(words: str) -> list[str]:
+            rows = visit(town.commune, f"/tim-kiem/?q={words}").context["rows"]
+            return [row["thing"].title for row in rows]
+
+        assert found("ho+kinh+doanh")[0] == SHOP_NAME
+        assert found("1.001612") == [SHOP_NAME]
+        # Nor are those of another body's procedures.
+        assert found("lý+lịch+tư+pháp") == []
 
     def test_is_in_maps_of_machines_and_the_centres_in_those_for_people(self, town: Town) -> None:
         machines = visit(town.commune, "/sitemap-trang.xml").content.decode()
