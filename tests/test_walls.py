@@ -308,6 +308,8 @@ class TestWhoIsAbove:
     }
     ON_BOARDS = frozenset({"board_absence_end", "board_delegation_end", "board_member_end"})
     BY_A_HEAD = frozenset({"board_waiver_revoke", "syndication:recall"})
+    # What the province teaches the search of all portals.
+    OF_THE_SEARCH = frozenset({"search_synonym_removed", "search_first_removed"})
     CHANGES = {
         "overseer's head": ON_BOARDS | BY_A_HEAD | {"alteration_confirm", "suspicion_end"},
         "overseer's editor": frozenset[str](),
@@ -319,8 +321,10 @@ class TestWhoIsAbove:
             *("duty_exemption_end", "reform_plan", "reform_drop"),
             *("reform_want", "reform_want_back", "reform_confirm", "reform_call_off"),
             "reform_board",
-        },
+        }
+        | OF_THE_SEARCH,
         "standing editors of the province": ON_BOARDS
+        | OF_THE_SEARCH
         | {
             *("calendar_clear", "reform_plan", "reform_drop", "reform_want"),
             *("reform_want_back", "reform_call_off", "reform_board"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -43,8 +44,8 @@ def portal() -> Portal:
     return make_portal("province")
 
 
-def on(portal: Portal, text: str, **options: object) -> FoundThings:
-    return find_things(SearchScope(portal), text, **options)  # type: ignore[arg-type]
+def on(portal: Portal, text: str, **options: Any) -> FoundThings:
+    return find_things(SearchScope(portal), text, **options)
 
 
 def titles(portal: Portal, text: str, **options: object) -> list[str]:

@@ -259,7 +259,9 @@ class TestAProcessThatServes:
 
     @pytest.fixture
     def told(self, settings: Any) -> None:
-        told = SimpleNamespace(database_owner_url="postgresql://portals_owner@/portals?host=x")
+        told = SimpleNamespace(
+            database_owner_url="postgresql://portals_owner@/portals?host=x", practice_source_url=""
+        )
         settings.ENVIRONMENT = told
 
     def test_of_the_queue(self, told: None) -> None:
