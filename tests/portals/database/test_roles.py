@@ -169,6 +169,7 @@ class TestEverySecret:
     )
     HARMLESS = frozenset(
         {
+            ("editorial_bestbet", "asked_key"),
             ("editorial_documentmention", "number_key"),
             ("editorial_documentstub", "issuer_key"),
             ("editorial_documentstub", "number_key"),
@@ -178,6 +179,10 @@ class TestEverySecret:
             ("editorial_mailpreference", "digest"),
             ("editorial_movedthing", "key"),
             ("editorial_numbergap", "issuer_key"),
+            ("editorial_searchthing", "digest"),
+            ("editorial_searchthing", "key"),
+            ("editorial_synonym", "meaning_key"),
+            ("editorial_synonym", "term_key"),
             ("editorial_officialdocumentpage", "issuer_key"),
             ("editorial_officialdocumentpage", "number_key"),
             ("recordings_captions", "text_hash"),

@@ -323,7 +323,7 @@ class TestTheInbox:
         assert [line.note for line in lines] == [one.name] * told
         with time_machine.travel(now, tick=False):
             page = desk_client(head).get(reverse("duties_below", args=[district.pk]))
-        assert [below for below, _late in page.context["late"]] == [one] * told
+        assert [below for below, _late in page.context["slice"]] == [one] * told
         assert page.context["in_order"] == 1 - told
 
     def test_tells_no_board_of_a_portal_that_has_closed(
