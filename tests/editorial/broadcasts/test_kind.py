@@ -16,6 +16,7 @@ from tests.editorial.broadcasts.bulletins import TEXT, make_bulletin, make_recor
 from tests.factories import NOON, make_portal
 
 
+@pytest.mark.django_db
 class TestABulletin:
     def test_needs_a_text_or_a_recording(self) -> None:
         with pytest.raises(ValidationError, match="cần có ít nhất một trong hai"):
