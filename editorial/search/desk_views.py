@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,6 +24,9 @@ from portals.clock import local_date
 from .actions import add_best_bet, add_synonym, may_teach_search, remove_best_bet, remove_synonym
 from .syllables import folded_key
 from .tallies import DAYS_SHOWN, searched
+
+# Of a list at a time, as the lists of the kit show.
+ROWS_SHOWN = 25
 
 
 class SynonymForm(forms.Form):
@@ -81,7 +86,7 @@ def search_synonyms(request: HttpRequest) -> HttpResponse:
     ):
         return redirect("search_synonyms")
     typed = request.GET.get("q", "").strip()
-    found = Synonym.objects.order_by("term_key", "meaning_key")
+    found = Synonym.objects.order_by("term_key", "meaning_key", "pk")
     if key := folded_key(typed):
         found = found.filter(term_key__contains=key) | found.filter(meaning_key__contains=key)
     return TemplateResponse(
@@ -92,7 +97,8 @@ def search_synonyms(request: HttpRequest) -> HttpResponse:
             "page_icon": "search",
             "form": form,
             "typed": typed,
-            "synonyms": found,
+            "slice": Paginator(found, ROWS_SHOWN).get_page(request.GET.get("p")),
+            "query": urlencode({"q": typed}) if typed else "",
             "may_teach": may_teach_search(who, now),
         },
         status=422 if form.errors else 200,
@@ -133,7 +139,9 @@ def search_first(request: HttpRequest) -> HttpResponse:
             "page_title": _("What stands first in the search"),
             "page_icon": "search",
             "form": form,
-            "bets": BestBet.objects.order_by("asked_key", "position"),
+            "slice": Paginator(
+                BestBet.objects.order_by("asked_key", "position", "pk"), ROWS_SHOWN
+            ).get_page(request.GET.get("p")),
             "may_teach": may_teach_search(who, now),
         },
         status=422 if form.errors else 200,
