@@ -25,7 +25,7 @@ from portals.models import Portal
 from portals.pagecache.freshness import fresh_until
 from portals.requests import PublicRequest
 
-from .errors import gone
+from .errors import gone, not_found
 from .frame import render_page
 from .information import information
 from .plain_address import plainer
@@ -136,6 +136,27 @@ def _adapted(page: StoryPage) -> dict[str, Any]:
     return (
         {"adapted": adapted_origin(page), "notes": notes_on(page)} if page.adapted_from_id else {}
     )
+
+
+def behind_story(
+    request: PublicRequest, story_id: str, *, ending: str
+) -> tuple[Placement, StoryPage] | HttpResponse:
+    """Return what stands at a story's address with this ending (".pdf"), or the answer in its place.
+
+    That is the story's own: 301 to the right spelling or to where it was moved, 410, or 404.
+    """
+    placement = placement_on(request.portal, int(story_id))
+    if placement is None:
+        return not_found(request)
+    if placement.removed_at is not None:
+        if address := led_on(placement, origin_placement(placement.story_id)):
+            return HttpResponsePermanentRedirect(f"{address.rstrip('/')}{ending}")
+        return after_removal(request, placement)
+    path = f"{placement.path.rstrip('/')}{ending}"
+    if request.path != path:
+        return HttpResponsePermanentRedirect(path)
+    page = live_story(placement)
+    return not_found(request) if page is None else (placement, page)
 
 
 def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:

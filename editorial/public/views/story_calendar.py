@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
@@ -12,12 +12,11 @@ from icalendar import Calendar, Event
 from editorial.kinds.registry import kind_of
 from editorial.models import Placement, StoryPage
 from editorial.public.queries.origins import origin_placement
-from editorial.public.queries.stories import live_story, placement_on
 from portals.addresses import main_origin
 from portals.requests import PublicRequest
 
 from .errors import not_found
-from .story import after_removal, led_on, story_address
+from .story import behind_story, story_address
 
 # A calendar wants an end; where none is said, it keeps this long free.
 ASSUMED_LENGTH = timedelta(hours=1)
@@ -26,18 +25,11 @@ ASSUMED_LENGTH = timedelta(hours=1)
 @require_safe
 def story_calendar(request: PublicRequest, section: str, slug: str, story_id: str) -> HttpResponse:
     """Answer as the story's own address does; 404 for a story that announces nothing at a time."""
-    placement = placement_on(request.portal, int(story_id))
-    if placement is None:
-        return not_found(request)
-    if placement.removed_at is not None:
-        if address := led_on(placement, origin_placement(placement.story_id)):
-            return HttpResponsePermanentRedirect(f"{address.rstrip('/')}.ics")
-        return after_removal(request, placement)
-    path = f"{placement.path.rstrip('/')}.ics"
-    if request.path != path:
-        return HttpResponsePermanentRedirect(path)
-    page = live_story(placement)
-    if page is None or page.event_at is None:
+    stands = behind_story(request, story_id, ending=".ics")
+    if isinstance(stands, HttpResponse):
+        return stands
+    placement, page = stands
+    if page.event_at is None:
         return not_found(request)
     calendar = Calendar()
     calendar.add("version", "2.0")

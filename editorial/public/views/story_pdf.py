@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -14,13 +14,11 @@ from editorial.models import Placement, StoryPage, StoryPaper
 from editorial.public.pdf.stories import typeset_story
 from editorial.public.queries.corrections import corrections_of
 from editorial.public.queries.origins import origin_placement
-from editorial.public.queries.stories import live_story, placement_on
 from portals.addresses import main_origin
 from portals.requests import PublicRequest
 
 from .byte_ranges import answer_with_file
-from .errors import not_found
-from .story import after_removal, led_on
+from .story import behind_story
 
 logger = logging.getLogger(__name__)
 
@@ -32,19 +30,10 @@ def story_pdf(request: PublicRequest, section: str, slug: str, story_id: str) ->
     On the story's own portal it is the file whose hash the ledger holds, once it does. On others the PDF has their
     frame, and says where that file is.
     """
-    placement = placement_on(request.portal, int(story_id))
-    if placement is None:
-        return not_found(request)
-    if placement.removed_at is not None:
-        if address := led_on(placement, origin_placement(placement.story_id)):
-            return HttpResponsePermanentRedirect(f"{address.rstrip('/')}.pdf")
-        return after_removal(request, placement)
-    path = f"{placement.path.rstrip('/')}.pdf"
-    if request.path != path:
-        return HttpResponsePermanentRedirect(path)
-    page = live_story(placement)
-    if page is None:
-        return not_found(request)
+    stands = behind_story(request, story_id, ending=".pdf")
+    if isinstance(stands, HttpResponse):
+        return stands
+    placement, page = stands
     response = _recorded(request, page, placement) or _typeset(request, page, placement)
     name = f"{placement.story.slug}.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name)
