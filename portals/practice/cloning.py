@@ -21,7 +21,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 from psycopg import sql
-from redis import Redis
+from redis import RedisError
 
 from portals.database.roles import of_owner
 from portals.learning.skills.practising import deeds_practised, keep_practised
@@ -39,6 +39,7 @@ from .places import (
 )
 from .scrubbing import pointers_to, scrub, tables_left_out
 from .swapping import StillInUse, swap
+from .valkeys import ForeignQueue, empty, own_valkeys
 
 logger = structlog.get_logger(__name__)
 
@@ -71,6 +72,8 @@ def make_clone(places: ClonePlaces, *, tell: Callable[[CloneStep], None]) -> int
             CopyFailed,
             StillInUse,
             subprocess.SubprocessError,
+            ForeignQueue,
+            RedisError,
             psycopg.Error,
             OSError,
         ) as error:
@@ -87,6 +90,7 @@ def _course(
     tell: Callable[[CloneStep], None],
 ) -> int:
     url = with_database(places.owner, places.next)
+    valkeys = own_valkeys()
     tell(CloneStep("clear"))
     _begin_anew(places)
     with tempfile.TemporaryDirectory(prefix="practice-") as folder:
@@ -109,9 +113,10 @@ def _course(
         mark(clone, now=timezone.now())
     tell(CloneStep("swap"))
     deeds = _keep_deeds(places, source)
-    _empty_valkeys()
+    # Pages and jobs of the clone before are of rows that are gone.
+    empty(valkeys)
     swap(places)
-    _empty_valkeys()
+    empty(valkeys)
     with connected_to(places.owner, name=MAINTENANCE) as server:
         drop_database(server, places.former)
     return deeds
@@ -172,12 +177,3 @@ def prepare(places: ClonePlaces) -> None:
     )
     if done.returncode != 0:
         raise CopyFailed(f"prepare_practice: {done.stderr.strip()[-400:]}")
-
-
-def _empty_valkeys() -> None:
-    """Forget the pages and the jobs of the clone before: each is of rows that are gone."""
-    for url in (
-        settings.CACHES["default"]["LOCATION"],
-        *{queue["URL"] for queue in settings.RQ_QUEUES.values()},
-    ):
-        Redis.from_url(url).flushdb()

@@ -16,6 +16,7 @@ from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from psycopg import sql
+from redis import Redis
 
 from portals.accountability.actions.receiving import Sent, receive_case
 from portals.accountability.enums import CaseKind, CaseSource
@@ -30,6 +31,7 @@ from portals.practice.cloning import CloneFailed, CloneRefused, make_clone
 from portals.practice.enums import CloneState
 from portals.practice.models import PracticeClone
 from portals.practice.places import ClonePlaces, connected_to, drop_database, with_database
+from portals.practice.valkeys import MARK
 from portals.services.shares import Databases
 from tests.factories import make_portal, make_user
 from tests.support import processes
@@ -45,6 +47,8 @@ def places(
     settings.PORTALS_PRACTICE_OF = REAL_DESK
     # What a process on the clone does is tested by the command.
     monkeypatch.setattr(cloning, "prepare", lambda _places: None)
+    for queue in queues_named():
+        queue.set(MARK, 1)
     name = f"{own_databases.name}_tap"
     found = ClonePlaces(
         source=own_databases.owner_url,
@@ -56,6 +60,13 @@ def places(
     with connected_to(found.owner, name="postgres") as server:
         for one in (found.standing, found.next, found.former):
             drop_database(server, one)
+
+
+def queues_named() -> list[Redis]:
+    return [
+        Redis.from_url(url)
+        for url in {queue["URL"] for queue in django_settings.RQ_QUEUES.values()}
+    ]
 
 
 def cloned(places: ClonePlaces) -> int:
@@ -195,6 +206,21 @@ class TestTheSwap:
         newest = PracticeClone.objects.latest("began_at")
         assert newest.state == CloneState.FAILED
         assert "đĩa đầy" in newest.fault
+
+    def test_empties_no_queue_that_may_be_anothers(self, places: ClonePlaces) -> None:
+        for queue in queues_named():
+            queue.delete(MARK)
+            queue.set("rq:job:real", 1)
+
+        with pytest.raises(CloneFailed, match="QUEUE_URL of its own"):
+            cloned(places)
+
+        assert all(queue.exists("rq:job:real") for queue in queues_named())
+        for queue in queues_named():
+            queue.delete("rq:job:real")
+        with connected_to(places.owner, name="postgres") as server:
+            names = server.execute("SELECT datname FROM pg_database").fetchall()
+        assert (places.standing,) not in names
 
 
 def command(places: ClonePlaces, **more: str) -> dict[str, str]:
