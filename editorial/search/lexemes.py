@@ -2,7 +2,7 @@
 
 | Lexeme | Of | Means |
 |---|---|---|
-| `=đât2` | "đất" | the syllable as it was written |
+| `=đât~2` | "đất" | the syllable as it was written |
 | `dat` | "đất" | the syllable without accents |
 | `=công_dân` | "công dân" | two neighbours as they were written |
 | `cong_dan` | "công dân" | two neighbours without accents |

@@ -12,22 +12,30 @@ from typing import NamedTuple
 
 from portals.text import nfc
 
-# Grave, acute, tilde, hook above, dot below.
-TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
-_MARKS = {digit: mark for mark, digit in TONES.items()}
+# Grave, acute, tilde, hook above, dot below. No word holds this sign: "b2" is no "b" with a tone.
+TONE = "~"
+TONES = {
+    "\u0300": f"{TONE}1",
+    "\u0301": f"{TONE}2",
+    "\u0303": f"{TONE}3",
+    "\u0309": f"{TONE}4",
+    "\u0323": f"{TONE}5",
+}
+_MARKS = {tone: mark for mark, tone in TONES.items()}
 # A sentence's parts: what stands on two sides of these belongs to no one word.
 _BREAK = re.compile(r"[.,;:!?()\[\]{}…\"“”«»|•·\n\r\t\x00]+")
 # Letters and digits, with the marks of a text that is not composed.
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
-_LONE_Y = re.compile(r"^((?:[bcdđghklmnpqrstvx]|ch|gh|kh|nh|ph|th|tr)?|qu)y(?=\d?$)")
+_LONE_Y = re.compile(r"^((?:[bcdđghklmnpqrstvx]|ch|gh|kh|nh|ph|th|tr)?|qu)y(?=(?:~\d)?$)")
 _ETH = str.maketrans({"ð": "đ"})
 _PLAIN = str.maketrans({"đ": "d"})
 _VOWELS = "aăâeêioôơuưy"
+# Of a pair PostgreSQL takes 2 kB: so it does whatever the alphabet.
 LONGEST = 60
 
 
 class Syllable(NamedTuple):
-    """One syllable: letters with the tone as a digit behind them, and the bare letters."""
+    """One syllable: letters with the tone behind them ("đât~2"), and the bare letters. Neither is over `LONGEST`."""
 
     exact: str
     folded: str
@@ -40,15 +48,17 @@ class Syllable(NamedTuple):
 @lru_cache(maxsize=1 << 16)
 def syllable(word: str) -> Syllable:
     """Return `word` as it is compared."""
-    letters, tone = [], ""
-    for one in unicodedata.normalize("NFD", word.lower().translate(_ETH)[:LONGEST]):
+    marks, tone = [], ""
+    for one in unicodedata.normalize("NFD", word[:LONGEST].lower().translate(_ETH)):
         if one in TONES:
             tone = TONES[one]
         else:
-            letters.append(one)
-    exact = _LONE_Y.sub(r"\1i", nfc("".join(letters)) + tone)
-    bare = unicodedata.normalize("NFKD", exact[: len(exact) - len(tone)])
-    folded = "".join(one for one in bare if not unicodedata.combining(one)).translate(_PLAIN)
+            marks.append(one)
+    letters = nfc("".join(marks))[: LONGEST - len(tone)]
+    exact = _LONE_Y.sub(r"\1i", letters + tone)
+    bare = unicodedata.normalize("NFKD", exact.removesuffix(tone))
+    # One sign may stand for many letters, with spaces and brackets between them.
+    folded = "".join(one for one in bare if one.isalnum()).translate(_PLAIN)[:LONGEST] or letters
     return Syllable(exact, folded)
 
 
@@ -63,11 +73,18 @@ def folded_key(text: str) -> str:
     return " ".join(one.folded for run in syllable_runs(text) for one in run)
 
 
+def letters_and_tone(exact: str) -> tuple[str, str]:
+    """Take an exact syllable apart; the tone is "" where it has none."""
+    letters, sign, tone = exact.partition(TONE)
+    return letters, sign + tone
+
+
 def spelt(exact: str) -> str:
     """Return an exact syllable as people write it."""
-    if not exact or exact[-1] not in _MARKS or len(exact) == 1 or exact[:-1].isdigit():
+    letters, tone = letters_and_tone(exact)
+    if not tone:
         return exact
-    letters, mark = exact[:-1], _MARKS[exact[-1]]
+    mark = _MARKS[tone]
     if re.fullmatch(r"(k|l|m|t|h|s|qu)i", letters):
         letters = f"{letters[:-1]}y"
     start = 2 if letters.startswith(("qu", "gi")) and len(letters) > 2 else 0

@@ -16,7 +16,7 @@ FEWEST = 2
 # Of what was written with accents: under which key it stands without them.
 _FOLD = """
     CASE WHEN left(lexeme, 1) = '='
-        THEN regexp_replace(unaccent(substr(lexeme, 2)), '([a-z])[1-5](?=_|$)', '\\1', 'g') ELSE '' END
+        THEN left(regexp_replace(unaccent(substr(lexeme, 2)), '~[1-5]', '', 'g'), 140) ELSE '' END
 """
 _COUNT = """
     WITH sampled AS (
