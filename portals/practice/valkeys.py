@@ -36,4 +36,7 @@ def own_valkeys() -> list[Redis]:
 def empty(valkeys: Iterable[Redis]) -> None:
     """Forget all that they hold, and mark them as practice's."""
     for valkey in valkeys:
-        valkey.pipeline().flushdb().set(MARK, 1).execute()
+        pipe = valkey.pipeline()
+        pipe.flushdb()
+        pipe.set(MARK, 1)
+        pipe.execute()
