@@ -15,14 +15,15 @@ by side, at the price of one lexeme, and not where "trực tuyến" and "sử d�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice, pairwise
 
 from .syllables import Syllable, syllable_runs
 
 EXACT, NUMBER, KIND = "=", "#", "@"
-# PostgreSQL refuses a vector over one megabyte.
 MOST_LEXEMES = 24_000
+# PostgreSQL refuses a vector over one megabyte: of letters, and of a place and its weight with each lexeme.
+MOST_BYTES, OF_A_PLACE = 1_000_000, 8
 
 
 def exact_lexeme(one: Syllable) -> str:
@@ -68,5 +69,14 @@ def vector_of(weighted: Iterable[tuple[str, str]], *, number: str = "", kind: st
             weights.setdefault(lexeme, weight)
         if len(weights) > MOST_LEXEMES:
             break
-    some = list(weights.items())[:MOST_LEXEMES]
-    return " ".join(f"'{lexeme}':1{weight}" for lexeme, weight in some)
+    return " ".join(f"'{lexeme}':1{weight}" for lexeme, weight in _that_fit(weights))
+
+
+def _that_fit(weights: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the first of them that one vector holds: the heaviest."""
+    room = MOST_BYTES
+    for lexeme, weight in islice(weights.items(), MOST_LEXEMES):
+        room -= len(lexeme.encode()) + OF_A_PLACE
+        if room < 0:
+            return
+        yield lexeme, weight
