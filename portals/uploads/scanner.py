@@ -50,6 +50,11 @@ def may_be_public(state: str) -> bool:
     return not has_scanner() or state == ScanState.CLEAN
 
 
+def public_states() -> list[str]:
+    """Return the states of files that `may_be_public` allows."""
+    return [state for state in ScanState.values if may_be_public(state)]
+
+
 def virus_in(file: IO[bytes]) -> str:
     """Return the name of the virus that the scanner finds in `file`, or "" for none. Raises ScannerUnavailable."""
     try:
