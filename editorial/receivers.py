@@ -34,7 +34,6 @@ from .models import (
     StoryPage,
     WordImport,
 )
-from .models.file_text import FileText
 from .placements.actions import follow_move
 from .placements.cache_invalidation import renew_portal_of
 from .placements.publishing import carry_out_publication, follow_unpublication, publish_files
@@ -44,7 +43,6 @@ from .recordings.making import delete_renditions
 from .recordings.models import Recording, SyntheticVoice
 from .recordings.sounds import note_sound
 from .recordings.voices.actions import delete_spoken_file
-from .search.jobs import find_pages_of_text
 from .search.rows import refresh
 from .search.sources import watchers
 from .search.standing_things import PAGES as PAGES_FOUND
@@ -132,13 +130,6 @@ def find_what_was_published(instance: Page, **_kwargs: Any) -> None:
 def find_what_was_saved(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
     for source, key_of in watchers().get(sender, ()):
         refresh(source, [key_of(instance)])
-
-
-@receiver(post_save, sender=FileText)
-def find_what_was_read(instance: FileText, **_kwargs: Any) -> None:
-    """A file was read after its page was published."""
-    if instance.text:
-        find_pages_of_text(instance)
 
 
 @receiver(page_published)

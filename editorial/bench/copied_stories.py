@@ -93,6 +93,8 @@ def _copy(sections: Mapping[SectionPage, int]) -> None:
         "portal_id": "copied.portal",
         "places": "ARRAY[copied.portal::int]",
         "at": "copied.at",
+        "published_at": "copied.at",
+        "files_at": "NULL::timestamptz",
     }
     with connection.cursor() as cursor:
         asked: dict[str, Any] = {

@@ -52,6 +52,9 @@ class SearchThing(models.Model):
     # How many syllables its title has.
     title_size = models.PositiveSmallIntegerField()
     digest = models.BinaryField(max_length=16)
+    # Of stories: of which publication the words are, and when something was last learned of their files.
+    published_at = models.DateTimeField(null=True)
+    files_at = models.DateTimeField(null=True)
     words = SearchVectorField()
     # title, text, address, facts, body.
     shown = models.JSONField()

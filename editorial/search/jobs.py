@@ -3,69 +3,99 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from itertools import batched
 
-import django_rq
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from editorial.models import InformationPage, PublishedFile, StoryPage
 from portals.clock import local_date
-from portals.jobs.schedules import ROUTINE
 
-from .rows import refresh, refresh_sources
-from .standing_things import PAGES
+from .outdated import empty_withdrawn, outdated_stories
+from .rows import outdated, refresh_outdated
+from .sources import SearchSource, registered_sources
 from .stories import index_again
 from .tallies import forget_searches, write_searches_down
 from .vocabulary import count_words
 
-if TYPE_CHECKING:
-    from editorial.models.file_text import FileText
-
-A_SLICE = 200
+A_SLICE = 100
 # A round of the clock; what is left comes with the next.
 SECONDS_A_ROUND = 90
+MOST_A_ROUND = 20_000
 
 
-def find_pages_of_text(text: FileText) -> None:
-    """Have the public pages of a file that was just read be found by its words."""
-    pages = PublishedFile.objects.filter(document__readfile__text=text).values_list(
-        "page", flat=True
-    )
-    ids = sorted(set(pages))
-    if ids:
-        transaction.on_commit(
-            lambda: django_rq.get_queue(ROUTINE).enqueue(index_pages_again, page_ids=ids)
-        )
+class SearchFaults:
+    """What went wrong on the way, told when all the rest is done: one bad thing stops no other."""
 
+    def __init__(self) -> None:
+        self._found: list[Exception] = []
 
-def index_pages_again(page_ids: list[int], **_: object) -> int:
-    """Write the rows of these pages anew."""
-    pages = InformationPage.objects.filter(pk__in=page_ids).values_list("pk", flat=True)
-    return index_again(page_ids) + refresh(PAGES, [str(pk) for pk in pages])
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Undo what the block did if it fails, and go on behind it. A lost connection is no such fault."""
+        try:
+            with transaction.atomic():
+                yield
+        except Exception as fault:
+            if not connection.is_usable():
+                raise
+            self._found.append(fault)
+
+    def tell(self) -> None:
+        """Raise what was kept, if anything was: the job counts as failed, and its alarm tells of it."""
+        if self._found:
+            raise ExceptionGroup("things that the search could not read", self._found)
 
 
 def fill_search(seconds: float = SECONDS_A_ROUND, **_: object) -> int:
-    """Write rows that are missing, the newest stories first; return how many stories were written.
+    """Write the rows of stories that are missing or of before, the newest first; return how many were written.
 
     After an upgrade: what is new is found at once, what is old within some rounds.
     """
-    until, written = time.monotonic() + seconds, 0
-    while time.monotonic() < until:
-        missing = list(
-            StoryPage.objects.filter(live=True, search_thing=None)
-            .order_by("-first_published_at", "-pk")
-            .values_list("pk", flat=True)[:A_SLICE]
-        )
-        if not missing or not index_again(missing):
+    until, written, faults = time.monotonic() + seconds, 0, SearchFaults()
+    empty_withdrawn()
+    for slice_ in batched(outdated_stories(MOST_A_ROUND), A_SLICE):
+        if time.monotonic() > until:
             break
-        written += len(missing)
+        written += _index(slice_, faults)
+    faults.tell()
     return written
 
 
-def bring_up_search(**_: object) -> int:
-    """Bring the rows of all sources to what those say now, and fill what is missing of stories."""
-    return refresh_sources() + fill_search()
+def _index(story_ids: Collection[int], faults: SearchFaults) -> int:
+    together = SearchFaults()
+    with together.kept():
+        return index_again(story_ids)
+    # One of them is bad, and the others are written one by one.
+    written = 0
+    for story_id in story_ids:
+        with faults.kept():
+            written += index_again([story_id])
+    return written
+
+
+def bring_up_sources(seconds: float = SECONDS_A_ROUND, **_: object) -> int:
+    """Bring the rows of all sources but stories to what those say now; return how many were written or deleted.
+
+    What was saved in the desk is there already: this finds what only the clock, an import or another node changed.
+    """
+    until, written, faults = time.monotonic() + seconds, 0, SearchFaults()
+    for source in registered_sources():
+        written += _bring_up(source, until, faults)
+    faults.tell()
+    return written
+
+
+def _bring_up(source: SearchSource, until: float, faults: SearchFaults) -> int:
+    written = 0
+    with faults.kept():
+        for keys in batched(outdated(source), A_SLICE):
+            if time.monotonic() > until:
+                break
+            with faults.kept():
+                written += refresh_outdated(source, keys) or 0
+    return written
 
 
 def count_searched_words(**_: object) -> int:

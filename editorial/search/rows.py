@@ -5,22 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import fields
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F, Func, Value
 
 from editorial.models import SearchThing
 from portals.text import nfc
 
 from .lexemes import vector_of
-from .sources import STORIES, SearchSource, registered_sources
+from .sources import STORIES, SearchSource
 from .syllables import syllable_runs
 
 if TYPE_CHECKING:
     from .sources import ThingWords
 
 SLICE = 500
+# Of how rows are made (docs/search.md): with another one the rounds make them anew.
+VERSION = 1
+# PostgreSQL's advisory locks: who changes what a source reads shares one with others who do.
+LOCK = 8_117
 LONGEST_BODY, LONGEST_SHOWN_BODY, LONGEST_FILES = 200_000, 6_000, 300_000
 _TABLE = SearchThing._meta.db_table
 # What did not change is not written: most rounds change nothing.
@@ -58,24 +64,60 @@ def write_things(source: str, things: Iterable[ThingWords]) -> int:
     return written
 
 
-def refresh(source: SearchSource, keys: Collection[str] | None = None) -> int:
-    """Bring the rows of a source, or of these keys, to what it says now; return how many were written or deleted."""
-    there = {}
-    for thing in source.things(keys):
-        there[thing.key] = thing
+@transaction.atomic
+def refresh(source: SearchSource, keys: Collection[str]) -> int:
+    """Bring the rows of these keys to what the source says now; return how many were written or deleted.
+
+    For whoever has just written what the source reads: a round of `refresh_outdated` is let out first, so that nothing
+    that is taken back now is written again by one that read it before.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s))", [LOCK, source.name])
+    return _bring(source, keys)
+
+
+@transaction.atomic
+def refresh_outdated(source: SearchSource, keys: Collection[str]) -> int | None:
+    """Do so for a round of the clock; return None, and do nothing, while somebody's changes are under way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [LOCK, source.name])
+        if not cursor.fetchone()[0]:
+            return None
+    return _bring(source, keys)
+
+
+def _bring(source: SearchSource, keys: Collection[str]) -> int:
+    there = {thing.key: thing for thing in source.things(keys)}
     written = write_things(source.name, there.values())
-    known = SearchThing.objects.filter(source=source.name)
-    if keys is not None:
-        known = known.filter(key__in=keys)
-    gone = [key for key in known.values_list("key", flat=True) if key not in there]
-    if gone:
-        SearchThing.objects.filter(source=source.name, key__in=gone).delete()
-    return written + len(gone)
+    gone = SearchThing.objects.filter(source=source.name, key__in=set(keys) - there.keys())
+    return written + gone.delete()[0]
 
 
-def refresh_sources() -> int:
-    """Bring all rows to what the sources say now, those of stories apart, which are written as they are published."""
-    return sum(refresh(source) for source in registered_sources())
+def outdated(source: SearchSource) -> list[str]:
+    """Return the keys whose rows are not what the source says now. Reads all of it, and makes nothing of it."""
+    known = {
+        key: bytes(digest)
+        for key, digest in SearchThing.objects.filter(source=source.name).values_list(
+            "key", "digest"
+        )
+    }
+    changed = [
+        thing.key for thing in source.things(None) if known.pop(thing.key, b"") != digest_of(thing)
+    ]
+    return sorted({*changed, *known})
+
+
+def digest_of(thing: ThingWords) -> bytes:
+    """Return by what a row is known to be of the same words, made in the same way."""
+    told = "\x1f".join(str(getattr(thing, one.name)) for one in fields(thing))
+    return hashlib.blake2b(f"{VERSION}\x1f{told}".encode(), digest_size=16).digest()
+
+
+def expect_travel(page_id: int) -> None:
+    """Note that a story is about to stand on other portals too: else its first places would wait for each other."""
+    SearchThing.objects.filter(page=page_id, portal__isnull=False).exclude(
+        places__contains=[SearchThing.TRAVELS]
+    ).update(places=Func(F("places"), Value(SearchThing.TRAVELS), function="array_append"))
 
 
 def _columns(things: Collection[ThingWords]) -> dict[str, list[object]]:
@@ -114,8 +156,7 @@ def _columns(things: Collection[ThingWords]) -> dict[str, list[object]]:
             "words": words,
             "shown": shown,
         }
-        told = "\x1f".join(str(row[name]) for name in row)
-        row["digests"] = hashlib.blake2b(told.encode(), digest_size=16).digest()
+        row["digests"] = digest_of(one)
         for name, value in row.items():
             columns[name].append(value)
     return columns

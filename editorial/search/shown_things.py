@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from portals.models import Portal
 
-# A story is shown where it stands now; one that was taken down since it was indexed is not.
+# A story is shown where it stands now; one that was taken down since it was indexed is not, nor one that stands anew
+# and whose words are not there yet.
 _READ = f"""
     SELECT thing.id, thing.source, thing.kind, thing.key, thing.at, thing.shown, thing.places,
         portal.id, portal.name, site.hostname, placed.placed_at, placed.role, page.slug, section.title, section.slug
@@ -32,7 +33,7 @@ _READ = f"""
         AND placed.removed_at IS NULL AND placed.portal_id = coalesce(%(portal)s, thing.portal_id)
     LEFT JOIN wagtailcore_page AS page ON page.id = placed.story_id
     LEFT JOIN wagtailcore_page AS section ON section.id = placed.section_id
-    WHERE thing.source <> '{STORIES}' OR placed.id IS NOT NULL
+    WHERE thing.shown <> '{{}}' AND (thing.source <> '{STORIES}' OR placed.id IS NOT NULL)
     ORDER BY picked.place
 """
 

@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Left
+from wagtail.models import Page
 
 from editorial.kinds.carrying import own_words
 from editorial.kinds.registry import called
 from editorial.models import PublishedFile, StoryPage
-from portals.uploads.scanner import ScanState
+from portals.uploads.scanner import public_states
 from portals.uploads.states import Examination
 
+from .outdated import files_read_at
 from .rows import LONGEST_FILES, write_things
 from .sources import STORIES, ThingWords
 
@@ -59,12 +62,16 @@ def words_of(story: StoryPage) -> StoryWords:
     )
 
 
+@transaction.atomic
 def index_stories(words: Iterable[StoryWords]) -> None:
-    """Write the search rows of many stories, each named once. Three statements, and one more for many."""
+    """Write the search rows of many stories, each named once. Five statements, and one more for many."""
     texts = list(words)
     if not texts:
         return
-    files = files_said([text.story_id for text in texts])
+    ids = [text.story_id for text in texts]
+    # Asked before the texts: what is read in between is found to be newer than this, and written at the next round.
+    times = files_read_at(ids)
+    files = files_said(ids)
     write_things(
         STORIES,
         [
@@ -85,14 +92,28 @@ def index_stories(words: Iterable[StoryWords]) -> None:
         ],
     )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT editorial_search_stand(%s::int[])", [[text.story_id for text in texts]]
-        )
+        cursor.execute("SELECT editorial_search_stand(%s::int[])", [ids])
+        cursor.execute(_MADE_OF, [ids, [times.get(pk) for pk in ids]])
 
 
+_MADE_OF = """
+    UPDATE editorial_searchthing AS thing SET published_at = page.last_published_at, files_at = told.files_at
+    FROM unnest(%s::int[], %s::timestamptz[]) AS told (page_id, files_at)
+    JOIN wagtailcore_page AS page ON page.id = told.page_id
+    WHERE thing.page_id = told.page_id
+"""
+
+
+@transaction.atomic
 def index_again(story_ids: Collection[int]) -> int:
-    """Write the rows of live stories anew from what is public of them; return how many there were."""
-    stories = StoryPage.objects.filter(pk__in=story_ids, live=True).specific()
+    """Write the rows of live stories anew from what is public of them; return how many there were.
+
+    Whoever publishes one of them meanwhile waits, or is waited for.
+    """
+    # Of another's page that was taken off meanwhile nothing is written; one that is being published is waited for.
+    live = Page.objects.filter(pk__in=story_ids, live=True).order_by("pk")
+    ids = list(live.select_for_update(no_key=True).values_list("pk", flat=True))
+    stories = StoryPage.objects.filter(pk__in=ids).specific()
     index_stories(words_of(story) for story in stories)
     return len(stories)
 
@@ -104,14 +125,16 @@ def files_said(page_ids: Collection[int]) -> dict[int, str]:
         PublishedFile.objects.filter(
             page__in=page_ids,
             document__examination=Examination.FINE,
+            document__scan_state__in=public_states(),
             document__readfile__text__isnull=False,
             document__readfile__stored_as=F("document__file"),
         )
-        .exclude(document__scan_state=ScanState.INFECTED)
         .exclude(document__readfile__text__text="")
         .order_by("page", "document")
-        .values_list("page", "document__title", "document__readfile__text__text")
+        .values_list(
+            "page", "document__title", Left("document__readfile__text__text", LONGEST_FILES)
+        )
     )
     for page, title, text in rows:
-        said[page].append(f"{title}\n{text[:LONGEST_FILES]}")
+        said[page].append(f"{title}\n{text}")
     return {page: "\n".join(parts) for page, parts in said.items()}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from editorial.search.rows import expect_travel
 from portals.models import Portal
 from syndication.enums import AudienceKind, How, Urgency
 from syndication.models import Dispatch
@@ -153,10 +154,11 @@ class WrittenDeliveries:
 def insert_deliveries(
     *, dispatch: Dispatch, section_type: str, now: datetime, day: date
 ) -> WrittenDeliveries:
-    """Write a waiting delivery for each portal of the audience. One statement.
+    """Write a waiting delivery for each portal of the audience. Two statements.
 
     `section_type` is the kind of section the story is meant for, by which a board's standing rules go.
     """
+    expect_travel(dispatch.story_id)
     audience = Audience.of(dispatch)
     sql = _OVERSEEN + _INSERT + _OPEN_BELOW + _KIND[audience.kind] + _COUNT
     given = {

@@ -7,8 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
-from editorial.search.jobs import fill_search
-from editorial.search.rows import refresh_sources
+from editorial.search.jobs import bring_up_sources, fill_search
 from editorial.search.vocabulary import count_words
 
 SECONDS_A_SLICE = 60
@@ -18,15 +17,16 @@ class Command(BaseCommand):
     help = "Write the rows of the search that are missing, the newest first, and count its words. Safe to repeat."
 
     def handle(self, **_options: Any) -> None:
-        refresh_sources()
+        while bring_up_sources(SECONDS_A_SLICE):
+            pass
         count = 0
         while written := fill_search(SECONDS_A_SLICE):
             count += written
         count_words()
         self.stdout.write(
             ngettext(
-                "%(count)s story was missing and can be found.",
-                "%(count)s stories were missing and can be found.",
+                "%(count)s story was missing or outdated and can be found.",
+                "%(count)s stories were missing or outdated and can be found.",
                 count,
             )
             % {"count": count}

@@ -30,7 +30,7 @@ from tests.support.kept import as_built, built_once
 from tests.support.visiting import republished, visit
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 PEOPLES_COMMITTEE = "UBND xã Thử"
 
 

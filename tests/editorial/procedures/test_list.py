@@ -12,7 +12,7 @@ from editorial.document_numbers.folding import folded_name
 from editorial.procedures.handling import handles, procedures_of, standing_procedures
 from editorial.procedures.public.found import found_by_words
 from editorial.procedures.public.section import ROWS_A_PAGE
-from editorial.search.rows import refresh_sources
+from editorial.search.jobs import bring_up_sources
 from portals.models import Portal
 from portals.process_cache import process_cache
 from tests.editorial.procedures.centres import open_centre
@@ -157,7 +157,7 @@ class TestTheWayThere:
         assert "shortcuts-block" not in html
 
     def test_is_found_by_the_search_of_the_portal_that_handles_it(self, town: Town) -> None:
-        refresh_sources()
+        bring_up_sources()
 
         def found(words: str) -> list[str]:
             rows = visit(town.commune, f"/tim-kiem/?q={words}").context["rows"]

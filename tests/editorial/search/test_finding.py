@@ -17,8 +17,8 @@ from editorial.search import candidates
 from editorial.search.actions import add_synonym
 from editorial.search.asking import Strictness
 from editorial.search.finding import EVERYWHERE, FoundThings, SearchOrder, SearchScope, find_things
+from editorial.search.jobs import bring_up_sources
 from editorial.search.narrowing import Narrowing
-from editorial.search.rows import refresh_sources
 from editorial.search.snippets import cut_at_marks, marks_of, snippet
 from editorial.search.stories import StoryWords, index_stories, index_story
 from editorial.search.vocabulary import count_words
@@ -235,7 +235,7 @@ class TestWhatIsFound:
             assert titles(portal, text) == [story.title]
 
     def test_is_of_any_kind(self, portal: Portal) -> None:
-        refresh_sources()
+        bring_up_sources()
         assert portal.name in titles(portal, portal.name)
         assert (
             "Tin tức" in " ".join(titles(portal, "tin tức"))

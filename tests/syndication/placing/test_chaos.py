@@ -75,11 +75,6 @@ class Scene:
 
     def hold_up(self, receiver: int) -> None:
         """Stop every slice at the receiver of that number, counted from 0 in the order of slices."""
-        # As if the story stood elsewhere before: else the first slice notes in the search that it travels now, and
-        # would wait for that row already.
-        self.database.execute(
-            "UPDATE editorial_searchthing SET places = places || 0 WHERE NOT 0 = ANY(places)"
-        )
         self.blocker.execute(
             "INSERT INTO editorial_placement (portal_id, section_id, story_id, role, kind, via,"
             " placed_at, removal_kind, removal_reason)"
