@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -33,7 +34,26 @@ def contradictions(found: Environment) -> list[str]:
         for name in ("practice_source_url", "practice_media")
         if getattr(found, name) and not found.practice_of
     ]
+    return told + _uploads_of_others(found) if found.practice_of else told
+
+
+def _uploads_of_others(found: Environment) -> list[str]:
+    """Why the uploads could be the real install's: practice deletes what no row of its own names."""
+    told = []
+    if found.storage_url:
+        told.append("STORAGE_URL is not for a practice install; expected MEDIA_ROOT, a folder.")
+    if not found.media_root:
+        told.append("MEDIA_ROOT of a practice install is not set; expected a folder of its own.")
+    elif found.practice_media and _overlap(Path(found.media_root), Path(found.practice_media)):
+        told.append(
+            "MEDIA_ROOT and PRACTICE_MEDIA lie in one another; expected a folder of practice's own."
+        )
     return told
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    one, other = one.resolve(), other.resolve()
+    return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def without_ways_out(found: Environment) -> Environment:

@@ -230,6 +230,7 @@ def command(places: ClonePlaces, **more: str) -> dict[str, str]:
         "PRACTICE_OF": REAL_DESK,
         "PRACTICE_SOURCE_URL": places.source,
         "PORTALS_BASE_DOMAIN": "tap.bacninh.localhost",
+        "MEDIA_ROOT": str(processes.ROOT / "var" / "media-of-practice"),
         "PYTHONUNBUFFERED": "1",
     } | more  # fmt: skip
 

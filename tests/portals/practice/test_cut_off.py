@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ REAL = {
     "SECRET_KEY": "n" * 50,
     "PORTALS_BASE_DOMAIN": "tap.bacninh.gov.vn",
     "PRACTICE_OF": "https://quantri.bacninh.gov.vn",
+    "MEDIA_ROOT": "/srv/tap/media",
+    "PRACTICE_MEDIA": "/srv/media",
     "EMAIL_URL": "smtp://mail.internal",
     "OPERATOR_MAIL": "truc@example.vn",
     "SIGN_ON_URL": "https://khach:bi-mat@dang-nhap.example.vn/oidc",  # pragma: allowlist secret
@@ -26,6 +29,8 @@ REAL = {
     "SOURCE_SYSTEM_KEY": "k" * 20,
     "CERTIFICATE_KEY": base64.b64encode(b"c" * 32).decode(),
 }
+
+BUCKET = "s3://khoa:bi-mat@kho.internal:9000/uploads"  # pragma: allowlist secret
 
 
 def read(**more: str) -> environment.Environment:
@@ -50,7 +55,11 @@ class TestTheEnvironment:
     def test_has_keys_that_sign_nothing_real(self) -> None:
         real = environment.read(
             {
-                **{name: value for name, value in REAL.items() if name != "PRACTICE_OF"},
+                **{
+                    name: value
+                    for name, value in REAL.items()
+                    if name not in {"PRACTICE_OF", "PRACTICE_MEDIA"}
+                },
                 "PORTALS_BASE_DOMAIN": "bacninh.gov.vn",
             }
         )
@@ -68,7 +77,13 @@ class TestTheEnvironment:
             ({"PORTALS_BASE_DOMAIN": "tap.bacgiang.gov.vn"}, "PRACTICE_OF is not the desk"),
             ({"PRACTICE_URL": "https://quantri.tap.bacninh.gov.vn"}, "exclude each other"),
             ({"PRACTICE_OF": "https://quantri.bacninh.gov.vn/desk"}, "holds more than scheme"),
-            ({"PRACTICE_OF": "", "PRACTICE_MEDIA": "/srv/media"}, "PRACTICE_MEDIA is for"),
+            ({"PRACTICE_OF": ""}, "PRACTICE_MEDIA is for"),
+            ({"MEDIA_ROOT": ""}, "MEDIA_ROOT of a practice install is not set"),
+            ({"MEDIA_ROOT": "", "PRACTICE_MEDIA": ""}, "MEDIA_ROOT of a practice install"),
+            ({"MEDIA_ROOT": "/srv/media"}, "lie in one another"),
+            ({"MEDIA_ROOT": "/srv/media/tap"}, "lie in one another"),
+            ({"MEDIA_ROOT": "/srv/tap/../media/"}, "lie in one another"),
+            ({"PRACTICE_MEDIA": "/srv/tap/media/that"}, "lie in one another"),
         ],
     )
     def test_is_refused_where_it_contradicts_itself(
@@ -77,6 +92,26 @@ class TestTheEnvironment:
         with pytest.raises(SystemExit):
             environment.read(REAL | more)
         assert fault in capsys.readouterr().err
+
+    def test_has_no_bucket(self) -> None:
+        # Without a reader of variables, which wants the library of buckets to be there.
+        found = replace(environment.read(REAL), storage_url=BUCKET)
+        (told,) = practice.contradictions(found)
+        assert told.startswith("STORAGE_URL is not for a practice install")
+        assert not practice.contradictions(
+            replace(found, practice_of="", practice_media="", base_domain="bacninh.gov.vn")
+        )
+
+    def test_sees_through_links_to_folders(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "real").mkdir()
+        (tmp_path / "tap").symlink_to(tmp_path / "real")
+        folders = {"MEDIA_ROOT": str(tmp_path / "tap"), "PRACTICE_MEDIA": str(tmp_path / "real")}
+        with pytest.raises(SystemExit):
+            environment.read(REAL | folders)
+        assert "lie in one another" in capsys.readouterr().err
+        assert environment.read(REAL | folders | {"MEDIA_ROOT": str(tmp_path / "own")})
 
 
 class TestOnPractice:
