@@ -11,7 +11,14 @@ from psycopg import sql
 from .places import MAINTENANCE, ClonePlaces, connected_to, has_database
 
 TRIES = 6
-_END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY (%s)"
+# Whom this role may end. PostgreSQL itself sends its workers away; a person of another role has to leave.
+_END_ALL = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = ANY (%s) AND backend_type = 'client backend' AND pg_has_role(current_user, usesysid, 'USAGE')
+"""
+_WHO_IS_LEFT = """
+    SELECT string_agg(DISTINCT coalesce(usename, backend_type), ', ') FROM pg_stat_activity WHERE datname = %s
+"""
 
 
 class StillInUse(Exception):
@@ -27,7 +34,8 @@ def swap(places: ClonePlaces) -> None:
             except psycopg.errors.ObjectInUse:
                 continue
             return
-    raise StillInUse("The standing database of practice is in use.")
+        left = server.execute(_WHO_IS_LEFT, [places.standing]).fetchone()
+    raise StillInUse(f"The standing database of practice is in use by {left and left[0]}.")
 
 
 def _rename(server: psycopg.Connection[Any], places: ClonePlaces) -> None:
