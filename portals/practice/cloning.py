@@ -32,9 +32,12 @@ from .places import (
     LOCK,
     MAINTENANCE,
     ClonePlaces,
+    NotPractices,
     connected_to,
     drop_database,
     has_database,
+    mark_as_practices,
+    refuse_others,
     with_database,
 )
 from .scrubbing import pointers_to, scrub, tables_left_out
@@ -70,6 +73,7 @@ def make_clone(places: ClonePlaces, *, tell: Callable[[CloneStep], None]) -> int
             deeds = _course(places, source, tell)
         except (
             CopyFailed,
+            NotPractices,
             StillInUse,
             subprocess.SubprocessError,
             ForeignQueue,
@@ -148,10 +152,12 @@ def alone(places: ClonePlaces) -> Iterator[None]:
 
 def _begin_anew(places: ClonePlaces) -> None:
     with connected_to(places.owner, name=MAINTENANCE) as server:
+        refuse_others(server, places.standing, places.former)
         for name in (places.next, places.former):
             drop_database(server, name)
         made = sql.Identifier(places.next)
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(made))
+        mark_as_practices(server, places.next)
         owner = server.execute("SELECT current_user::text").fetchone()
         server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(made))
         if owner and (roles := of_owner(owner[0])):

@@ -15,6 +15,8 @@ from psycopg import sql
 # PostgreSQL's advisory lock of whoever clones, with the database's name: held there as long as the process lives.
 LOCK = 8_021
 MAINTENANCE = "postgres"
+# What a clone says of itself as a database (COMMENT ON DATABASE), from before its first row; no dump carries it along.
+MARK = "lien-cong: practice, cloned anew each night"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,10 @@ class PracticeUnready(Exception):
     """This process was not told what it takes to clone; the message names the variables."""
 
 
+class NotPractices(Exception):
+    """A database that would be renamed or dropped may be another's; the message says what to do."""
+
+
 def clone_places() -> ClonePlaces:
     """Where this process clones from and to. Raises PracticeUnready."""
     environment = settings.ENVIRONMENT
@@ -59,23 +65,55 @@ def clone_places() -> ClonePlaces:
     )
     if urlsplit(found.application).path.strip("/") != found.standing:
         raise PracticeUnready("DATABASE_URL and DATABASE_OWNER_URL name different databases.")
-    if same_database(found.source, found.owner):
-        raise PracticeUnready("PRACTICE_SOURCE_URL names the database of practice itself.")
+    try:
+        itself = leads_to_itself(found)
+    except psycopg.OperationalError as error:
+        raise PracticeUnready(f"Where the databases are cannot be asked: {error}") from error
+    if itself:
+        raise PracticeUnready("PRACTICE_SOURCE_URL names a database of practice.")
     return found
 
 
-def same_database(one: str, other: str) -> bool:
-    """Whether two URLs lead to one database, whatever they are spelt like: the servers say where they are."""
+def leads_to_itself(places: ClonePlaces) -> bool:
+    """Whether what is to be cloned is practice itself, however the URLs are spelt. Raises OperationalError.
+
+    The servers say where they are, and the databases whether they are practice's. One that cannot be asked is no proof.
+    """
     asked = "SELECT system_identifier::text, current_database()::text FROM pg_control_system()"
-    found = set()
-    for url in (one, other):
-        try:
-            with psycopg.connect(url) as server:
-                found.add(server.execute(asked).fetchone())
-        except psycopg.OperationalError:
-            # One that does not stand yet is not the other.
+    with connected_to(places.source) as source:
+        at = source.execute(asked).fetchone()
+        if at and is_practices(source, at[1]):
+            return True
+    with connected_to(places.owner, name=MAINTENANCE) as server:
+        if not has_database(server, places.standing):
             return False
-    return len(found) == 1
+    with connected_to(places.owner) as standing:
+        return standing.execute(asked).fetchone() == at
+
+
+def mark_as_practices(server: psycopg.Connection[Any], name: str) -> None:
+    """Say of a database that it is a clone for practice. Its name may change; what is said of it stays with it."""
+    says = sql.SQL("COMMENT ON DATABASE {} IS {}")
+    server.execute(says.format(sql.Identifier(name), sql.Literal(MARK)))
+
+
+def is_practices(server: psycopg.Connection[Any], name: str) -> bool:
+    """Whether a database on this server bears the mark of a clone."""
+    found = server.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+    ).fetchone()
+    return bool(found and found[0] == MARK)
+
+
+def refuse_others(server: psycopg.Connection[Any], *names: str) -> None:
+    """Raise NotPractices where one of these databases stands and bears no mark of a clone."""
+    for name in names:
+        if has_database(server, name) and not is_practices(server, name):
+            raise NotPractices(
+                f"The database {name} bears no mark of practice, so it is neither renamed nor dropped. If it is"
+                f" practice's and nothing in it is wanted, say so once: COMMENT ON DATABASE {name} IS '{MARK}';"
+                " else correct DATABASE_URL and DATABASE_OWNER_URL."
+            )
 
 
 def with_database(url: str, name: str) -> str:

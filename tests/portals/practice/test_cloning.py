@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -15,8 +14,6 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from psycopg import sql
-from redis import Redis
 
 from portals.accountability.actions.receiving import Sent, receive_case
 from portals.accountability.enums import CaseKind, CaseSource
@@ -27,55 +24,22 @@ from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.models import Portal, PortalAddress
 from portals.practice import cloning, copying
-from portals.practice.cloning import CloneFailed, CloneRefused, make_clone
+from portals.practice.cloning import CloneFailed, CloneRefused
 from portals.practice.enums import CloneState
 from portals.practice.models import PracticeClone
-from portals.practice.places import ClonePlaces, connected_to, drop_database, with_database
+from portals.practice.places import (
+    ClonePlaces,
+    connected_to,
+    mark_as_practices,
+)
 from portals.practice.valkeys import MARK
 from portals.services.shares import Databases
 from tests.factories import make_portal, make_user
 from tests.support import processes
 
-REAL_DESK = "http://quantri.bacninh.localhost:8000"
+from .support import REAL_DESK, asked, cloned, queues_named, stand
+
 PHONE = "0912 345 678"
-
-
-@pytest.fixture
-def places(
-    own_databases: Databases, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[ClonePlaces]:
-    settings.PORTALS_PRACTICE_OF = REAL_DESK
-    # What a process on the clone does is tested by the command.
-    monkeypatch.setattr(cloning, "prepare", lambda _places: None)
-    for queue in queues_named():
-        queue.set(MARK, 1)
-    name = f"{own_databases.name}_tap"
-    found = ClonePlaces(
-        source=own_databases.owner_url,
-        owner=with_database(own_databases.owner_url, name),
-        application=with_database(own_databases.database_url, name),
-        standing=name,
-    )
-    yield found
-    with connected_to(found.owner, name="postgres") as server:
-        for one in (found.standing, found.next, found.former):
-            drop_database(server, one)
-
-
-def queues_named() -> list[Redis]:
-    return [
-        Redis.from_url(url)
-        for url in {queue["URL"] for queue in django_settings.RQ_QUEUES.values()}
-    ]
-
-
-def cloned(places: ClonePlaces) -> int:
-    return make_clone(places, tell=lambda _step: None)
-
-
-def asked(places: ClonePlaces, statement: Any) -> list[Any]:
-    with connected_to(places.owner) as clone:
-        return clone.execute(statement).fetchall()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -285,10 +249,12 @@ class TestTheCommand:
         assert "PRACTICE_SOURCE_URL" in done.stderr
 
     def test_never_clones_a_database_onto_itself(self, places: ClonePlaces) -> None:
-        with connected_to(places.source) as server:
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(places.standing)))
-        done = processes.manage(
-            "clone_practice", env=command(places, PRACTICE_SOURCE_URL=places.owner)
-        )
+        """Whatever it is spelt like, and though it bears the mark of a clone."""
+        stand(places)
+        with connected_to(places.owner) as standing:
+            mark_as_practices(standing, places.standing)
+        itself = f"{places.owner}{'&' if '?' in places.owner else '?'}application_name=x"
+        done = processes.manage("clone_practice", env=command(places, PRACTICE_SOURCE_URL=itself))
         assert done.returncode == 1
-        assert asked(places, "SELECT 1") == [(1,)]
+        assert "names a database of practice" in done.stderr
+        assert asked(places, "SELECT words FROM wanted") == [("không được mất",)]
