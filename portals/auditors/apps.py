@@ -17,10 +17,11 @@ class AuditorsConfig(AppConfig):
         from portals.reforms.registry import Fate, declare_fates
 
         from .inbox import EndingAudits, EnteredAudits
-        from .models import ACCESS_TABLE
+        from .models import ACCESS_TABLE, AuditDecision
 
         rights.append_only(ACCESS_TABLE)
-        keep_from_clone(ACCESS_TABLE)
+        # With their teams and what these people looked at: an audit is nobody's to practise with.
+        keep_from_clone(AuditDecision._meta.db_table)
         inbox.register(EnteredAudits())
         inbox.register(EndingAudits())
         declare_fates(

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
+from portals.auditors.models import AuditDecision
 from portals.database.cloned import cloned_as_they_are, left_out, overwritten
 from portals.database.rights import secrets
 from portals.practice.scrubbing import tables_left_out
@@ -60,6 +61,12 @@ class TestEveryTable:
         tables = {one for one in tables if not one.startswith("tests_")}
         assert tables
         assert tables <= gone()
+
+    def test_of_audits_is_left_out(self) -> None:
+        tables = {model._meta.db_table for model in apps.get_app_config("auditors").get_models()}
+        assert {"auditors_auditdecision", "auditors_auditor", "auditors_auditoraccess"} == tables
+        of_portals = AuditDecision.portals.through._meta.db_table
+        assert {*tables, of_portals} <= gone()
 
     def test_that_could_hold_what_is_a_persons_was_decided_about(self) -> None:
         without = gone()
