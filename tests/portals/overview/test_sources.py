@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -55,6 +56,20 @@ def test_each_source_is_told_by_its_rank_and_registered_once(monkeypatch) -> Non
     assert ([row.label for row in found.rows], found.count) == (["a", "b"], 2)
     with pytest.raises(ValueError, match="a"):
         sources.register(SourceHealth("a", 3, lambda _of: []))
+
+
+def test_what_does_not_run_on_practice_is_not_late_there(settings: Any) -> None:
+    below = make_portal()
+    target("cham", due=NOW - CHECK_LATE - MINUTE, front=below)
+    looked = NOW - timedelta(hours=MISSED_HOURS) - MINUTE
+    WatchedAddress.objects.create(
+        portal=below, path="/x/", kind="page", watched_since=looked, looked_at=looked, due_at=NOW
+    )
+    overseen = seen_by(make_portal("province"), below)
+    late = {reverse("scoring:faults"), reverse("alterations")}
+    assert late <= {row.url for row in read_sources(overseen).rows}
+    settings.PORTALS_PRACTICE_OF = "https://quantri.bacninh.gov.vn"
+    assert not late & {row.url for row in read_sources(overseen).rows}
 
 
 def test_what_the_operator_is_mailed_is_told_to_the_province_alone(monkeypatch) -> None:
