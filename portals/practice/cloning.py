@@ -106,7 +106,7 @@ def _course(
         restore_rows(url, held)
         tell(CloneStep("scrub"))
         with connected_to(url) as clone:
-            scrub(clone, pointers_to(source, gone))
+            scrub(clone, gone, pointers_to(source, gone))
         tell(CloneStep("rules"))
         restore_rules(url, held)
     with connected_to(url) as clone:

@@ -6,9 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
+from django.apps import apps
 from django.conf import settings
 from psycopg import sql
 
+from portals.audit_log.models import LOG_TABLES
 from portals.database.cloned import left_out, overwritten
 from portals.settings.practice import LABEL
 
@@ -57,8 +59,11 @@ def pointers_to(source: psycopg.Connection[Any], gone: list[str]) -> list[tuple[
     return [(table, column) for table, column in source.execute(_POINTERS, {"gone": gone})]
 
 
-def scrub(clone: psycopg.Connection[Any], pointers: list[tuple[str, str]]) -> None:
-    """Change the rows of a clone that has neither keys nor triggers yet, in one transaction."""
+def scrub(clone: psycopg.Connection[Any], gone: list[str], pointers: list[tuple[str, str]]) -> None:
+    """Change the rows of a clone that has neither keys nor triggers yet, in one transaction.
+
+    `gone` are the tables that were left out, `pointers` what pointed at their rows.
+    """
     with clone.transaction():
         for table, column in pointers:
             clone.execute(
@@ -76,7 +81,32 @@ def scrub(clone: psycopg.Connection[Any], pointers: list[tuple[str, str]]) -> No
             " AND id NOT IN (SELECT user_id FROM mfa_authenticator WHERE type = 'totp')"
         )
         clone.execute("DELETE FROM mfa_authenticator WHERE type = 'webauthn'")
+        _scrub_log(clone, gone)
         _rename_hosts(clone)
+
+
+def _scrub_log(clone: psycopg.Connection[Any], gone: list[str]) -> None:
+    """Leave out what the log says of things that are not cloned, and from which address people came."""
+    models = [
+        (model._meta.app_label, model._meta.model_name)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.db_table in gone
+    ]
+    told = {"apps": [app for app, _ in models], "models": [name for _, name in models]}
+    for table in map(sql.Identifier, LOG_TABLES):
+        clone.execute(
+            sql.SQL(
+                "DELETE FROM {} WHERE content_type_id IN (SELECT kind.id FROM django_content_type AS kind"
+                " JOIN unnest(%(apps)s::text[], %(models)s::text[]) AS gone (app, model)"
+                " ON kind.app_label = gone.app AND kind.model = gone.model)"
+            ).format(table),
+            told,
+        )
+        clone.execute(
+            sql.SQL(
+                "UPDATE {} SET data = data - 'address' WHERE action LIKE 'door.%' AND data ? 'address'"
+            ).format(table)
+        )
 
 
 def _overwriting(table: str, columns: Any) -> sql.Composed:

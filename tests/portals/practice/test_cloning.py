@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from portals.accountability.actions.receiving import Sent, receive_case
 from portals.accountability.enums import CaseKind, CaseSource
@@ -54,7 +55,11 @@ class TestAClone:
         person, passkey = make_user("truongban.thu"), make_user("khoa.thu")
         for user, kind in ((person, "totp"), (person, "webauthn"), (passkey, "webauthn")):
             Authenticator.objects.create(user=user, type=kind, data={"secret": "mot-bi-mat"})
-        _leave_what_stays_away(portal)
+        case = _leave_what_stays_away(portal)
+        log(instance=case, action="wagtail.edit", user=person)
+        data = {"address": "192.0.2.7", "device": "máy"}
+        log(instance=person, action="door.sign_in", user=person, data=data)
+        log(instance=portal, action="wagtail.create", user=person, data={"address": "Phố Mới"})
         before = list(User.objects.order_by("pk").values_list("email", "password"))
 
         cloned(places)
@@ -66,6 +71,10 @@ class TestAClone:
             *("accountability_citizencase", "accountability_caseevent"),
             *("django_session", "mail_outgoingmail", "ledger_ledgerkey"),
         )
+        # The log says nothing of what stays away, nor from where people came.
+        assert _told(places, "wagtail.edit") == []
+        assert _told(places, "door.sign_in") == [(str(person.pk), {"device": "máy"})]
+        assert _told(places, "wagtail.create") == [(str(portal.pk), {"address": "Phố Mới"})]
         # Who has an app signs in as at the desk; by less than they need nobody does.
         users = "SELECT username, password FROM boards_user"
         assert {("truongban.thu", person.password), ("khoa.thu", "!")} <= set(asked(places, users))
@@ -92,9 +101,16 @@ class TestAClone:
         assert run.began_at < marked <= run.ended_at
 
 
-def _leave_what_stays_away(portal: Portal) -> None:
+def _told(places: ClonePlaces, action: str) -> list[Any]:
+    with connected_to(places.owner) as clone:
+        return clone.execute(
+            "SELECT object_id, data FROM wagtailcore_modellogentry WHERE action = %s", [action]
+        ).fetchall()
+
+
+def _leave_what_stays_away(portal: Portal) -> CitizenCase:
     now = timezone.now()
-    receive_case(
+    received = receive_case(
         portal=portal,
         sent=Sent(
             kind=CaseKind.QUESTION, subject="Hỏi", text="Hỏi về đường", person_name="Nguyễn Thị Hỏi",
@@ -107,6 +123,7 @@ def _leave_what_stays_away(portal: Portal) -> None:
     Session.objects.create(session_key="k", session_data="d", expire_date=now)
     LedgerKey.objects.create(text="so-cai.bacninh.localhost+x+y", added_at=now)
     post(kind=MailKind.ALARM, address="ai@example.vn", subject="s", text="t", now=now)
+    return received
 
 
 def _practice_name(host: str) -> str:
