@@ -159,9 +159,9 @@ class BestBet(models.Model):
 
 
 class SearchedWords(models.Model):
-    """How often words were looked for on a portal on a day, how often in vain, and how often a result was opened.
+    """How often words were looked for on a portal on a day, and how often in vain.
 
-    Nobody's: no address, no cookie, no hour. Words that may name a person are never written (`tallies`).
+    No address, no cookie, no hour. What looks like a person's number is never written; a name may be (`tallies`).
     """
 
     portal = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portals.database.cloned import keep_from_clone
 from portals.jobs import schedules
 from portals.operations.doctor import registry as doctor
 
@@ -15,3 +16,5 @@ def install() -> None:
     schedules.register(bring_up_sources, every_seconds=900, queue=schedules.BULK)
     schedules.register(count_searched_words, every_seconds=6 * 3600, queue=schedules.BULK)
     schedules.register(write_searches, every_seconds=60, queue=schedules.ROUTINE)
+    # Somebody's name may be among it.
+    keep_from_clone("editorial_searchedwords")

@@ -1,27 +1,32 @@
-"""How often words were looked for, and how often in vain: numbers of a portal's day, nobody's.
+"""How often words were looked for, and how often in vain: numbers of a portal's day.
 
-Counted in the Valkey of the queue and written down once a minute, as views of pages are. Words that may be somebody's
-number, address or name are never counted; what fewer than some people typed is never shown.
+Counted in the Valkey of the queue and written down once a minute, as views of pages are. What looks like somebody's
+number or address is never counted. A name cannot be told from other words: what fewer than some people typed is never
+shown, goes into no clone for practice, and all of it is deleted with the days that are shown.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import django_rq
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ResponseError
 
 from editorial.models import SearchedWords
 from portals.clock import local_date
+from portals.jobs.queueing import QUEUE_AWAY, enqueue_quickly
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from redis import Redis
 
     from portals.models import Portal
 
@@ -30,21 +35,42 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KEY = "portals:searched"
+# Where nobody writes them down, counts are forgotten.
+KEPT_UNWRITTEN = timedelta(days=1)
 # Between two rounds: more is made up.
 MOST_FIELDS = 20_000
 MOST_SYLLABLES = 8
-# A telephone number, an identity card, an account.
-FEWEST_DIGITS = 5
+# A telephone number, an identity card, an account: at a stretch, or in groups with whatever but letters between.
+FEWEST_UNBROKEN, FEWEST_GROUPED = 6, 8
 # What so few typed may be one person's own affair.
 FEWEST_ASKED = 3
+# Of a portal's day. Whoever makes words up fills no table with them: further ones are not kept.
+MOST_A_DAY = 500
 DAYS_SHOWN = 90
+_GROUPS = re.compile(r"\d(?:[\W_]{0,3}\d)*")
+_UNBROKEN = re.compile(rf"\d{{{FEWEST_UNBROKEN},}}")
+_DOCUMENT = re.compile(r"(?<!\d)\d{1,6}(?:/\d{4})?/[^\W\d_][\w-]*")
+_YEARS = re.compile(r"(?:19|20)\d\d\W{1,3}(?:19|20)\d\d")
+# PostgreSQL's advisory lock of whoever writes them down: two at once would both keep new words up to the bound.
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('editorial.search.tallies'))"
+_TABLE = SearchedWords._meta.db_table
 _ADD = f"""
-    INSERT INTO {SearchedWords._meta.db_table} AS so_far (portal_id, day, words, asked, in_vain, opened)
-    SELECT portal.id, told.day, told.words, told.asked, told.in_vain, 0
-    FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::int[], %s::int[])
-        AS told (portal_id, day, words, asked, in_vain)
-    JOIN portals_portal AS portal ON portal.id = told.portal_id
-    ORDER BY portal.id, told.day, told.words
+    WITH told AS (
+        SELECT told.*, so_far.id IS NULL AS is_new
+        FROM unnest(%(portals)s::bigint[], %(days)s::date[], %(words)s::text[], %(asked)s::int[], %(in_vain)s::int[])
+            AS told (portal_id, day, words, asked, in_vain)
+        JOIN portals_portal AS portal ON portal.id = told.portal_id
+        LEFT JOIN {_TABLE} AS so_far USING (portal_id, day, words)
+    ), ranked AS (
+        SELECT told.*, row_number() OVER (PARTITION BY portal_id, day, is_new ORDER BY asked DESC, words) AS place
+        FROM told
+    )
+    INSERT INTO {_TABLE} AS so_far (portal_id, day, words, asked, in_vain, opened)
+    SELECT portal_id, day, words, asked, in_vain, 0 FROM ranked
+    WHERE NOT is_new OR place <= %(most)s - (
+        SELECT count(*) FROM {_TABLE} AS there WHERE there.portal_id = ranked.portal_id AND there.day = ranked.day
+    )
+    ORDER BY portal_id, day, words
     ON CONFLICT (portal_id, day, words)
     DO UPDATE SET asked = so_far.asked + excluded.asked, in_vain = so_far.in_vain + excluded.in_vain
 """
@@ -53,13 +79,25 @@ _ADD = f"""
 def countable(found: FoundThings) -> str:
     """Return the words as they are counted; "" for those that are not."""
     words = found.asked.text.lower()
-    digits = sum(map(str.isdigit, words))
-    is_number = bool(found.asked.number) and any(map(str.isalpha, words))
-    if "@" in words or (digits >= FEWEST_DIGITS and not is_number):
+    if "@" in words or has_own_number(words):
         return ""
     if not 0 < len(found.asked.syllables) <= MOST_SYLLABLES or len(words) > 120:
         return ""
     return words
+
+
+def has_own_number(words: str) -> bool:
+    """Whether digits stand in `words` that may be somebody's: so many that they are no day, year or document."""
+    documents = [found.span() for found in _DOCUMENT.finditer(words)]
+    for found in _GROUPS.finditer(words):
+        if any(start <= found.start() and found.end() <= end for start, end in documents):
+            continue
+        if _UNBROKEN.search(found[0]):
+            return True
+        is_long = sum(map(str.isdigit, found[0])) >= FEWEST_GROUPED
+        if is_long and not _YEARS.fullmatch(found[0]):
+            return True
+    return False
 
 
 def note_search(*, portal: Portal, found: FoundThings, now: datetime) -> None:
@@ -68,16 +106,25 @@ def note_search(*, portal: Portal, found: FoundThings, now: datetime) -> None:
     if not words:
         return
     field = f"{local_date(now).isoformat()}|{portal.pk}|{int(found.total == 0)}|{words}"
-    try:
-        valkey = django_rq.get_connection()
+
+    def count(valkey: Redis) -> None:
         if valkey.hlen(KEY) < MOST_FIELDS:
-            valkey.hincrby(KEY, field, 1)
-    except RedisError:
+            pipe = valkey.pipeline(transaction=False)
+            pipe.hincrby(KEY, field, 1)
+            pipe.expire(KEY, KEPT_UNWRITTEN, nx=True)
+            pipe.execute()
+
+    try:
+        enqueue_quickly(count)
+    except QUEUE_AWAY:
         logger.warning("A search was not counted.", extra={"event": "portals.search.uncounted"})
 
 
 def write_searches_down() -> int:
-    """Add what was counted since the last time to the days; return how many rows that touched."""
+    """Add what was counted since the last time to the days; return how many rows that touched.
+
+    Of words that are new on a portal's day, the most frequent are kept, up to `MOST_A_DAY` in all.
+    """
     valkey = django_rq.get_connection()
     taken = f"{KEY}:{uuid4().hex}"
     try:
@@ -86,6 +133,7 @@ def write_searches_down() -> int:
         if "no such key" not in str(error):
             raise
         return 0
+    valkey.expire(taken, KEPT_UNWRITTEN)
     counts: dict[tuple[int, date, str], list[int]] = defaultdict(lambda: [0, 0])
     for field, number in cast("dict[bytes, bytes]", valkey.hgetall(taken)).items():
         day, portal, in_vain, words = field.decode().split("|", 3)
@@ -93,10 +141,17 @@ def write_searches_down() -> int:
         row[0] += int(number)
         row[1] += int(number) * int(in_vain)
     rows = [(portal, day, words, *two) for (portal, day, words), two in sorted(counts.items())]
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, [list(column) for column in zip(*rows, strict=True)])
+    portals, days, texts, asked, vain = (list(column) for column in zip(*rows, strict=True))
+    values: dict[str, Any] = {
+        **{"portals": portals, "days": days, "words": texts},
+        **{"asked": asked, "in_vain": vain, "most": MOST_A_DAY},
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+        cursor.execute(_ADD, values)
+        written = cursor.rowcount
     valkey.delete(taken)
-    return len(rows)
+    return written
 
 
 def forget_searches(today: date) -> int:

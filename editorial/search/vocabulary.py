@@ -37,6 +37,8 @@ _COUNT = """
 def count_words() -> int:
     """Count all words anew; return how many there are, none where nothing can be found."""
     with connection.cursor() as cursor:
+        # One after the other: what the first wrote since, the second would meet again.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('editorial.search.vocabulary'))")
         cursor.execute("DELETE FROM editorial_searchword")
         cursor.execute(_COUNT.format(sample=SAMPLE, all=ALL, fold=_FOLD), {"fewest": FEWEST})
         return cursor.rowcount

@@ -59,6 +59,12 @@ class SearchRequest:
     def offset(self) -> int:
         return (self.number - 1) * RESULTS_A_PAGE
 
+    @property
+    def is_first(self) -> bool:
+        """Whether this is how words are asked for first: on this portal, nothing narrowed, turned or leafed through."""
+        is_plain = self.narrowing.is_wide and not self.where and self.order is SearchOrder.RANK
+        return bool(self.text) and self.number == 1 and is_plain
+
 
 @require_safe
 def search(request: PublicRequest) -> HttpResponse:
@@ -67,7 +73,7 @@ def search(request: PublicRequest) -> HttpResponse:
     links = SearchLinks.read(request.GET)
     found = _find(request.portal, asked) if asked.is_begun else None
     named = _named(request.portal, asked)
-    if found and asked.text and asked.number == 1 and asked.narrowing.is_wide:
+    if found and asked.is_first:
         note_search(portal=request.portal, found=found, now=timezone.now())
     context: dict[str, Any] = {
         "query": asked.text,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-import django_rq
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -21,14 +18,6 @@ from editorial.search.finding import SearchScope, find_things
 from editorial.search.meant import meant
 from editorial.search.suggesting import suggestions
 from editorial.search.syllables import folded_key
-from editorial.search.tallies import (
-    DAYS_SHOWN,
-    KEY,
-    forget_searches,
-    note_search,
-    searched,
-    write_searches_down,
-)
 from editorial.search.vocabulary import count_words
 from portals.boards.enums import Position
 from portals.clock import local_date
@@ -168,65 +157,6 @@ class TestWhatWasMeant:
     def test_counts_what_more_than_one_has(self) -> None:
         assert SearchWord.objects.get(lexeme="khai_sinh").number == 3
         assert SearchWord.objects.get(lexeme="@article").number == 3
-
-
-class TestCounting:
-    def count(self, portal: Portal, text: str, times: int = 1) -> None:
-        for _time in range(times):
-            note_search(
-                portal=portal, found=find_things(SearchScope(portal), text), now=timezone.now()
-            )
-
-    @pytest.fixture(autouse=True)
-    def nothing_counted(self) -> None:
-        django_rq.get_connection().delete(KEY)
-
-    def test_is_forgotten_after_the_days_that_are_shown(self, portal: Portal) -> None:
-        today = local_date(timezone.now())
-        kept, gone = (today - timedelta(days=days) for days in (DAYS_SHOWN, DAYS_SHOWN + 1))
-        for day in (kept, gone):
-            SearchedWords.objects.create(portal=portal, day=day, words="hộ nghèo", asked=1)
-
-        assert forget_searches(today) == 1
-
-        assert SearchedWords.objects.get().day == kept
-
-    def test_adds_to_the_day_and_tells_what_was_in_vain(self, portal: Portal) -> None:
-        published_story(portal, title="Lễ hội Lim")
-        self.count(portal, "Lễ hội", 3)
-        self.count(portal, "tàu vũ trụ", 3)
-        self.count(portal, "hai người", 2)
-        assert write_searches_down() == 3
-        assert write_searches_down() == 0
-        self.count(portal, "tàu vũ trụ")
-        write_searches_down()
-        today = local_date(timezone.now())
-        told = searched([portal.pk], today, in_vain=True)
-        assert [(one["words"], one["number"]) for one in told] == [("tàu vũ trụ", 4)]
-        told = searched([portal.pk], today, in_vain=False)
-        assert [one["words"] for one in told] == ["tàu vũ trụ", "lễ hội"]
-        assert searched([portal.pk], today + timedelta(days=1), in_vain=True) == []
-        assert searched([make_portal().pk], today, in_vain=True) == []
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "0912 345 678",
-            "ai@example.vn",
-            "001099012345",
-            "một hai ba bốn năm sáu bảy tám chín",
-            "",
-        ],
-    )
-    def test_leaves_out_what_may_be_somebodys(self, portal: Portal, text: str) -> None:
-        self.count(portal, text)
-        write_searches_down()
-        assert not SearchedWords.objects.exists()
-
-    def test_is_done_by_the_page(self, portal: Portal) -> None:
-        visit(portal, "/tim-kiem/", data={"q": "tàu vũ trụ"})
-        write_searches_down()
-        assert SearchedWords.objects.get().in_vain == 1
 
 
 class TestTheDesk:
