@@ -6,8 +6,8 @@ from portals.learning.skills.registry import DeedSource, register_deeds
 
 # What somebody submitted: how often others sent it back, and when it was approved. Taking back one's own is no return.
 _REVIEWS = """
-    SELECT review.id, review.requested_by_id AS user_id, page.id AS page_id, page.title, approval.approved_at,
-        returns.times AS returned
+    SELECT review.id, review.created_at AS begun_at, review.requested_by_id AS user_id, page.id AS page_id, page.title,
+        approval.approved_at, returns.times AS returned
     FROM wagtailcore_workflowstate AS review
     JOIN editorial_approval AS approval ON approval.workflow_state_id = review.id AND approval.taken_back_at IS NULL
     JOIN wagtailcore_page AS page ON page.id = approval.page_id
@@ -28,29 +28,32 @@ _RETURNS = """
         AND step.finished_by_id IS DISTINCT FROM review.requested_by_id
 """
 _WRITE = f"""
-    SELECT user_id, approved_at AS at, title AS evidence, true AS is_right FROM ({_REVIEWS}) AS texts WHERE returned = 0
+    SELECT user_id, approved_at AS at, title AS evidence, true AS is_right, begun_at
+    FROM ({_REVIEWS}) AS texts WHERE returned = 0
     UNION ALL
-    SELECT user_id, finished_at, title, false FROM ({_RETURNS}) AS returns
+    SELECT user_id, finished_at, title, false, finished_at FROM ({_RETURNS}) AS returns
 """
 # A return is one for its pictures where its reason speaks of them, and not of "tình hình", "hình thức", "ảnh hưởng".
 _OF_PICTURES = r"(^|\W)(ảnh(?!\s+hưởng)|hình\s+ảnh|(tấm|bức)\s+hình)(\W|$)"
 _PICTURES = f"""
-    SELECT user_id, approved_at AS at, texts.title AS evidence, true AS is_right FROM ({_REVIEWS}) AS texts
+    SELECT user_id, approved_at AS at, texts.title AS evidence, true AS is_right, begun_at FROM ({_REVIEWS}) AS texts
     JOIN editorial_storypage AS story ON story.page_ptr_id = texts.page_id
     WHERE returned = 0 AND story.lead_image_id IS NOT NULL AND story.lead_image_alt <> ''
     UNION ALL
-    SELECT user_id, finished_at, title, false FROM ({_RETURNS}) AS returns WHERE comment ~* '{_OF_PICTURES}'
+    SELECT user_id, finished_at, title, false, finished_at FROM ({_RETURNS}) AS returns
+    WHERE comment ~* '{_OF_PICTURES}'
 """
 _MEND = f"""
-    SELECT user_id, approved_at AS at, title AS evidence, true AS is_right FROM ({_REVIEWS}) AS texts WHERE returned = 1
+    SELECT user_id, approved_at AS at, title AS evidence, true AS is_right, begun_at
+    FROM ({_REVIEWS}) AS texts WHERE returned = 1
     UNION ALL
-    SELECT user_id, finished_at, title, false FROM ({_RETURNS}) AS returns WHERE nth > 1
+    SELECT user_id, finished_at, title, false, finished_at FROM ({_RETURNS}) AS returns WHERE nth > 1
 """
 _DOCUMENT = f"""
-    SELECT user_id, approved_at AS at, title AS evidence, true AS is_right FROM ({_REVIEWS}) AS texts
+    SELECT user_id, approved_at AS at, title AS evidence, true AS is_right, begun_at FROM ({_REVIEWS}) AS texts
     JOIN editorial_officialdocumentpage AS document ON document.storypage_ptr_id = texts.page_id WHERE returned = 0
     UNION ALL
-    SELECT user_id, finished_at, title, false FROM ({_RETURNS}) AS returns
+    SELECT user_id, finished_at, title, false, finished_at FROM ({_RETURNS}) AS returns
     JOIN editorial_officialdocumentpage AS document ON document.storypage_ptr_id = returns.page_id
 """
 # What was looked at afterwards and found wrong, or withdrawn as published in error, was approved wrongly.
@@ -72,11 +75,12 @@ _APPROVE = """
     WHERE approval.taken_back_at IS NULL
 """
 _CORRECT = """
-    SELECT correction.written_by_id AS user_id, correction.published_at AS at, page.title AS evidence, true AS is_right
+    SELECT correction.written_by_id AS user_id, correction.published_at AS at, page.title AS evidence, true AS is_right,
+        correction.written_at AS begun_at
     FROM editorial_correction AS correction JOIN wagtailcore_page AS page ON page.id = correction.story_id
     WHERE correction.published_at IS NOT NULL
     UNION ALL
-    SELECT withdrawal.by_id, withdrawal.removed_at, page.title, true
+    SELECT withdrawal.by_id, withdrawal.removed_at, page.title, true, withdrawal.removed_at
     FROM editorial_storywithdrawal AS withdrawal JOIN wagtailcore_page AS page ON page.id = withdrawal.story_id
 """
 # By the hour of the list of duties, which knows of days off; without one by Monday morning.

@@ -15,7 +15,8 @@ _RECEIVE = """
     WHERE delivery.how = 'hand' AND delivery.state <> 'lapsed'
 """
 _ADAPT = """
-    SELECT version.made_by_id AS user_id, version.took_over_at AS at, page.title AS evidence, true AS is_right
+    SELECT version.made_by_id AS user_id, version.took_over_at AS at, page.title AS evidence, true AS is_right,
+        version.made_at AS begun_at
     FROM adapting_adaptation AS version JOIN wagtailcore_page AS page ON page.id = version.copy_id
     WHERE version.took_over_at IS NOT NULL
 """

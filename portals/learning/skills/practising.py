@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger(__name__)
 
+# What was begun on the real install comes to its end there, too: it is counted there and not as practice.
 _READ = """
     SELECT person.id, person.username, person.date_joined, %(skill)s, deed.at, left(deed.evidence, %(longest)s)
     FROM ({deeds}) AS deed JOIN boards_user AS person ON person.id = deed.user_id
-    WHERE deed.is_right AND deed.at > %(since)s AND deed.at <= %(now)s
+    WHERE deed.is_right AND deed.at > %(since)s
+      AND coalesce((to_jsonb(deed) ->> 'begun_at')::timestamptz, deed.at) > %(since)s AND deed.at <= %(now)s
 """
 # An account that was made on the practice install may have the number of one that the real install gave since: only who
 # is the same by name and by the instant of joining is the same person.

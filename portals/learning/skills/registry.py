@@ -12,8 +12,9 @@ from .catalogue import skills
 class DeedSource:
     """Deeds of one skill, done rightly or wrongly, of all persons.
 
-    `sql` selects `user_id`, `at`, `evidence` (what shows it, in words that whoever oversees the person may read) and
-    `is_right`. It is a constant of the floor that registers it, without parameters and without percent signs.
+    `sql` selects `user_id`, `at`, `evidence` (what shows it, in words that whoever oversees the person may read),
+    `is_right`, and `begun_at` where what one person did comes to its end by another. It is a constant of the floor that
+    registers it, without parameters and without percent signs.
     """
 
     skill: str

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from editorial.models import Correction
+from editorial.review.actions import approve_story, submit_story
+from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.learning.skills import registry
 from portals.learning.skills.enums import SkillState
@@ -17,10 +21,12 @@ from portals.learning.skills.keeping import keep_skills
 from portals.learning.skills.models import PersonSkill, PractisedDeed
 from portals.learning.skills.practising import ReadDeed, deeds_practised, keep_practised
 from portals.learning.skills.registry import DeedSource
-from tests.factories import make_user
+from tests.factories import make_member, make_portal, make_story, make_user, published_story
 from tests.portals.learning.skills.cast import NOW
 from tests.portals.learning.skills.test_record import told
 
+HOUR = timedelta(hours=1)
+DONE = ("write", "correct", "approve")
 MADE_AT = NOW - timedelta(hours=12)
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -55,6 +61,38 @@ class TestReading:
         assert [deed.at for deed in found] == [MADE_AT + minute, NOW]
         assert {(deed.user_id, deed.username, deed.skill) for deed in found} == {
             (user.pk, user.username, "write")
+        }
+
+    def test_takes_none_that_was_begun_on_the_real_install(self) -> None:
+        """Sent for review, or written as a correction, there: the clone ends it once, and the real install again."""
+        portal = make_portal("commune")
+        head, editor = make_member(portal, Position.HEAD), make_member(portal)
+        now = timezone.now()
+        stories = [published_story(portal, author=editor) for _ in range(2)]
+        texts = [make_story(portal, author=editor) for _ in range(2)]
+        submit_story(story=texts[0], actor=editor, now=now)
+        correction = {"text": "Sửa số liệu.", "written_by": editor}
+        Correction.objects.create(
+            story=stories[0], written_at=now, published_at=now + HOUR, **correction
+        )
+        cloned_at = timezone.now()
+        submit_story(story=texts[1], actor=editor, now=cloned_at)
+        Correction.objects.create(
+            story=stories[1],
+            written_at=cloned_at + HOUR,
+            published_at=cloned_at + HOUR,
+            **correction,
+        )
+        for text in texts:
+            approve_story(story=text, actor=head, now=cloned_at + HOUR)
+
+        found = deeds_practised(server(), since=cloned_at, now=cloned_at + 2 * HOUR)
+
+        done = {skill: [deed.evidence for deed in found if deed.skill == skill] for skill in DONE}
+        assert done == {
+            "write": [texts[1].title],
+            "correct": [stories[1].title],
+            "approve": [texts[0].title, texts[1].title],
         }
 
 
