@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import structlog
@@ -27,6 +26,7 @@ from portals.database.roles import of_owner
 from portals.learning.skills.practising import deeds_practised, keep_practised
 
 from .copying import CopyFailed, dump, restore_rows, restore_rules
+from .faults import of_error, of_python
 from .keeping import mark, marked_at, note_begun, note_failed, note_ready
 from .places import (
     LOCK,
@@ -55,6 +55,19 @@ class CloneFailed(Exception):
     """The clone could not be made; the one of before stands."""
 
 
+# What a machine, a server or a wrong address may do; all else is a fault of ours.
+EXPECTED = (
+    CopyFailed,
+    NotPractices,
+    StillInUse,
+    ForeignQueue,
+    subprocess.SubprocessError,
+    RedisError,
+    psycopg.Error,
+    OSError,
+)
+
+
 @dataclass(frozen=True)
 class CloneStep:
     """A step of the course, told when it begins."""
@@ -67,46 +80,57 @@ def make_clone(places: ClonePlaces, *, tell: Callable[[CloneStep], None]) -> int
 
     Raises CloneRefused, or CloneFailed.
     """
-    with alone(places), connected_to(places.source) as source:
-        clone = note_begun(source, now=timezone.now())
-        try:
-            deeds = _course(places, source, tell)
-        except (
-            CopyFailed,
-            NotPractices,
-            StillInUse,
-            subprocess.SubprocessError,
-            ForeignQueue,
-            RedisError,
-            psycopg.Error,
-            OSError,
-        ) as error:
-            logger.error("practice.clone_failed", error=str(error))
-            note_failed(source, clone, f"{type(error).__name__}: {error}", now=timezone.now())
-            raise CloneFailed(str(error)) from error
-        note_ready(source, clone, deeds=deeds, now=timezone.now())
+    reached = [CloneStep("begin")]
+
+    def tell_it(step: CloneStep) -> None:
+        reached.append(step)
+        tell(step)
+
+    with alone(places):
+        with connected_to(places.source) as source:
+            clone = note_begun(source, now=timezone.now())
+        with _told_if_it_fails(places, clone, reached):
+            deeds = _course(places, tell_it)
+            # A connection of its own, here and where it fails: one of hours ago may be gone.
+            with connected_to(places.source) as source:
+                note_ready(source, clone, deeds=deeds, now=timezone.now())
         return deeds
 
 
-def _course(
-    places: ClonePlaces,
-    source: psycopg.Connection[Any],
-    tell: Callable[[CloneStep], None],
-) -> int:
+@contextmanager
+def _told_if_it_fails(places: ClonePlaces, clone: int, reached: list[CloneStep]) -> Iterator[None]:
+    """Write down what ended the course, whatever it was: who interrupts it ends it, too."""
+    try:
+        yield
+    except BaseException as error:
+        expected = isinstance(error, EXPECTED)
+        # What a fault of ours says of itself may be of a row.
+        fault = f"{reached[-1].name}: {of_error(error) if expected else type(error).__name__}"
+        logger.error("practice.clone_failed", error=fault)
+        with connected_to(places.source) as source:
+            note_failed(source, clone, fault, now=timezone.now())
+        if expected:
+            raise CloneFailed(fault) from error
+        raise
+
+
+def _course(places: ClonePlaces, tell: Callable[[CloneStep], None]) -> int:
     url = with_database(places.owner, places.next)
     valkeys = own_valkeys()
     tell(CloneStep("clear"))
     _begin_anew(places)
     with tempfile.TemporaryDirectory(prefix="practice-") as folder:
         held = Path(folder) / "dump"
-        gone = tables_left_out(source)
+        with connected_to(places.source) as source:
+            gone = tables_left_out(source)
+            pointers = pointers_to(source, gone)
         tell(CloneStep("dump"))
         dump(places.source, held, without=gone)
         tell(CloneStep("rows"))
         restore_rows(url, held)
         tell(CloneStep("scrub"))
         with connected_to(url) as clone:
-            scrub(clone, gone, pointers_to(source, gone))
+            scrub(clone, gone, pointers)
         tell(CloneStep("rules"))
         restore_rules(url, held)
     with connected_to(url) as clone:
@@ -116,22 +140,30 @@ def _course(
     with connected_to(url) as clone:
         mark(clone, now=timezone.now())
     tell(CloneStep("swap"))
-    deeds = _keep_deeds(places, source)
+    deeds = _keep_deeds(places)
     # Pages and jobs of the clone before are of rows that are gone.
     empty(valkeys)
     swap(places)
     empty(valkeys)
-    with connected_to(places.owner, name=MAINTENANCE) as server:
-        drop_database(server, places.former)
+    _drop_former(places)
     return deeds
 
 
-def _keep_deeds(places: ClonePlaces, source: psycopg.Connection[Any]) -> int:
+def _drop_former(places: ClonePlaces) -> None:
+    """Remove the clone of before. The new one stands whether that succeeds or not, and the next run clears up."""
+    try:
+        with connected_to(places.owner, name=MAINTENANCE) as server:
+            drop_database(server, places.former)
+    except psycopg.Error as error:
+        logger.warning("practice.former_stays", error=of_error(error))
+
+
+def _keep_deeds(places: ClonePlaces) -> int:
     """Keep what was done on the clone that is about to go, since it was marked as made."""
     with connected_to(places.owner, name=MAINTENANCE) as server:
         if not has_database(server, places.standing):
             return 0
-    with connected_to(places.owner) as standing:
+    with connected_to(places.owner) as standing, connected_to(places.source) as source:
         since = marked_at(standing)
         if since is None:
             return 0
@@ -182,4 +214,4 @@ def prepare(places: ClonePlaces) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise CopyFailed(f"prepare_practice: {done.stderr.strip()[-400:]}")
+        raise CopyFailed(f"prepare_practice: {of_python(done.stderr)}")

@@ -11,9 +11,12 @@ import subprocess
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from portals.services import ServicesRefused, postgres
+
+from .faults import of_program
 
 JOBS = 2
 # Beside the clone others practise, and real readers read.
@@ -21,7 +24,7 @@ NICE = 10
 
 
 class CopyFailed(Exception):
-    """A program of PostgreSQL ended with an error; the message is the end of what it said."""
+    """A program of PostgreSQL ended with an error; the message says which, and nothing of any row."""
 
 
 def dump(url: str, folder: Path, *, without: Iterable[str]) -> None:
@@ -52,11 +55,12 @@ def _shared() -> tuple[str, ...]:
 
 def _run(name: str, *options: str, url: str, last: str) -> None:
     # The password by the environment: arguments are seen by everybody on the machine.
-    parts = urlsplit(url)
+    told = conninfo_to_dict(url)
+    password = told.pop("password", None)
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
-    own = {"PGPASSWORD": parts.password} if parts.password else {}
+    own = {"PGPASSWORD": str(password)} if password else {}
     done = subprocess.run(
-        [_program(name), *options, f"--dbname={_without_password(url)}", last],
+        [_program(name), *options, f"--dbname={make_conninfo('', **told)}", last],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -65,19 +69,11 @@ def _run(name: str, *options: str, url: str, last: str) -> None:
         preexec_fn=_step_back,
     )
     if done.returncode != 0:
-        raise CopyFailed(f"{name}: {done.stderr.strip()[-400:]}")
+        raise CopyFailed(of_program(name, done.stderr))
 
 
 def _step_back() -> None:
     os.nice(NICE)
-
-
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0] != "password"])
-    user = f"{parts.username}@" if parts.username else ""
-    return parts._replace(netloc=user + host, query=query).geturl()
 
 
 def _program(name: str) -> str:
