@@ -48,8 +48,6 @@ ALLOWED_HOSTS = [f".{PORTALS_BASE_DOMAIN}", *ENVIRONMENT.extra_hosts]
 PORTALS_PRACTICE_OF = ENVIRONMENT.practice_of
 # The origin of the practice install's desk, where there is one beside this install.
 PORTALS_PRACTICE_URL = ENVIRONMENT.practice_url
-# What `clone_practice` clones.
-PORTALS_PRACTICE_SOURCE = owner_database(ENVIRONMENT.practice_source_url)
 
 # Servers: those that the environment names, else the embedded ones ------------------------------
 DATABASES = databases(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # The label before the real install's domain.
 LABEL = "tap"
+# What keys of practice are made with.
+_OWN = b"practice install"
 
 
 def contradictions(found: Environment) -> list[str]:
@@ -28,6 +30,10 @@ def contradictions(found: Environment) -> list[str]:
     if desk and not found.base_domain.startswith(f"{LABEL}."):
         told.append(
             f"PORTALS_BASE_DOMAIN of a practice install; expected {LABEL}. and the real one."
+        )
+    if found.base_domain.startswith(f"{LABEL}.") and not found.practice_of:
+        told.append(
+            f"PORTALS_BASE_DOMAIN begins with {LABEL}., as that of practice alone; expected PRACTICE_OF with it."
         )
     told += [
         f"{name.upper()} is for a practice install; expected PRACTICE_OF with it."
@@ -59,15 +65,17 @@ def _overlap(one: Path, other: Path) -> bool:
 def without_ways_out(found: Environment) -> Environment:
     """Return the environment without ways out and without keys that anything real was signed by.
 
-    Its own keys are made of SECRET_KEY in a way that nothing else is: a link, a session or a proof of practice is none
-    of the real install even where an operator gave both the same value. An install that is no practice stays as it is.
+    Its own keys are made of SECRET_KEY and SEALING_KEYS in a way that nothing else is: a link, a session, a proof or
+    what is sealed on practice is none of the real install even where an operator gave both the same values. An install
+    that is no practice stays as it is.
     """
     if not found.practice_of:
         return found
-    secret = hmac.new(found.secret_key.encode(), b"practice install", "sha512").hexdigest()
+    secret = hmac.new(found.secret_key.encode(), _OWN, "sha512").hexdigest()
     return replace(
         found,
         secret_key=secret,
+        sealing_keys=tuple(hmac.digest(key, _OWN, "sha256") for key in found.sealing_keys),
         email_url="nowhere://",
         operator_mail="",
         certificate_key=None,

@@ -7,8 +7,9 @@ from typing import Any
 
 from .storage import UploadFolder
 
-# What citizens attached: named by no row of a clone, and read through none.
-PRIVATE = ("cases/",)
+# What citizens attached, decisions on audits, sheets of royalties: named by no row of a clone, and read through none.
+# The units of practice do not reach these folders either (docs/deploy/systemd).
+PRIVATE = ("cases/", "audits/", "royalty-sheets/")
 
 
 class FolderBeforeAnother(UploadFolder):

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from portals.uploads.behind import PRIVATE
+
 UNITS = Path(settings.ROOT) / "docs/deploy/systemd"
 WORKER, CLOCK, WEB = "lien-cong-worker@.service", "lien-cong-clock.service", "lien-cong-web.service"
 TARGET = "lien-cong-workers.target"
@@ -83,6 +85,14 @@ class TestWorkers:
 def test_the_clock_queues_all_schedules(tmp_path: Path) -> None:
     _python, *arguments = started_by(CLOCK, "", tmp_path)
     assert arguments == ["manage.py", "rqcron", "portals.jobs.rqcron"]
+
+
+@pytest.mark.parametrize("name", ["clock", "clone", "web", "worker"])
+def test_practice_reaches_no_upload_that_is_nobodys_to_practise_with(name: str) -> None:
+    unit = f"lien-cong-practice-{name}.service"
+    walled = value(unit, "InaccessiblePaths").split()
+    assert walled == [f"-/var/lib/lien-cong/media/{folder.rstrip('/')}" for folder in PRIVATE]
+    assert value(unit, "ReadWritePaths") == "/var/lib/lien-cong-practice"
 
 
 @pytest.mark.parametrize("unit", [WORKER, CLOCK])

@@ -57,10 +57,10 @@ def configuration(folder: Path, port: int, behind: int) -> Path:
     """The sample, on loopback and without the certificate that a test has not."""
     text = (ROOT / "docs/deploy/nginx.conf").read_text()
     plain, count = re.subn(r"listen 443 ssl;", f"listen 127.0.0.1:{port};", text)
-    assert count == 2
+    assert count == 3
     plain = re.sub(r"ssl_certificate.*\n", "\n", plain)
     plain = plain.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
-    for address in ("127.0.0.1:8000", "127.0.0.1:8001"):
+    for address in ("127.0.0.1:8000", "127.0.0.1:8001", "127.0.0.1:8002"):
         plain = plain.replace(address, f"127.0.0.1:{behind}")
     plain = plain.replace("/var/cache/nginx/portals", str(folder / "pages"))
     plain = plain.replace("/var/cache/nginx/tiles", str(folder / "tiles"))
@@ -150,6 +150,14 @@ class TestNginx:
         for _time in range(2):
             nginx.get("quantri.bacninh.gov.vn")
         assert application.asked.count("/") == 2
+
+    def test_keeps_nothing_of_practice_and_shuts_search_engines_out(self, nginx, application):
+        for host in ("quantri.tap.bacninh.gov.vn", "vuninh.tpbacninh.tap.bacninh.gov.vn"):
+            before = application.asked.count("/")
+            answers = [nginx.get(host) for _time in range(2)]
+            assert application.asked.count("/") == before + 2
+            assert all(one.headers["X-Robots-Tag"].startswith("noindex") for one in answers)
+        assert "X-Robots-Tag" not in nginx.get(HOST).headers
 
     def test_passes_on_an_error_since_the_application_knows_what_may_be_shown(
         self, nginx, application

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
+from editorial.royalties.models.sheets import PAPER_FOLDER
+from portals.auditors.models import AuditDecision, unguessable_decision
 from portals.fetching import ForbiddenTarget, fetch
 from portals.jobs import schedules
 from portals.ledger.notes import Signer
 from portals.settings import backends, environment, practice
-from portals.uploads.behind import FolderBeforeAnother
+from portals.uploads.behind import PRIVATE, FolderBeforeAnother
 
 REAL = {
     "SECRET_KEY": "n" * 50,
@@ -27,6 +29,7 @@ REAL = {
     "SIGN_ON_URL": "https://khach:bi-mat@dang-nhap.example.vn/oidc",  # pragma: allowlist secret
     "SOURCE_SYSTEM_URL": "https://nguon.example.vn",
     "SOURCE_SYSTEM_KEY": "k" * 20,
+    "SEALING_KEYS": ",".join(base64.b64encode(one * 32).decode() for one in (b"m", b"h")),
     "CERTIFICATE_KEY": base64.b64encode(b"c" * 32).decode(),
 }
 
@@ -67,6 +70,9 @@ class TestTheEnvironment:
         assert practice.without_ways_out(real) is real
         assert found.secret_key != real.secret_key
         assert found.certificate_key is None
+        assert len(found.sealing_keys) == len(real.sealing_keys) == 2
+        assert not set(found.sealing_keys) & set(real.sealing_keys)
+        assert all(len(key) == 32 for key in found.sealing_keys)
         assert Signer.parse(found.ledger_key).key.name == "so-cai.tap.bacninh.gov.vn"
         assert read(LEDGER_KEY=found.ledger_key).ledger_key == found.ledger_key
 
@@ -78,6 +84,7 @@ class TestTheEnvironment:
             ({"PRACTICE_URL": "https://quantri.tap.bacninh.gov.vn"}, "exclude each other"),
             ({"PRACTICE_OF": "https://quantri.bacninh.gov.vn/desk"}, "holds more than scheme"),
             ({"PRACTICE_OF": ""}, "PRACTICE_MEDIA is for"),
+            ({"PRACTICE_OF": "", "PRACTICE_MEDIA": ""}, "begins with tap."),
             ({"MEDIA_ROOT": ""}, "MEDIA_ROOT of a practice install is not set"),
             ({"MEDIA_ROOT": "", "PRACTICE_MEDIA": ""}, "MEDIA_ROOT of a practice install"),
             ({"MEDIA_ROOT": "/srv/media"}, "lie in one another"),
@@ -140,9 +147,8 @@ class TestOnPractice:
 class TestUploads:
     @pytest.fixture
     def folder(self, tmp_path: Path) -> FolderBeforeAnother:
-        (tmp_path / "real" / "cases").mkdir(parents=True)
+        (tmp_path / "real").mkdir()
         (tmp_path / "real" / "anh.webp").write_bytes(b"that")
-        (tmp_path / "real" / "cases" / "don.pdf").write_bytes(b"cua dan")
         return FolderBeforeAnother(
             behind=str(tmp_path / "real"), location=str(tmp_path / "practice")
         )
@@ -162,5 +168,14 @@ class TestUploads:
         assert (tmp_path / "real" / "anh.webp").stat().st_nlink == 1
         assert (tmp_path / "practice" / again).read_bytes() == b"that"
 
-    def test_of_citizens_are_not_read(self, folder: FolderBeforeAnother) -> None:
-        assert not folder.exists("cases/don.pdf")
+    @pytest.mark.parametrize("name", PRIVATE)
+    def test_of_what_is_not_cloned_are_not_read(
+        self, name: str, folder: FolderBeforeAnother, tmp_path: Path
+    ) -> None:
+        (tmp_path / "real" / name).mkdir(exist_ok=True)
+        (tmp_path / "real" / name / "don.pdf").write_bytes(b"cua dan")
+        assert not folder.exists(f"{name}don.pdf")
+
+    def test_folders_that_are_not_read_are_those_of_the_tables(self) -> None:
+        folders = {"cases", unguessable_decision(AuditDecision(), "").split("/")[0], PAPER_FOLDER}
+        assert {name.rstrip("/") for name in PRIVATE} == folders
