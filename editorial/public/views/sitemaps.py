@@ -39,10 +39,13 @@ NO_ATTRIBUTES = AttributesImpl({})
 
 @require_safe
 def robots(request: PublicRequest) -> HttpResponse:
-    """Let everybody read everything but searches, of which there is no end; of practice nothing."""
+    """Let everybody read everything but searches, of which there is no end.
+
+    Of practice all: each answer forbids there to keep it and to follow its links. Who is shut out never reads that,
+    and may list the address all the same.
+    """
     if settings.PORTALS_PRACTICE_OF:
-        nothing = "User-agent: *\nDisallow: /\n"
-        return HttpResponse(nothing, content_type="text/plain; charset=utf-8")
+        return HttpResponse("User-agent: *\nDisallow:\n", content_type="text/plain; charset=utf-8")
     lines = (
         "User-agent: *",
         "Disallow: /tim-kiem/",

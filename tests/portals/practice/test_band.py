@@ -37,7 +37,8 @@ class TestPages:
             assert text.count(BAND) == 1, path
             assert '<meta name="robots" content="noindex, nofollow">' in text
             assert page.headers["X-Robots-Tag"].startswith("noindex")
-        assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
+        # Shut out, nobody would read that.
+        assert client.get("/robots.txt").content.decode() == "User-agent: *\nDisallow:\n"
         assert client.get("/rss.xml").headers["X-Robots-Tag"].startswith("noindex")
 
     def test_of_the_desk_have_it_with_the_way_back(self, on_practice: None) -> None:
