@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from editorial.integrity_watch import wanted
 from editorial.open_data import registry as open_data
-from editorial.public import more_pages, section_contents, section_parts, under_text
+from editorial.public import known_pages, more_pages, section_contents, section_parts, under_text
 from editorial.public.home_blocks import register_home_block
 from editorial.search import sources as search_sources
 from portals.accountability.beside import register_answered_before
@@ -46,6 +46,7 @@ def install() -> None:
     section_contents.register(SECTION_TYPE, shown.has_answers)
     more_pages.register(shown.list_pages)
     more_pages.register(shown.answer_pages, of_many=True)
+    known_pages.only_where("answers", shown.portals_with_answers)
     search_sources.register(ANSWERS)
     under_text.register(shown.UNDER_TEXT)
     open_data.register(AnswerSets())

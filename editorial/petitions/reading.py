@@ -112,6 +112,13 @@ def petitions_on(portal: Portal) -> QuerySet[CouncilPetition]:
     return CouncilPetition.objects.filter(mine)
 
 
+def portals_with_petitions() -> set[int]:
+    """Return the ids of portals that list any. One query."""
+    rows = CouncilPetition.objects.values_list("case__portal", "case__received_by", "brought_by")
+    ids = {pk for row in rows for pk in row}
+    return ids and ids | set(Portal.objects.filter(tier=INSTALL_TIER).values_list("pk", flat=True))
+
+
 def with_standing(petitions: QuerySet[CouncilPetition], now: datetime) -> QuerySet[Any]:
     """Give each its `standing`, one of `STATES`, and `owed_by`, when an answer is due anew.
 

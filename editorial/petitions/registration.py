@@ -19,7 +19,7 @@ from editorial.open_data.registry import (
     DatasetSource,
     DataTheme,
 )
-from editorial.public import more_pages, section_contents, section_parts
+from editorial.public import known_pages, more_pages, section_contents, section_parts
 from editorial.public.more_pages import MorePage
 from editorial.public.section_parts import SectionPart
 from editorial.public_record.actions import last_hostname
@@ -34,7 +34,7 @@ from portals.pagecache.cache_invalidation import change_editions
 from portals.tiers import INSTALL_TIER
 
 from .kinds import PETITION_RESULT
-from .reading import petitions_on
+from .reading import petitions_on, portals_with_petitions
 from .views import petitions_path
 
 MOST_MAPPED = 5_000
@@ -139,4 +139,5 @@ def install() -> None:
     section_contents.register(SECTION_TYPE, any_petitions)
     more_pages.register(listed)
     more_pages.register(each_petition, of_many=True)
+    known_pages.only_where("petitions", portals_with_petitions)
     open_data.register(PetitionSets())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from editorial.documents import secrecy
 from editorial.kinds import registry
-from editorial.public import more_pages
+from editorial.public import known_pages, more_pages
 from portals.database.cloned import clone_as_it_is
 
 from .kind import RELEASES, STATEMENTS
-from .models import ReleasePage
+from .models import PressCorner, ReleasePage
 from .public import press_pages
 
 
@@ -19,3 +19,6 @@ def install() -> None:
     registry.register(RELEASES)
     secrecy.watch(ReleasePage)
     more_pages.register(press_pages)
+    known_pages.only_where(
+        "press_corner", lambda: set(PressCorner.objects.values_list("portal", flat=True))
+    )

@@ -15,6 +15,7 @@ from portals.models import Portal
 from portals.organisation.models import Official, Unit
 
 from . import section_contents
+from .known_pages import KNOWN_PAGES
 from .other_hosts import address_behind
 from .search_things import OFFICES, PEOPLE
 from .views.home import render_home
@@ -25,7 +26,7 @@ from .views.story import render_story
 
 def install() -> None:
     register_where_pages_went(address_behind)
-    for source in (PAGES, SECTIONS, PORTALS, PEOPLE, OFFICES):
+    for source in (PAGES, SECTIONS, PORTALS, PEOPLE, OFFICES, KNOWN_PAGES):
         search_sources.register(source)
     shown_by(HomePage, _home)
     shown_by(SectionPage, render_section)

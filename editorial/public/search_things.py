@@ -25,6 +25,7 @@ def people(keys: Collection[str] | None) -> Iterator[ThingWords]:
             title=f"{one.name}, {one.post}",
             text=one.field,
             body=one.unit.name if one.unit else "",
+            place=one.portal.name,
             address=address,
             facts=(one.portal.name, *(part for part in (one.phone,) if part)),
         )
@@ -43,6 +44,7 @@ def offices(keys: Collection[str] | None) -> Iterator[ThingWords]:
             portal_id=one.portal_id,
             title=one.name,
             text=one.duties[:600],
+            place=one.portal.name,
             address=address,
             facts=(one.portal.name, *(part for part in (one.phone,) if part)),
         )

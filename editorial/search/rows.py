@@ -133,6 +133,7 @@ def _columns(things: Collection[ThingWords]) -> dict[str, list[object]]:
         words = vector_of(
             [
                 ("A", one.title),
+                *(("A", name) for name in one.names),
                 ("A", one.number),
                 ("B", one.place),
                 ("B", one.text),

@@ -20,15 +20,16 @@ class ThingWords:
     """One public thing as the search reads it.
 
     `key` is its key within the source. Without a portal nobody finds it. `also_on`: the portals that have it at the
-    same path. `address` is its path on its portal; of stories, which stand in many places, it is asked when they are
-    shown. `facts` stand beside it in the list. `at` is the hour by which new things come first, None where a thing is
-    of no hour.
+    same path. `names`: what else it is called, which counts as its title. `address` is its path on its portal; of
+    stories, which stand in many places, it is asked when they are shown. `facts` stand beside it in the list. `at` is
+    the hour by which new things come first, None where a thing is of no hour.
     """
 
     key: str
     kind: str
     portal_id: int | None
     title: str
+    names: tuple[str, ...] = ()
     text: str = ""
     address: str = ""
     body: str = ""

@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterator
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import InformationPage, SectionPage
-from portals.models import Portal
+from portals.clock import local_date
+from portals.models import Oversight, Portal
 
+from .portal_names import names_of
 from .sources import SearchSource, ThingKind, ThingWords
 from .stories import files_said
 
@@ -66,25 +69,37 @@ def sections(keys: Collection[str] | None) -> Iterator[ThingWords]:
             text="" if other == section.title else other,
             address=f"/{section.slug}/",
             facts=(section.portal.name,),
+            place=section.portal.name,
             section_type=section.section_type_id,
         )
 
 
 def portals(keys: Collection[str] | None) -> Iterator[ThingWords]:
-    """Yield the open portals; each is found on all of them. One query."""
+    """Yield the open portals; each is found on all of them. Two queries."""
     found = Portal.objects.filter(closed_on=None, site__isnull=False).select_related("tier", "site")
     if keys is not None:
         found = found.filter(pk__in=keys)
+    today = local_date(timezone.now())
+    held = Oversight.objects.filter(period__contains=today).select_related("overseer__tier")
+    above = {one.portal_id: one.overseer for one in held}
     for portal in found.order_by("pk"):
         yield ThingWords(
             key=str(portal.pk),
             kind="portal",
             portal_id=portal.pk,
             title=portal.name,
+            names=("Cổng Thông tin điện tử", "Cổng", *names_of(portal)),
+            place=_above(portal, above),
             text=" · ".join(part for part in (portal.address, portal.phone, portal.email) if part),
             address="/",
             facts=tuple(part for part in (portal.governing_body,) if part),
         )
+
+
+def _above(portal: Portal, above: dict[int, Portal]) -> str:
+    """Return the name of the unit above, by which people tell places of one name apart; "" at the top."""
+    unit = above.get(portal.pk)
+    return f"{unit.name}, {names_of(unit)[-1]}" if unit and unit.pk in above else ""
 
 
 def own_key(instance: Model) -> str:
@@ -105,7 +120,7 @@ SECTIONS = SearchSource(
 )
 PORTALS = SearchSource(
     "portals",
-    (ThingKind("portal", _("Portals"), "cong", 0.10),),
+    (ThingKind("portal", _("Portals"), "cong", 0.25),),
     portals,
     ((Portal, own_key),),
 )

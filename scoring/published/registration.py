@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from editorial.integrity_watch import wanted
 from editorial.moving import registry as moving
 from editorial.open_data import registry as open_data
-from editorial.public import more_pages
+from editorial.public import known_pages, more_pages
 from editorial.public.more_pages import MorePage
 from portals.models import Portal
 from portals.tiers import INSTALL_TIER
 
 from .in_archives import SCORES
 from .open_data import PublishedScores
-from .reading import published_months
+from .reading import published_months, published_proceedings
 from .views import scope_of
 
 PATH = "/bang-diem/"
@@ -74,8 +74,17 @@ def pages_of(portal: Portal) -> Iterator[MorePage]:
         yield MorePage(_("Published scores"), PATH)
 
 
+def portals_with_scores() -> set[int]:
+    """Return the ids of portals on which such a table stands. Two queries."""
+    scorers = set(published_proceedings(in_public=True).values_list("scorer", flat=True))
+    return scorers and scorers | set(
+        Portal.objects.filter(tier=INSTALL_TIER).values_list("pk", flat=True)
+    )
+
+
 def install() -> None:
     more_pages.register(pages_of, are_proven=True)
+    known_pages.only_where("scores", portals_with_scores)
     wanted.register(ADDRESSES, LISTED)
     open_data.register(PublishedScores())
     moving.register(SCORES)

@@ -76,6 +76,11 @@ def list_pages(portal: Portal) -> Iterator[MorePage]:
         yield MorePage(_("Answered questions"), answers_path())
 
 
+def portals_with_answers() -> set[int]:
+    """Return the ids of portals that show any. One query."""
+    return set(ReleasedAnswer.objects.standing().values_list("portal", flat=True))
+
+
 def answer_pages(portal: Portal) -> Iterator[MorePage]:
     """Each answer of the portal, and each of its topics, for machines. One query."""
     rows = (

@@ -64,6 +64,12 @@ def public_promises(portal: Portal) -> QuerySet[AgencyPromise]:
     return AgencyPromise.objects.filter(text_stands(), portal=portal, state__in=CONFIRMED)
 
 
+def portals_with_promises() -> set[int]:
+    """Return the ids of portals that show any. One query."""
+    found = AgencyPromise.objects.filter(text_stands(), state__in=CONFIRMED)
+    return set(found.values_list("portal", flat=True))
+
+
 def shows_promises(portal: Portal) -> bool:
     return public_promises(portal).exists()
 

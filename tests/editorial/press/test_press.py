@@ -82,6 +82,7 @@ def soup(portal: Portal, path: str) -> BeautifulSoup:
     return BeautifulSoup(answer.content, "html.parser")
 
 
+@pytest.mark.django_db
 class TestHeadline:
     def test_says_what_the_claim_is_before_anything_else(self, portal: Portal) -> None:
         page = statement(portal, title="Đê đã vỡ")
