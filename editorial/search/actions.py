@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -18,11 +19,10 @@ from portals.text import nfc
 from portals.tiers import INSTALL_TIER
 
 from .syllables import folded_key
+from .word_query import LONGEST_SPAN
 
 if TYPE_CHECKING:
     from portals.boards.models import User
-
-LONGEST_SPAN = 9
 
 
 def may_teach_search(user: User, now: datetime) -> bool:
@@ -44,13 +44,15 @@ def add_synonym(
     )
     if known.exists():
         raise Refusal(_("These two are in the table already."))
-    made = Synonym.objects.create(
-        term=term,
-        meaning=meaning,
-        term_key=folded_key(term),
-        meaning_key=folded_key(meaning),
-        is_one_way=is_one_way,
-        changed_at=now,
+    made = _created(
+        lambda: Synonym.objects.create(
+            term=term,
+            meaning=meaning,
+            term_key=folded_key(term),
+            meaning_key=folded_key(meaning),
+            is_one_way=is_one_way,
+            changed_at=now,
+        )
     )
     _log(actor, "search.add_synonym", {"term": term, "meaning": meaning, "one_way": is_one_way})
     return made
@@ -67,9 +69,19 @@ def remove_synonym(*, synonym: Synonym, actor: User, now: datetime) -> None:
 
 @transaction.atomic
 def add_best_bet(
-    *, asked: str, title: str, text: str, address: str, actor: User, now: datetime
+    *,
+    asked: str,
+    title: str,
+    text: str,
+    address: str,
+    actor: User,
+    now: datetime,
+    position: int = 10,
 ) -> BestBet:
-    """Have a page stand first for whoever types `asked`. `address` is a path of each portal, or a whole address."""
+    """Have a page stand first for whoever types `asked`, among several by `position`.
+
+    `address` is a path of each portal, or a whole address.
+    """
     _check_office(actor, now)
     asked, title, text = _words(asked), " ".join(nfc(title).split()), " ".join(nfc(text).split())
     address = address.strip()
@@ -81,8 +93,16 @@ def add_best_bet(
     key = folded_key(asked)
     if BestBet.objects.filter(asked_key=key, address=address).exists():
         raise Refusal(_("This address stands first for these words already."))
-    made = BestBet.objects.create(
-        asked=asked, asked_key=key, title=title, text=text, address=address, changed_at=now
+    made = _created(
+        lambda: BestBet.objects.create(
+            asked=asked,
+            asked_key=key,
+            title=title,
+            text=text,
+            address=address,
+            position=position,
+            changed_at=now,
+        )
     )
     _log(actor, "search.add_best_bet", {"asked": asked, "address": address})
     return made
@@ -100,6 +120,15 @@ def remove_best_bet(*, bet: BestBet, actor: User, now: datetime) -> None:
 def _check_office(actor: User, now: datetime) -> None:
     if not may_teach_search(actor, now):
         raise NotYourOffice(_("Only the province's board says what the search takes for the same."))
+
+
+def _created[M](create: Callable[[], M]) -> M:
+    """Return what `create` makes; refuse what somebody else entered at the same moment."""
+    try:
+        with transaction.atomic():
+            return create()
+    except IntegrityError as error:
+        raise Refusal(_("Somebody entered the same meanwhile.")) from error
 
 
 def _words(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -14,12 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
 
 from editorial.models import BestBet, Synonym
 from editorial.models.search import LONGEST_TERM
 from portals.admin_kit.pages import done, person
 from portals.admin_kit.scope import portals_of_request
 from portals.clock import local_date
+from portals.refusals import Refusal
 
 from .actions import add_best_bet, add_synonym, may_teach_search, remove_best_bet, remove_synonym
 from .syllables import folded_key
@@ -47,6 +50,9 @@ class BestBetForm(forms.Form):
         help_text=gettext_lazy(
             "Such as /thu-tuc/, which leads to each portal's own page, or https://…"
         ),
+    )
+    position = forms.IntegerField(
+        label=gettext_lazy("Order among several"), min_value=1, max_value=99, initial=10
     )
 
 
@@ -81,9 +87,7 @@ def search_synonyms(request: HttpRequest) -> HttpResponse:
     form = SynonymForm(
         request.POST or None, initial={"term": request.GET.get("tu", "")[:LONGEST_TERM]}
     )
-    if form.is_valid() and done(
-        request, lambda: add_synonym(**form.cleaned_data, actor=who, now=now), _("Saved.")
-    ):
+    if _is_saved(request, form, lambda: add_synonym(**form.cleaned_data, actor=who, now=now)):
         return redirect("search_synonyms")
     typed = request.GET.get("q", "").strip()
     found = Synonym.objects.order_by("term_key", "meaning_key", "pk")
@@ -128,9 +132,7 @@ def search_first(request: HttpRequest) -> HttpResponse:
     form = BestBetForm(
         request.POST or None, initial={"asked": request.GET.get("tu", "")[:LONGEST_TERM]}
     )
-    if form.is_valid() and done(
-        request, lambda: add_best_bet(**form.cleaned_data, actor=who, now=now), _("Saved.")
-    ):
+    if _is_saved(request, form, lambda: add_best_bet(**form.cleaned_data, actor=who, now=now)):
         return redirect("search_first")
     return TemplateResponse(
         request,
@@ -156,3 +158,16 @@ def search_first_removed(request: HttpRequest, bet_id: int) -> HttpResponse:
     bet = get_object_or_404(BestBet, pk=bet_id)
     done(request, lambda: remove_best_bet(bet=bet, actor=who, now=timezone.now()), _("Removed."))
     return redirect("search_first")
+
+
+def _is_saved(request: HttpRequest, form: forms.Form, save: Callable[[], object]) -> bool:
+    """Save what was typed and say so; what is refused is said in the form, which keeps it."""
+    if not form.is_valid():
+        return False
+    try:
+        save()
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Saved."))
+    return True

@@ -178,9 +178,15 @@ class TestTheDesk:
         assert "tàu bay" in client.get(address, {"q": "tau"}).content.decode()
         client.post(reverse("search_synonym_removed", args=[made.pk]))
         assert not Synonym.objects.filter(pk=made.pk).exists()
-        first = {"asked": "giá đất", "title": "Giá đất", "address": "/dat-dai/gia-dat/"}
+        first = {
+            "asked": "giá đất",
+            "title": "Giá đất",
+            "address": "/dat-dai/gia-dat/",
+            "position": "3",
+        }
         assert client.post(reverse("search_first"), first).status_code == 302
         bet = BestBet.objects.get()
+        assert bet.position == 3
         client.post(reverse("search_first_removed", args=[bet.pk]))
         assert not BestBet.objects.exists()
 
@@ -191,3 +197,41 @@ class TestTheDesk:
         assert 'name="term"' not in page
         client.post(reverse("search_synonyms"), {"term": "tàu bay", "meaning": "máy bay"})
         assert not Synonym.objects.filter(term="tàu bay").exists()
+
+    @pytest.mark.parametrize(
+        ("page", "typed"),
+        [
+            ("search_synonyms", {"term": "tàu bay", "meaning": "máy bay"}),
+            (
+                "search_first",
+                {"asked": "tàu bay", "title": "Máy bay", "address": "/may-bay/", "position": "10"},
+            ),
+        ],
+    )
+    def test_keeps_what_was_typed_and_refused(
+        self, portal: Portal, page: str, typed: dict[str, str]
+    ) -> None:
+        client = desk_client(make_member(portal, Position.HEAD))
+        assert client.post(reverse(page), typed).status_code == 302
+        answer = client.post(reverse(page), typed)
+        assert answer.status_code == 422
+        assert all(f'value="{value}"' in answer.content.decode() for value in typed.values())
+        assert 'role="alert"' in answer.content.decode()
+
+
+class TestTwoAtOnce:
+    def test_are_refused_as_what_is_there(
+        self, portal: Portal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Neither sees the other's row before it writes its own."""
+        head = make_member(portal, Position.HEAD)
+        words = {"term": "tàu bay", "meaning": "máy bay", "is_one_way": False}
+        bet = {"asked": "a", "title": "b", "text": "", "address": "/c/"}
+        add_synonym(**words, actor=head, now=NOON)
+        add_best_bet(**bet, actor=head, now=NOON)
+        monkeypatch.setattr("django.db.models.query.QuerySet.exists", lambda _self: False)
+        monkeypatch.setattr("editorial.search.actions.may_teach_search", lambda *_: True)
+        with pytest.raises(Refusal, match="vừa nhập"):
+            add_synonym(**words, actor=head, now=NOON)
+        with pytest.raises(Refusal, match="vừa nhập"):
+            add_best_bet(**bet, actor=head, now=NOON)
