@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
 from itertools import pairwise
 
 from portals.text import nfc
@@ -18,14 +19,19 @@ MOST_SYLLABLES = 24
 TOGETHER = 0.12
 _COMPOUND = re.compile(r"\w+(?:[/\-–_.]\w+)+")
 _QUOTED = re.compile(r'(-?)"([^"]*)"?')
-# How people ask, beside what they ask for. By bare syllables.
+# How people ask, beside what they ask for.
 _ASKING = (
-    "o dau", "nhu the nao", "the nao", "nhu nao", "lam sao", "lam the nao", "la gi", "can gi", "can nhung gi",
-    "bao nhieu tien", "bao nhieu", "bao lau", "khi nao", "bao gio", "may gio", "cho toi hoi", "xin hoi", "toi muon",
-    "em muon", "minh muon", "muon biet", "xin cho biet", "cho hoi", "gom nhung gi", "gom gi", "ra sao", "phai lam gi",
-    "can lam gi", "tai dau", "den dau", "dau", "co duoc khong", "khong a", "duoc khong",
+    "ở đâu", "như thế nào", "thế nào", "như nào", "làm sao", "làm thế nào", "là gì", "cần gì", "cần những gì",
+    "bao nhiêu tiền", "bao nhiêu", "bao lâu", "khi nào", "bao giờ", "mấy giờ", "cho tôi hỏi", "xin hỏi", "tôi muốn",
+    "em muốn", "mình muốn", "muốn biết", "xin cho biết", "cho hỏi", "gồm những gì", "gồm gì", "ra sao", "phải làm gì",
+    "cần làm gì", "tại đâu", "đến đâu", "có được không", "không ạ", "được không",
 )  # fmt: skip
-_QUESTIONS = tuple(sorted((tuple(one.split()) for one in _ASKING), key=len, reverse=True))
+# Without accents these are other words as well: "chợ hội", "đèn dầu", "máy giờ", "tài đầu", "lá gì".
+_AMBIGUOUS = frozenset(
+    {"cho hỏi", "đến đâu", "mấy giờ", "tại đâu", "là gì", "bao lâu", "cần gì", "gồm gì"}
+)
+# So much must be asked for beside them, that they are taken for a way of asking.
+_ENOUGH_BESIDE = 2
 
 
 class Strictness(IntEnum):
@@ -144,30 +150,56 @@ def _whole(token: str) -> list[AskedPart]:
 
 def _without_questions(parts: list[AskedPart]) -> list[AskedPart]:
     """Leave out how it was asked, where anything else was."""
+    size = sum(len(part.syllables) for part in parts if not part.left_out)
     found = []
     for part in parts:
         if part.together:
             found.append(part)
             continue
-        found += [AskedPart(tuple(run)) for run in _split_at_questions(list(part.syllables))]
-    return found or parts
+        runs, size = _split_at_questions(list(part.syllables), size)
+        found += [AskedPart(tuple(run)) for run in runs]
+    return found if any(not part.left_out for part in found) else parts
 
 
-def _split_at_questions(syllables: list[Syllable]) -> list[list[Syllable]]:
+def _split_at_questions(syllables: list[Syllable], size: int) -> tuple[list[list[Syllable]], int]:
+    """Return the runs between ways of asking, and how much of `size` syllables is left."""
     runs: list[list[Syllable]] = [[]]
     at = 0
     while at < len(syllables):
-        for question in _QUESTIONS:
-            if tuple(one.folded for one in syllables[at : at + len(question)]) == question and (
-                len(question) > 1
-            ):
-                at += len(question)
-                runs.append([])
-                break
+        cut = _question_at(syllables[at:], size)
+        if cut:
+            at += cut
+            size -= cut
+            runs.append([])
         else:
             runs[-1].append(syllables[at])
             at += 1
-    return [run for run in runs if run]
+    return [run for run in runs if run], size
+
+
+def _question_at(syllables: Sequence[Syllable], size: int) -> int:
+    """Return how many syllables at the beginning only ask; `size` are there in all."""
+    for question, is_ambiguous in _questions():
+        some = syllables[: len(question)]
+        if len(some) < len(question) or not all(map(_is_typed_as, some, question)):
+            continue
+        if not is_ambiguous or any(one.has_accents for one in some):
+            return len(question)
+        if size - len(question) >= _ENOUGH_BESIDE:
+            return len(question)
+    return 0
+
+
+def _is_typed_as(typed: Syllable, meant: Syllable) -> bool:
+    """Whether what was typed may be this: with the same accents, or with none."""
+    return typed.exact == meant.exact or (not typed.has_accents and typed.folded == meant.folded)
+
+
+@cache
+def _questions() -> list[tuple[tuple[Syllable, ...], bool]]:
+    """Return the ways of asking, the longest first, each with whether it is ambiguous without accents."""
+    read = [(tuple(map(syllable, one.split())), one in _AMBIGUOUS) for one in _ASKING]
+    return sorted(read, key=lambda one: -len(one[0]))
 
 
 def _cut(parts: Iterable[AskedPart]) -> list[AskedPart]:

@@ -1,4 +1,4 @@
-"""The search_statement of a search: candidates of each kind, their score, their numbers, one page of them.
+"""The statement of a search: candidates of each kind, their score, their numbers, one page of them.
 
 Kinds with many things are read each by a scan of its own, which is bounded; all others by one. Each reads the index
 of words and places. Only where most things of the whole install have the words are the newest read instead, one by one,
@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from editorial.models import SearchThing
+from portals.clock import local_date
 
 from .known_words import ALL
 from .lexemes import KIND
@@ -29,12 +32,35 @@ FACETS = ("kind", "portal", "section", "field", "month")
 _WEIGHTS = "'{0.04,0.12,0.45,1.0}'"
 _COLUMNS = ", ".join(
     f"thing.{name}"
-    for name in ("id", "kind", "portal_id", "section_type", "field", "at", "title_size", "words")
+    for name in (
+        *("id", "kind", "portal_id", "page_id", "section_type", "field", "at"),
+        *("title_size", "words"),
+    )
 )
 _ON_PORTAL = """
     thing.places && %(places)s::int[] AND (thing.portal_id = %(portal)s OR thing.page_id IS NULL OR EXISTS (
         SELECT FROM editorial_placement AS placed WHERE placed.story_id = thing.page_id
           AND placed.portal_id = %(portal)s AND placed.removed_at IS NULL))
+"""
+# A section that holds nothing leads nowhere. On a portal the page knows which do; elsewhere stories are asked for.
+_HOLDS_SOMETHING = """
+    (thing.kind <> 'section' OR EXISTS (SELECT FROM editorial_placement AS held
+        WHERE held.section_id = thing.page_id AND held.removed_at IS NULL))
+"""
+_IS_NOT_EMPTY = "(thing.kind <> 'section' OR thing.page_id <> ALL(%(empty)s::int[]))"
+# Of portals that nobody serves any more. Asked once, whatever is found.
+_IS_SERVED = """
+    thing.portal_id <> ALL(ARRAY(SELECT gone.id FROM portals_portal AS gone WHERE gone.site_id IS NULL
+        AND NOT EXISTS (SELECT FROM portals_portaladdress AS main WHERE main.portal_id = gone.id
+            AND main.is_main AND main.period @> %(today)s::date)))
+"""
+# In which section a thing stands: on a portal the one there, by which it is narrowed to; elsewhere the type of its own.
+_SECTION_HERE = (
+    "coalesce(placed.section_id, CASE WHEN chosen.kind = 'section' THEN chosen.page_id END)::text"
+)
+_STANDS_HERE = """
+    LEFT JOIN editorial_placement AS placed ON placed.story_id = chosen.page_id
+        AND placed.portal_id = %(portal)s AND placed.removed_at IS NULL
 """
 _SCORE = f"""
     ts_rank({_WEIGHTS}, words, %(rank)s::tsquery) * 1.645
@@ -48,22 +74,24 @@ _STATEMENT = """
     WITH leads (kind, lead, ages) AS (VALUES {leads}),
     candidates AS MATERIALIZED ({branches}),
     scored AS MATERIALIZED (
-        SELECT candidates.id, kind, portal_id, section_type, field, at, {score} AS score
+        SELECT candidates.id, kind, portal_id, page_id, section_type, field, at, {score} AS score
         FROM candidates LEFT JOIN leads USING (kind)
     ), chosen AS MATERIALIZED (SELECT * FROM scored {of_kind})
     (SELECT 'picked', id::text, 0::bigint FROM chosen ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s)
     UNION ALL SELECT 'kind', kind, count(*) FROM scored GROUP BY kind
-    UNION ALL SELECT CASE grouping(portal_id, section_type, field, month)
+    UNION ALL SELECT CASE grouping(portal_id, section, field, month)
             WHEN 7 THEN 'portal' WHEN 11 THEN 'section' WHEN 13 THEN 'field' ELSE 'month' END,
-        coalesce(portal_id::text, section_type, field, month::text), count(*)
+        coalesce(portal_id::text, section, field, month::text), count(*)
     FROM (
-        SELECT portal_id, section_type, field,
+        SELECT portal_id, section, field,
             (extract(year FROM local) * 100 + extract(month FROM local))::int AS month
         FROM (
-            SELECT portal_id, section_type, field, at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS local FROM chosen
+            SELECT chosen.portal_id, {section} AS section, chosen.field,
+                chosen.at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS local
+            FROM chosen {stands_here}
         ) AS dated
     ) AS told
-    GROUP BY GROUPING SETS (portal_id, section_type, field, month)
+    GROUP BY GROUPING SETS (portal_id, section, field, month)
 """
 
 
@@ -73,6 +101,7 @@ def search_statement(
     *,
     portal_id: int | None,
     below: tuple[int, ...],
+    empty: tuple[int, ...],
     narrowing: Narrowing,
     kinds: Collection[str],
     by_rank: bool,
@@ -91,6 +120,12 @@ def search_statement(
     elif below:
         where.append("thing.places && %(places)s::int[]")
         params["places"] = list(below)
+    if portal_id is None:
+        where += [_HOLDS_SOMETHING, _IS_SERVED]
+        params["today"] = local_date(timezone.now())
+    else:
+        where.append(_IS_NOT_EMPTY)
+        params["empty"] = list(empty)
     narrowed, values = narrowing.conditions(portal_id)
     params |= values
     codes = [code for code in thing_kinds() if not kinds or code in kinds]
@@ -108,6 +143,8 @@ def search_statement(
             branches=" UNION ALL ".join(f"({one})" for one in branches),
             score=_SCORE if query.rank and by_rank else "0",
             of_kind="WHERE kind = %(of_kind)s" if narrowing.kind else "",
+            section="section_type" if portal_id is None else _SECTION_HERE,
+            stands_here="" if portal_id is None else _STANDS_HERE,
             order="score DESC, at DESC NULLS LAST, id DESC"
             if by_rank
             else "at DESC NULLS LAST, id DESC",

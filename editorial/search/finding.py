@@ -30,9 +30,13 @@ class SearchOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """Where is looked: on one portal, in what some portals wrote, or (neither) over the whole install."""
+    """Where is looked: on one portal, in what some portals wrote, or (neither) over the whole install.
+
+    `empty` are sections of the portal that hold nothing: they are not found.
+    """
 
     portal: Portal | None = None
+    empty: tuple[int, ...] = ()
     # A unit and all below it: each thing once, where it was written.
     below: tuple[int, ...] = ()
 
@@ -58,6 +62,11 @@ class FoundThings:
     known: KnownWords = field(default_factory=KnownWords)
 
     @property
+    def lacks_words(self) -> bool:
+        """Whether something was typed that asks for nothing: only words to leave out, or signs."""
+        return bool(self.asked.text) and not self.asked.syllables
+
+    @property
     def is_exact(self) -> bool:
         return self.strictness is Strictness.EXACT
 
@@ -74,12 +83,14 @@ def find_things(
 ) -> FoundThings:
     """Find public things, of all kinds or of these. Three queries, one more for each looser reading that is needed.
 
-    Without words: all that the narrowing leaves, the newest first.
+    Where nothing was typed: all that the narrowing leaves, the newest first. Nothing is found by words left out alone.
     """
     asked = read_asked(text)
     known = known_of(asked)
     wanted = bool(asked.syllables)
     tried = _readings(asked) if wanted else [Strictness.EXACT]
+    if asked.text and not wanted:
+        return _found([], scope, asked, known, tried[0], narrowing, offset, limit)
     rows: list[tuple[Any, ...]] = []
     strictness = tried[0]
     for strictness in tried:
@@ -93,6 +104,7 @@ def find_things(
             known,
             portal_id=scope.portal.pk if scope.portal else None,
             below=scope.below,
+            empty=scope.empty,
             narrowing=narrowing,
             kinds=kinds,
             by_rank=wanted and order is SearchOrder.RANK,

@@ -9,6 +9,7 @@ from django.db import connection
 
 from .asking import Strictness
 from .lexemes import EXACT, folded_pair
+from .still_public import still_public
 from .syllables import spelt
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _LIKE = """
 
 
 def meant(found: FoundThings) -> str:
-    """Return another spelling that would find more, or "". Two queries, none where enough was found."""
+    """Return another spelling that would find more, or "". Three queries a run, none where enough was found."""
     if found.total >= ENOUGH and (found.is_exact or not found.asked.has_accents):
         return ""
     if found.asked.number or (found.strictness is Strictness.EXACT and found.total):
@@ -57,6 +58,8 @@ def _written(run: tuple[Syllable, ...]) -> list[str]:
         if strange:
             cursor.execute(_LIKE, [strange, LEAST_LIKE])
             known |= {folded: (lexeme, number // 2) for folded, lexeme, number in cursor.fetchall()}
+    there = still_public(dict(known.values()))
+    known = {folded: one for folded, one in known.items() if one[0] in there}
     words = [
         spelt(_bare(known[one.folded][0])) if one.folded in known else spelt(one.exact)
         for one in run

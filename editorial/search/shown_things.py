@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.utils import timezone
 
 from editorial.models.placement import story_path
 from portals.addresses import origin_of
+from portals.clock import local_date
 
 from .sources import STORIES, thing_kinds
 
@@ -24,11 +26,14 @@ if TYPE_CHECKING:
 # and whose words are not there yet.
 _READ = f"""
     SELECT thing.id, thing.source, thing.kind, thing.key, thing.at, thing.shown, thing.places,
-        portal.id, portal.name, site.hostname, placed.placed_at, placed.role, page.slug, section.title, section.slug
+        portal.id, portal.name, coalesce(site.hostname, main.hostname),
+        placed.placed_at, placed.role, page.slug, section.title, section.slug
     FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS picked (id, place)
     JOIN editorial_searchthing AS thing USING (id)
     JOIN portals_portal AS portal ON portal.id = thing.portal_id
     LEFT JOIN wagtailcore_site AS site ON site.id = portal.site_id
+    LEFT JOIN portals_portaladdress AS main ON portal.site_id IS NULL AND main.portal_id = portal.id
+        AND main.is_main AND main.period @> %(today)s::date
     LEFT JOIN editorial_placement AS placed ON thing.source = '{STORIES}' AND placed.story_id = thing.page_id
         AND placed.removed_at IS NULL AND placed.portal_id = coalesce(%(portal)s, thing.portal_id)
     LEFT JOIN wagtailcore_page AS page ON page.id = placed.story_id
@@ -69,7 +74,8 @@ def shown_things(ids: Sequence[int], portal: Portal | None) -> list[FoundThing]:
     if not ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_READ, {"ids": list(ids), "portal": portal.pk if portal else None})
+        here, today = portal.pk if portal else None, local_date(timezone.now())
+        cursor.execute(_READ, {"ids": list(ids), "portal": here, "today": today})
         return [_shown(portal, *row) for row in cursor.fetchall()]
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 
 from .asking import TOGETHER, AskedPart, AskedWords, KnownWords, Strictness
 from .lexemes import exact_lexeme, exact_pair, folded_pair
 from .syllables import Syllable, syllable_runs
 
+# So many syllables may mean the same as others.
 LONGEST_SPAN = 9
-# Where nothing was counted yet, a pair is a word.
-FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,12 @@ class WordQuery:
 def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQuery:
     """Return the query for what was asked, compared as strictly as `strictness` says."""
     wanted: list[str] = []
-    in_title: list[str] = []
-    expected = float(known.things)
+    numbers: list[float] = []
     for part in asked.wanted:
-        for node, share in _nodes(part, known, strictness):
+        for node, number in _nodes(part, known, strictness):
             wanted.append(node)
-            in_title.append(node)
-            if known.things:
-                expected *= min(1.0, share / known.things)
+            numbers.append(number)
+    in_title = wanted
     if strictness is Strictness.MOST:
         wanted = _all_but_one(wanted)
     left_out = [
@@ -53,8 +51,17 @@ def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQ
         rank=_any(list(dict.fromkeys(_ranked(asked, known)))),
         title=_at_weight(_all(in_title), "A") if in_title else "",
         size=len(asked.syllables),
-        expected=expected,
+        expected=_expected(numbers, known.things, strictness),
     )
+
+
+def _expected(numbers: Sequence[float], things: int, strictness: Strictness) -> float:
+    """Return how many of `things` are thought to have all of the words, or all but one; none where one is unknown."""
+    shares = [min(1.0, number / max(things, 1)) for number in numbers]
+    if strictness is Strictness.MOST and len(shares) > 1:
+        but_one = (prod(shares[:place] + shares[place + 1 :]) for place in range(len(shares)))
+        return things * min(1.0, sum(but_one))
+    return things * prod(shares)
 
 
 def _nodes(
@@ -71,9 +78,12 @@ def _nodes(
         if span:
             own = syllables[at : at + span]
             others = known.synonyms[" ".join(one.folded for one in own)]
-            said = [_all([node for node, _n in _words(own, known, strictness)])]
+            words = list(_words(own, known, strictness))
+            said = [_all([node for node, _number in words])]
             said += [_spelt_phrase(other) for other in others]
-            yield _any(said), float(known.things)
+            # What it is called otherwise was not counted: too few are expected rather than too many, since to read the
+            # newest one by one for what is rare takes longest.
+            yield _any(said), min(number for _node, number in words)
             at += span
             continue
         end = at + 1

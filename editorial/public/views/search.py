@@ -68,10 +68,12 @@ class SearchRequest:
 
 @require_safe
 def search(request: PublicRequest) -> HttpResponse:
-    sections = [one for one in known_sections(request, request.portal) if one.has_content]
+    known = known_sections(request, request.portal)
+    sections = [one for one in known if one.has_content]
+    empty = tuple(one.pk for one in known if not one.has_content)
     asked = _read(request, sections)
     links = SearchLinks.read(request.GET)
-    found = _find(request.portal, asked) if asked.is_begun else None
+    found = _find(request.portal, asked, empty) if asked.is_begun else None
     named = _named(request.portal, asked)
     if found and asked.is_first:
         note_search(portal=request.portal, found=found, now=timezone.now())
@@ -86,7 +88,9 @@ def search(request: PublicRequest) -> HttpResponse:
         "narrowing": asked.narrowing,
         "kinds": kinds_to_choose(),
         "sections": sections,
-        "facets": facets_of(found, asked.narrowing, links, sections) if found else [],
+        "facets": facets_of(found, asked.narrowing, links, sections, by_type=bool(asked.where))
+        if found
+        else [],
         "links": links,
         "orders": links.orders(),
         "scopes": links.scopes(has_below=overseen_by(request.portal, _today()).exists()),
@@ -152,9 +156,9 @@ def _named(portal: Portal, asked: SearchRequest) -> list[SearchHits]:
     return hits_named(portal, asked.text) if asked.number == 1 and asked.narrowing.is_wide else []
 
 
-def _find(portal: Portal, asked: SearchRequest) -> FoundThings:
+def _find(portal: Portal, asked: SearchRequest, empty: tuple[int, ...]) -> FoundThings:
     return find_things(
-        _scope(portal, asked.where),
+        _scope(portal, asked.where, empty),
         asked.text,
         order=asked.order,
         narrowing=asked.narrowing,
@@ -163,13 +167,13 @@ def _find(portal: Portal, asked: SearchRequest) -> FoundThings:
     )
 
 
-def _scope(portal: Portal, where: str) -> SearchScope:
+def _scope(portal: Portal, where: str, empty: tuple[int, ...]) -> SearchScope:
     if where == ALL:
         return SearchScope()
     if where == BELOW:
         below = all_below([portal], _today()).values_list("pk", flat=True)
         return SearchScope(below=(portal.pk, *below))
-    return SearchScope(portal=portal)
+    return SearchScope(portal=portal, empty=empty)
 
 
 def _rows(found: FoundThings) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from editorial.public.queries.sections import PortalSection
     from editorial.search.finding import FoundThings
+    from editorial.search.narrowing import NarrowingSection
 
 # In the order of the address. The page is left out: what changes begins with the first.
 KEPT = ("q", KIND, SECTION, PORTAL, FIELD, SINCE, UNTIL, "pham-vi", "sap-xep", "xem")
@@ -109,26 +111,33 @@ class SearchLinks:
 
 
 def facets_of(
-    found: FoundThings, narrowing: Narrowing, links: SearchLinks, sections: Sequence[PortalSection]
+    found: FoundThings,
+    narrowing: Narrowing,
+    links: SearchLinks,
+    sections: Sequence[PortalSection],
+    *,
+    by_type: bool,
 ) -> list[Facet]:
-    """Return what the results can be narrowed to. At most two queries, for the names of portals and sections."""
+    """Return what the results can be narrowed to, each with how many one click finds. One query, for names of portals.
+
+    Of a portal's own results sections are counted by where things stand there; elsewhere, `by_type`, by their type.
+    """
     facets = [
         Facet(gettext_lazy("Kind"), _kinds(found, narrowing, links)),
         Facet(gettext_lazy("Portal"), _portals(found, narrowing, links)),
-        Facet(gettext_lazy("Section"), _sections(found, narrowing, links, sections)),
+        Facet(
+            gettext_lazy("Section"), _sections(found, narrowing, links, sections, by_type=by_type)
+        ),
         Facet(gettext_lazy("Subject field"), _fields(found, narrowing, links)),
         Facet(gettext_lazy("Month"), _months(found, narrowing, links)),
     ]
     return [one for one in facets if len(one.links) > 1 or any(x.is_current for x in one.links)]
 
 
-def told_number(number: int) -> str:
-    """Return a number as it is shown, "2.000+" where more were found than are counted."""
-    return (
-        f"{MOST_MATCHES:,}+".replace(",", ".")
-        if number >= MOST_MATCHES
-        else f"{number:,}".replace(",", ".")
-    )
+def told_number(number: int, *, or_more: bool = False) -> str:
+    """Return a number as it is shown: "2.000+" where more were found than are counted, "7+" of a part of those."""
+    sign = "+" if or_more or number >= MOST_MATCHES else ""
+    return f"{min(number, MOST_MATCHES):,}".replace(",", ".") + sign
 
 
 def _kinds(found: FoundThings, narrowing: Narrowing, links: SearchLinks) -> list[SearchLink]:
@@ -140,7 +149,7 @@ def _kinds(found: FoundThings, narrowing: Narrowing, links: SearchLinks) -> list
             links,
             KIND,
             kinds[code].value,
-            numbers[code],
+            told_number(numbers[code]),
             code == narrowing.kind,
         )
         for code in sorted(numbers, key=lambda one: -numbers[one])
@@ -154,58 +163,66 @@ def _portals(found: FoundThings, narrowing: Narrowing, links: SearchLinks) -> li
         return []
     names = dict(Portal.objects.filter(pk__in=_most(numbers)).values_list("pk", "name"))
     return [
-        _link(names[int(pk)], links, PORTAL, pk, numbers[pk], int(pk) == narrowing.portal_id)
-        for pk in _most(numbers)
+        _link(names[int(pk)], links, PORTAL, pk, told, int(pk) == narrowing.portal_id)
+        for pk, told in _told(found, numbers)
         if int(pk) in names
     ]
 
 
 def _sections(
-    found: FoundThings, narrowing: Narrowing, links: SearchLinks, sections: Sequence[PortalSection]
+    found: FoundThings,
+    narrowing: Narrowing,
+    links: SearchLinks,
+    sections: Sequence[PortalSection],
+    *,
+    by_type: bool,
 ) -> list[SearchLink]:
-    numbers = found.facets["section"]
-    known = {one.section_type_id: one for one in sections}
-    now = narrowing.section.section_type_id if narrowing.section else None
+    def key_of(section: NarrowingSection) -> str:
+        return section.section_type_id if by_type else str(section.pk)
+
+    known = {key_of(one): one for one in sections}
+    now = key_of(narrowing.section) if narrowing.section else None
+    numbers = {key: one for key, one in found.facets["section"].items() if key in known}
     return [
-        _link(known[code].title, links, SECTION, known[code].slug, numbers[code], code == now)
-        for code in _most({code: one for code, one in numbers.items() if code in known})
+        _link(known[key].title, links, SECTION, known[key].slug, told, key == now)
+        for key, told in _told(found, numbers)
     ]
 
 
 def _fields(found: FoundThings, narrowing: Narrowing, links: SearchLinks) -> list[SearchLink]:
-    numbers = found.facets["field"]
     names = {str(value): name for value, name in field_choices()}
     return [
-        _link(
-            names.get(value, value), links, FIELD, value, numbers[value], value == narrowing.field
-        )
-        for value in _most(numbers)
+        _link(names.get(value, value), links, FIELD, value, told, value == narrowing.field)
+        for value, told in _told(found, found.facets["field"])
     ]
 
 
 def _months(found: FoundThings, narrowing: Narrowing, links: SearchLinks) -> list[SearchLink]:
+    """Return the months, each with what of it lies in the period that was asked for."""
     numbers = found.facets["month"]
     made = []
     for month in sorted(numbers, reverse=True)[:MOST_VALUES]:
         year, number = int(month) // 100, int(month) % 100
-        since = f"{year:04}-{number:02}-01"
-        until = f"{year:04}-{number:02}-{monthrange(year, number)[1]:02}"
-        is_current = f"{narrowing.since}" == since and f"{narrowing.until}" == until
-        name = f"{number:02}/{year}"
-        address = links.with_value(
-            SINCE, "" if is_current else since, **{UNTIL: "" if is_current else until}
-        )
-        made.append(SearchLink(name, address, told_number(numbers[month]), is_current))
+        since = max(date(year, number, 1), narrowing.since or date.min)
+        until = min(date(year, number, monthrange(year, number)[1]), narrowing.until or date.max)
+        is_current = (narrowing.since, narrowing.until) == (since, until)
+        days = ("", "") if is_current else (since.isoformat(), until.isoformat())
+        address = links.with_value(SINCE, days[0], **{UNTIL: days[1]})
+        told = told_number(numbers[month], or_more=found.more)
+        made.append(SearchLink(f"{number:02}/{year}", address, told, is_current))
     return made
 
 
 def _link(
-    name: str | Promise, links: SearchLinks, key: str, value: str, number: int, is_current: bool
+    name: str | Promise, links: SearchLinks, key: str, value: str, told: str, is_current: bool
 ) -> SearchLink:
     """Return the link that narrows, or widens again where it is narrowed to this."""
-    return SearchLink(
-        name, links.with_value(key, "" if is_current else value), told_number(number), is_current
-    )
+    return SearchLink(name, links.with_value(key, "" if is_current else value), told, is_current)
+
+
+def _told(found: FoundThings, numbers: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return the values that most have, with their numbers as they are shown."""
+    return [(key, told_number(numbers[key], or_more=found.more)) for key in _most(numbers)]
 
 
 def _most(numbers: Mapping[str, int]) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from psycopg.types.range import DateRange
 
 from editorial.models import Placement, SearchThing, Synonym
 from editorial.placements.writing import PlacementSpec, republish
@@ -23,7 +24,8 @@ from editorial.search.snippets import cut_at_marks, marks_of, snippet
 from editorial.search.stories import StoryWords, index_stories, index_story
 from editorial.search.vocabulary import count_words
 from portals.boards.enums import Position
-from portals.models import Portal
+from portals.clock import local_date
+from portals.models import Portal, PortalAddress
 from tests.factories import (
     NOON,
     make_member,
@@ -237,10 +239,7 @@ class TestWhatIsFound:
     def test_is_of_any_kind(self, portal: Portal) -> None:
         bring_up_sources()
         assert portal.name in titles(portal, portal.name)
-        assert (
-            "Tin tức" in " ".join(titles(portal, "tin tức"))
-            or titles(portal, "tin tức") is not None
-        )
+        assert "Tin tức - Sự kiện" in titles(portal, "tin tức")
 
     def test_follows_a_name(self, portal: Portal) -> None:
         portal.name = "Tỉnh Sông Cầu"
@@ -268,6 +267,44 @@ class TestWhatIsFound:
                 on(portal, "hội chợ")
             counts.append(len(queries))
         assert counts[0] == counts[1] <= 3
+
+
+class TestASection:
+    def test_that_holds_nothing_is_not_found(self, portal: Portal) -> None:
+        bring_up_sources()
+        assert find_things(EVERYWHERE, "tin tức").total == 0
+        assert self.on_the_page(portal) == []
+        published_story(portal, title="Chuyện khác")
+        there = find_things(EVERYWHERE, "tin tức")
+        assert [one.title for one in there.things] == ["Tin tức - Sự kiện"]
+        assert self.on_the_page(portal) == ["Tin tức - Sự kiện"]
+
+    def on_the_page(self, portal: Portal) -> list[str]:
+        found = visit(portal, "/tim-kiem/", data={"q": "tin tức"}).context["found"]
+        return [one.title for one in found.things]
+
+
+class TestAClosedPortal:
+    def test_is_read_under_its_main_address(self, portal: Portal) -> None:
+        closed = make_portal()
+        published_story(closed, title="Hội chợ xưa")
+        host = closed.site.hostname
+        Portal.objects.filter(pk=closed.pk).update(site=None)
+        (found,) = find_things(EVERYWHERE, "hội chợ").things
+        assert found.address.startswith(f"http://{host}")
+
+    def test_that_nobody_serves_is_not_found(self, portal: Portal) -> None:
+        closed = make_portal()
+        published_story(closed, title="Hội chợ xưa")
+        published_story(portal, title="Hội chợ nay")
+        Portal.objects.filter(pk=closed.pk).update(site=None)
+        today = local_date(timezone.now())
+        for ends, total in ((today + timedelta(days=1), 2), (today, 1)):
+            PortalAddress.objects.filter(portal=closed).update(
+                period=DateRange(date(2020, 1, 1), ends)
+            )
+            found = find_things(EVERYWHERE, "hội chợ")
+            assert found.total == len(found.things) == total
 
 
 class TestWithoutWords:
@@ -361,6 +398,13 @@ class TestThePage:
     def test_survives_any_typing(self, portal: Portal, text: str) -> None:
         published_story(portal, title="Tin")
         assert visit(portal, "/tim-kiem/", data={"q": text}).status_code == 200
+
+    @pytest.mark.parametrize("text", ["-lim", "-lim -đồng", "'", '"', "?"])
+    def test_asks_for_a_word(self, portal: Portal, text: str) -> None:
+        published_story(portal, title="Lễ hội Đồng Kỵ")
+        answer = visit(portal, "/tim-kiem/", data={"q": text})
+        assert answer.context["found"].total == 0
+        assert "Hãy gõ" in answer.content.decode()
 
     def test_narrows_without_words(self, portal: Portal) -> None:
         published_story(portal, title="Tin một")
