@@ -20,6 +20,9 @@
     let asked = 0;
 
     const close = () => {
+      // Nothing that is asked for still opens it again.
+      clearTimeout(timer);
+      asked += 1;
       list.hidden = true;
       at = -1;
       field.setAttribute("aria-expanded", "false");
@@ -44,7 +47,10 @@
         one.setAttribute("role", "option");
         one.setAttribute("aria-selected", "false");
         one.textContent = word;
-        one.addEventListener("pointerdown", (event) => { event.preventDefault(); field.value = word; form.requestSubmit(); });
+        // The field keeps the focus until the finger is lifted: who slides away chooses nothing.
+        one.addEventListener("pointerdown", (event) => event.preventDefault());
+        one.addEventListener("mousedown", (event) => event.preventDefault());
+        one.addEventListener("click", () => { field.value = word; close(); form.requestSubmit(); });
         return one;
       }));
       at = -1;
@@ -59,14 +65,19 @@
         const answer = await fetch(`${form.dataset.suggestions}?q=${encodeURIComponent(words)}`, { credentials: "omit" });
         if (!answer.ok || mine !== asked || document.activeElement !== field) return;
         show((await answer.json())[1]);
-      } catch { close(); }
+      } catch { if (mine === asked) close(); }
     };
+    const wait = () => { typed = field.value; clearTimeout(timer); timer = setTimeout(ask, WAIT); };
 
-    field.addEventListener("input", () => { typed = field.value; clearTimeout(timer); timer = setTimeout(ask, WAIT); });
+    // While an input method puts a letter together, its keys are its own.
+    field.addEventListener("input", (event) => { if (!event.isComposing) wait(); });
+    field.addEventListener("compositionend", wait);
     field.addEventListener("blur", close);
     field.addEventListener("keydown", (event) => {
-      if (list.hidden) return;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (event.isComposing) return;
+      if (list.hidden) {
+        if (event.key === "Escape") close();
+      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         const options = list.children.length;
         choose(at < 0 || at >= options ? (event.key === "ArrowDown" ? 0 : options - 1) : at + (event.key === "ArrowDown" ? 1 : -1));
