@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -11,13 +12,19 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 _HEAD = re.compile(rb"</head\s*>", re.IGNORECASE)
 _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
+_TITLE = re.compile(rb"<title>")
+_SHARED_AS = re.compile(rb'<title>|<meta property="og:title" content="')
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
 class PracticeBand:
     """Put the band on each whole page, whichever template made it, and have no answer kept by a search engine.
+
+    Titles under which pages are shared and feeds are read say so, too; papers bear `portals.typeset.practice_mark`.
 
     Here and not in the templates: a page that somebody adds has it, too. Parts of pages have no body, and stay.
     """
@@ -28,13 +35,12 @@ class PracticeBand:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if (
-            isinstance(response, HttpResponse)
-            and is_page
-            and "Content-Encoding" not in response.headers
-        ):
-            _put_band(request, response)
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if isinstance(response, HttpResponse) and "Content-Encoding" not in response.headers:
+            if kind == "text/html":
+                _put_band(request, response)
+            elif kind in _FEEDS:
+                _mark_feed(response, kind)
         return response
 
 
@@ -51,7 +57,11 @@ def _put_band(request: HttpRequest, response: HttpResponse) -> None:
     band = render_to_string(
         "portals/practice/band.html", {"real_desk": settings.PORTALS_PRACTICE_OF if on_desk else ""}
     )
-    page = response.content
+    # What a page is shared under is seen without the page.
+    page = _SHARED_AS.sub(lambda found: found[0] + _tag().encode(), response.content)
+    head, body = _HEAD.search(page), _BODY.search(page)
+    if head is None or body is None:
+        return
     response.content = b"".join(
         (
             page[: head.start()],
@@ -61,5 +71,25 @@ def _put_band(request: HttpRequest, response: HttpResponse) -> None:
             page[body.end() :],
         )
     )
+    _tell_length(response)
+
+
+def _mark_feed(response: HttpResponse, kind: str) -> None:
+    """Say in each title what it is of: who reads a feed sees neither band nor address."""
+    if kind == "application/feed+json":
+        feed = json.loads(response.content)
+        for one in (feed, *feed.get("items", ())):
+            one["title"] = f"{_tag()}{one.get('title', '')}"
+        response.content = json.dumps(feed, ensure_ascii=False).encode()
+    else:
+        response.content = _TITLE.sub(lambda found: found[0] + _tag().encode(), response.content)
+    _tell_length(response)
+
+
+def _tag() -> str:
+    return f"[{_('Practice copy')}] "
+
+
+def _tell_length(response: HttpResponse) -> None:
     if "Content-Length" in response.headers:
         response.headers["Content-Length"] = str(len(response.content))

@@ -22,6 +22,7 @@ from portals.framework_patches.docx_elements import (
     properties_of_row,
     properties_of_section,
 )
+from portals.typeset import practice_mark
 
 from .paper import MOTTO, STATE, NoticePaper, NoticeTable
 
@@ -58,7 +59,10 @@ def notice_docx(paper: NoticePaper) -> bytes:
 
 
 def new_document(title: str, author: str, at: datetime) -> Any:
-    """An empty document in the layout of administrative papers: A4, Times New Roman, their margins."""
+    """An empty document in the layout of administrative papers: A4, Times New Roman, their margins.
+
+    On a practice install the foot of each page says that it is of no value.
+    """
     document = Document()
     document.core_properties.title, document.core_properties.author = title, author
     document.core_properties.comments = ""
@@ -76,6 +80,13 @@ def new_document(title: str, author: str, at: datetime) -> Any:
     first.top_margin = first.bottom_margin = Mm(20)
     first.left_margin, first.right_margin = Mm(30), Mm(15)
     first.header_distance = Mm(10)
+    if mark := practice_mark():
+        # Sections that follow have the foot of the first.
+        for foot in (first.footer, first.first_page_footer):
+            foot.is_linked_to_previous = False
+            place = foot.paragraphs[0]
+            place.alignment = ALIGN.CENTER
+            place.add_run(mark.upper()).font.bold = True
     return document
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from django.conf import settings as django_settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
+from editorial.public.links import lasting_path
 from portals.practice.middleware import PracticeBand
-from tests.factories import make_member, make_portal
+from tests.factories import make_member, make_portal, published_story
 
 BAND = 'class="practice-band'
+TAG = "[Bản tập] "
 MIDDLEWARE = "portals.practice.middleware.PracticeBand"
 
 
@@ -40,6 +43,23 @@ class TestPages:
         # Shut out, nobody would read that.
         assert client.get("/robots.txt").content.decode() == "User-agent: *\nDisallow:\n"
         assert client.get("/rss.xml").headers["X-Robots-Tag"].startswith("noindex")
+
+    def test_are_shared_and_followed_under_titles_that_say_so(self, on_practice: None) -> None:
+        portal = make_portal(name="Phường Vũ Ninh")
+        story = published_story(portal, title="Khai giảng <năm> học")
+        client = Client(headers={"host": portal.site.hostname})
+        text = client.get(lasting_path(story.pk), follow=True).content.decode()
+        assert f'<meta property="og:title" content="{TAG}Khai giảng' in text
+        assert f"<title>{TAG}" in text
+        for path in ("/rss.xml", "/atom.xml"):
+            feed = client.get(path)
+            titles = re.findall(r"<title>(.*?)</title>", feed.content.decode())
+            assert len(titles) >= 2
+            assert all(title.startswith(TAG) for title in titles), path
+        found = client.get("/feed.json").json()
+        titles = [found["title"], *(one["title"] for one in found["items"])]
+        assert titles[1:] == [f"{TAG}Khai giảng <năm> học"]
+        assert titles[0].startswith(TAG)
 
     def test_of_the_desk_have_it_with_the_way_back(self, on_practice: None) -> None:
         member = make_member(make_portal())
