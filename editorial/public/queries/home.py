@@ -43,11 +43,20 @@ _FROM_OTHERS = """
       AND {condition}
     ORDER BY placed_at DESC, id DESC LIMIT %s
 """
+# What is to come is listed by its day, however many newer notices stand before it.
+_COMING = """
+    SELECT editorial_placement.id FROM editorial_placement
+    JOIN editorial_storypage AS story ON story.page_ptr_id = editorial_placement.story_id
+    WHERE portal_id = %s AND removed_at IS NULL AND editorial_placement.kind = ANY(%s) AND story.event_at >= %s
+      AND {condition}
+    ORDER BY editorial_placement.role = 'origin' DESC, story.event_at, editorial_placement.id LIMIT %s
+"""
 _LISTED = """
     WITH news AS ({news})
     SELECT id FROM news
     UNION ALL ({notices})
     UNION ALL ({other_notices})
+    UNION ALL ({coming})
     UNION ALL ({other_news})
     UNION ALL
     (SELECT id FROM editorial_placement
@@ -154,12 +163,14 @@ def _listed(portal: Portal, now: datetime) -> PlacementQuerySet:
         news=_OWN.format(condition="true"),
         notices=_OWN.format(condition=goes_on),
         other_notices=_FROM_OTHERS.format(condition=goes_on),
+        coming=_COMING.format(condition=goes_on),
         other_news=_FROM_OTHERS.format(condition="placed_at >= %s"),
     )
     params = [
         *(news, portal.pk, LOCAL_NEWS, LOCAL_NEWS),
         *(notices, portal.pk, since, *ends, NOTICES, NOTICES),
         *(portal.pk, notices, since, *ends, NOTICES),
+        *(portal.pk, notices, now, since, *ends, NOTICES),
         *(portal.pk, news, since, REPUBLISHED),
         *(portal.pk, now),
         *(news, OF_A_SECTION, portal.pk, list(SECTIONS)),

@@ -231,6 +231,26 @@ class TestTheHomePage:
 
         assert [one.story_id for one in shown] == [recent.pk]
 
+    def test_tells_what_is_to_come_by_its_day_whatever_is_newer(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        now, hour = timezone.now(), timedelta(hours=1)
+        ours = published_story(commune, notice=True, title="Họp dân", event_at=now + hour)
+        above = published_story(province, notice=True, event_at=now + hour / 2)
+        over = published_story(commune, notice=True, event_at=now - hour)
+        republished(above, commune)
+        newer = [published_story(commune, notice=True) for _ in range(NOTICES)]
+        placed = Placement.objects.filter(portal=commune, story__in=[ours, above, over])
+        placed.update(placed_at=now - timedelta(days=2))
+
+        shown = [one.story_id for one in home_stories(commune, now).notices]
+
+        assert shown == [ours.pk, *(one.pk for one in reversed(newer[1:]))]
+        Placement.objects.filter(story__in=newer[2:]).update(
+            removed_at=timezone.now(), removal_kind="taken_down", removal_reason="x"
+        )
+        shown = [one.story_id for one in home_stories(commune, now).notices]
+        assert shown == [ours.pk, newer[1].pk, newer[0].pk, over.pk, above.pk]
+
     def test_has_a_pinned_story_on_top_until_its_hour(self) -> None:
         portal = make_portal()
         now = timezone.now()
