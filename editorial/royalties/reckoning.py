@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import attrgetter
 
 from .models import RoyaltyLine, RoyaltySheet
 from .money import parted, tax_of, taxed_back, worth_of
 
 
 def reckon(sheet: RoyaltySheet) -> None:
-    """Write the sums of all lines of an open sheet and of the sheet itself. Four queries.
+    """Write the sums of all lines of an open sheet and of the sheet itself. Five queries at most.
 
     The amounts of adjustments stay as told. What is taken back takes its part of the tax back, and says nothing of
     whether this payment reaches the sum from which tax is withheld.
@@ -32,15 +33,32 @@ def reckon(sheet: RoyaltySheet) -> None:
         )
         for line, tax in zip(paid, taxes, strict=True):
             line.tax = tax
-        for line in of_payee:
-            if line.amount < 0 and line.adjusts is not None:
-                line.tax = -taxed_back(-line.amount, of=line.adjusts.amount, tax=line.adjusts.tax)
-            line.net = line.amount - line.tax
+    _give_tax_back(sheet, lines)
+    for line in lines:
+        line.net = line.amount - line.tax
     RoyaltyLine.objects.bulk_update(lines, ["amount", "tax", "net"])
     sheet.total = sum(line.amount for line in lines)
     sheet.tax = sum(line.tax for line in lines)
     sheet.net = sheet.total - sheet.tax
     sheet.save(update_fields=["total", "tax", "net"])
+
+
+def _give_tax_back(sheet: RoyaltySheet, lines: list[RoyaltyLine]) -> None:
+    """Write what comes back of the tax on a work: its part of what was withheld, later adjustments of it included."""
+    taken_back = [line for line in lines if line.amount < 0 and line.adjusts_id is not None]
+    if not taken_back:
+        return
+    works = {line.adjusts_id for line in taken_back}
+    elsewhere = RoyaltyLine.objects.filter(adjusts__in=works).exclude(sheet=sheet)
+    adjustments = [*elsewhere, *(line for line in lines if line.adjusts_id in works)]
+    for line in sorted(taken_back, key=attrgetter("pk")):
+        work = line.adjusts
+        if work is None:
+            continue
+        before = [one for one in adjustments if one.adjusts_id == work.pk and one.pk < line.pk]
+        paid = work.amount + sum(one.amount for one in before)
+        withheld = work.tax + sum(one.tax for one in before)
+        line.tax = -taxed_back(-line.amount, of=paid, tax=withheld)
 
 
 def _set_amounts(authors: list[RoyaltyLine], unit: int) -> None:

@@ -452,6 +452,25 @@ class TestAfterwards:
                 line=found, amount=1, reason="Nhầm", actor=office.secretary, now=later,
             )  # fmt: skip
 
+    def test_tax_comes_back_of_what_was_paid_afterwards_too(self, office: PayOffice) -> None:
+        wrong = line_of(approved(office), office.stories["brief"])
+        now, later = datetime(2026, 12, 1, 2, tzinfo=UTC), datetime(2027, 1, 2, 2, tzinfo=UTC)
+        first = drawn(office, date(2026, 11, 1), now)
+        by = {"line": wrong, "reason": "Nhầm", "actor": office.secretary}
+        # So much more is taxed by itself, whatever was withheld of the first sum.
+        more = 20 * UNIT
+        adjust_line(sheet=first, amount=more, now=now, **by)
+        approve_now(first, office, now)
+        second = drawn(office, date(2026, 12, 1), later)
+        for amount in (1 - wrong.amount - more, -1):
+            adjust_line(sheet=second, amount=amount, now=later, **by)
+
+        withheld = first.lines.get(adjusts=wrong).tax
+        back = second.lines.filter(adjusts=wrong).order_by("pk").values_list("tax", flat=True)
+
+        assert withheld > wrong.tax
+        assert wrong.tax + withheld + sum(back) == 0
+
     def test_debts_are_a_person_s_and_not_a_name_s(self, office: PayOffice) -> None:
         wrong = line_of(approved(office), office.stories["brief"])
         later = datetime(2026, 12, 1, 2, tzinfo=UTC)
