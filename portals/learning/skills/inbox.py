@@ -72,6 +72,8 @@ class SessionsChanged(InboxSource):
             },
             url=url,
             acts=(InboxAct(label=_("See the session"), url=url),),
+            # Who has read it is done with it.
+            only_tells=True,
         )
 
 

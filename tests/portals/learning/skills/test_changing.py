@@ -145,6 +145,7 @@ class TestTheInbox:
             change_session(session=visit, change=change, actor=trained.trainer, now=now)
             (item,) = items_of(InboxReader(trained.writer, now), [SessionsChanged()])
             assert "lịch" in item.title
+            assert item.only_tells
             keys.add(item.key)
         assert len(keys) == 2
 
