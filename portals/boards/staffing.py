@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from portals.clock import local_date
 from portals.models import Oversight, Portal
 from portals.queries import all_below
+from portals.text import without_marks
 
 from .enums import STANDING_EDITORS, Position
 from .models import BoardMember, RequiredPost, StandingWaiver, User
@@ -76,7 +77,7 @@ class Staffing:
 
 @dataclass(frozen=True, slots=True)
 class StaffingFilter:
-    """Which boards are asked about; None is any. `words` are of the portal's name, or of a member's."""
+    """Which boards are asked about; None is any. `words` are of the portal's name, or of a member's, accents aside."""
 
     tier: str | None = None
     overseer_id: int | None = None
@@ -85,8 +86,8 @@ class StaffingFilter:
     words: str = ""
 
     def names(self, portal: Portal, people: Iterable[User] = ()) -> bool:
-        words = self.words.strip().casefold()
-        return any(words in name.casefold() for name in (portal.name, *map(str, people)))
+        words = without_marks(self.words.strip())
+        return any(words in without_marks(name) for name in (portal.name, *map(str, people)))
 
 
 NO_FILTER = StaffingFilter()
@@ -158,12 +159,8 @@ def staffing_of(
 
 
 def within_filter(portals: Iterable[Portal], wanted: StaffingFilter, now: datetime) -> list[Portal]:
-    """Those of `portals` that `wanted` asks about, whatever its rule. One query at most."""
-    asked = [
-        portal
-        for portal in portals
-        if wanted.tier in (None, portal.tier_id) and wanted.names(portal)
-    ]
+    """Those of `portals` that `wanted` asks about, whatever its rule and words. One query at most."""
+    asked = [portal for portal in portals if wanted.tier in (None, portal.tier_id)]
     if wanted.overseer_id is None:
         return asked
     below = set(

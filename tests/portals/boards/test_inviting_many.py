@@ -64,6 +64,15 @@ class TestThePage:
 
         assert [name for name in NAMES if name in page] == [NAMES[0]]
 
+    def test_finds_a_person_or_a_portal_accents_aside(self, tree, boss) -> None:
+        _province, _district, (one, two) = tree
+        newcomer(one, NAMES[0])
+        newcomer(two, NAMES[1])
+        client = desk_client(boss)
+        for words in ("mến", "do thi MEN", one.name):
+            page = body(client.get(ADDRESS, {"q": words})).decode()
+            assert [name for name in NAMES if name in page] == [NAMES[0]], words
+
     def test_opens_for_who_oversees_boards_only(self, tree) -> None:
         _province, _district, (one, _two) = tree
 

@@ -39,10 +39,11 @@ def boards_invite(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     filters = StaffingFilterSet(asked, request=request, portals=portals)
     del filters.form.fields["rule"]
+    wanted = filters.wanted
     posts = [
         post
-        for post in without_password(within_filter(portals, filters.wanted, now), now)
-        if post.user_id != person.pk
+        for post in without_password(within_filter(portals, wanted, now), now)
+        if post.user_id != person.pk and wanted.names(post.board.portal, [post.user])
     ]
     by_mail = [post for post in posts if post.user.email]
     if request.method == "POST":
