@@ -47,7 +47,7 @@ class PlacementFilterSet(django_filters.FilterSet):
     def search_titles(
         self, placements: QuerySet[Placement], _name: str, value: str
     ) -> QuerySet[Placement]:
-        return placements.filter(story__title__icontains=nfc(value))
+        return placements.filter(story__title__unaccent__icontains=nfc(value))
 
     def in_state(
         self, placements: QuerySet[Placement], _name: str, value: str

@@ -55,7 +55,7 @@ class OwnTextsFilterSet(django_filters.FilterSet):
         fields: list[str] = []
 
     def search_titles(self, pages: QuerySet[Page], _name: str, value: str) -> QuerySet[Page]:
-        return pages.filter(draft_title__icontains=nfc(value))
+        return pages.filter(draft_title__unaccent__icontains=nfc(value))
 
     def in_state(self, pages: QuerySet[Page], _name: str, value: str) -> QuerySet[Page]:
         if value == PUBLIC:

@@ -234,8 +234,8 @@ def _narrowed(entries: QuerySet[Any], wanted: LogFilter) -> QuerySet[Any]:
     if wanted.text:
         reason = Q(data__reason__icontains=wanted.text)
         entries = entries.filter(
-            Q(Q(label__icontains=wanted.text) | reason, is_own=True)
-            | Q(Q(public_title__icontains=wanted.text) | reason, is_public=True)
+            Q(Q(label__unaccent__icontains=wanted.text) | reason, is_own=True)
+            | Q(Q(public_title__unaccent__icontains=wanted.text) | reason, is_public=True)
         )
     if wanted.since:
         entries = entries.filter(timestamp__gte=_midnight(wanted.since))

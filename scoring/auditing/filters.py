@@ -31,7 +31,10 @@ class TrailFilterSet(django_filters.FilterSet):
         empty_label=_("Everybody"),
     )
     q = django_filters.CharFilter(
-        field_name="words", lookup_expr="icontains", label=_("Words of the reason"), max_length=100
+        field_name="words",
+        lookup_expr="unaccent__icontains",
+        label=_("Words of the reason"),
+        max_length=100,
     )
 
     class Meta:

@@ -20,7 +20,7 @@ class LeagueFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=gettext_lazy("Portal"),
         field_name="portal__name",
-        lookup_expr="icontains",
+        lookup_expr="unaccent__icontains",
         widget=forms.TextInput({"type": "search"}),
     )
     tier = django_filters.ModelChoiceFilter(
@@ -55,7 +55,7 @@ class AssessFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=gettext_lazy("Portal"),
         field_name="name",
-        lookup_expr="icontains",
+        lookup_expr="unaccent__icontains",
         widget=forms.TextInput({"type": "search"}),
     )
 

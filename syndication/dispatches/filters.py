@@ -44,7 +44,7 @@ class DispatchFilterSet(django_filters.FilterSet):
         return rows.filter(batch=batch) if batch else rows
 
     def of_title(self, rows: QuerySet[Dispatch], _name: str, value: str) -> QuerySet[Dispatch]:
-        return rows.filter(story__title__icontains=value[:LONGEST_WORDS])
+        return rows.filter(story__title__unaccent__icontains=value[:LONGEST_WORDS])
 
 
 class OwnStoryFilterSet(django_filters.FilterSet):
@@ -59,7 +59,7 @@ class OwnStoryFilterSet(django_filters.FilterSet):
         fields: list[str] = []
 
     def of_title(self, rows: QuerySet[Placement], _name: str, value: str) -> QuerySet[Placement]:
-        return rows.filter(story__title__icontains=value[:LONGEST_WORDS])
+        return rows.filter(story__title__unaccent__icontains=value[:LONGEST_WORDS])
 
 
 class DeliveryFilterSet(django_filters.FilterSet):
@@ -107,7 +107,7 @@ class DeliveryFilterSet(django_filters.FilterSet):
         return rows.filter(in_group(value, self.now))
 
     def of_name(self, rows: QuerySet[Delivery], _name: str, value: str) -> QuerySet[Delivery]:
-        return rows.filter(portal__name__icontains=value[:LONGEST_WORDS])
+        return rows.filter(portal__name__unaccent__icontains=value[:LONGEST_WORDS])
 
     def of_cluster(self, rows: QuerySet[Delivery], _name: str, value: str) -> QuerySet[Delivery]:
         return rows.filter(

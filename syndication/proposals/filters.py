@@ -31,4 +31,6 @@ class ProposalFilterSet(django_filters.FilterSet):
 
     def of_words(self, rows: QuerySet[Proposal], _name: str, value: str) -> QuerySet[Proposal]:
         words = value[:LONGEST_WORDS]
-        return rows.filter(Q(title__icontains=words) | Q(sender__name__icontains=words))
+        return rows.filter(
+            Q(title__unaccent__icontains=words) | Q(sender__name__unaccent__icontains=words)
+        )

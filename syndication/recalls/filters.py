@@ -29,4 +29,4 @@ class AddressFilterSet(django_filters.FilterSet):
     def of_name(
         self, rows: QuerySet[ProvenAddress], _name: str, value: str
     ) -> QuerySet[ProvenAddress]:
-        return rows.filter(portal__name__icontains=nfc(value)[:LONGEST_WORDS])
+        return rows.filter(portal__name__unaccent__icontains=nfc(value)[:LONGEST_WORDS])

@@ -52,7 +52,8 @@ def local_stories(desk: Portal, wanted: LocalStoryFilter, *, now: datetime) -> P
     )
     if wanted.words:
         stories = stories.filter(
-            Q(story__title__icontains=wanted.words) | Q(portal__name__icontains=wanted.words)
+            Q(story__title__unaccent__icontains=wanted.words)
+            | Q(portal__name__unaccent__icontains=wanted.words)
         )
     if wanted.tier:
         stories = stories.filter(portal__tier=wanted.tier)

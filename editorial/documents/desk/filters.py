@@ -40,7 +40,7 @@ class DocumentFilterSet(django_filters.FilterSet):
         self, documents: QuerySet[OfficialDocumentPage], _name: str, value: str
     ) -> QuerySet[OfficialDocumentPage]:
         text = nfc(value)
-        found = Q(title__icontains=text) | Q(lead__icontains=text)
+        found = Q(title__unaccent__icontains=text) | Q(lead__unaccent__icontains=text)
         if asked := number_asked(text):
             found |= Q(number_key__in=asked.keys)
         return documents.filter(found)

@@ -64,7 +64,10 @@ class AuditedCardFilterSet(django_filters.FilterSet):
         queryset=lambda _request: tiers_in_use(), label=_("Tier"), empty_label=_("All tiers")
     )
     q = django_filters.CharFilter(
-        field_name="portal__name", lookup_expr="icontains", label=_("Portal"), max_length=100
+        field_name="portal__name",
+        lookup_expr="unaccent__icontains",
+        label=_("Portal"),
+        max_length=100,
     )
 
     class Meta:

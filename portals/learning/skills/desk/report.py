@@ -57,7 +57,9 @@ class SkillFilterSet(django_filters.FilterSet):
 
     def of_words(self, posts: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
         named = posts.alias(name=Concat("user__last_name", Value(" "), "user__first_name"))
-        return named.filter(Q(name__icontains=words) | Q(board__portal__name__icontains=words))
+        return named.filter(
+            Q(name__unaccent__icontains=words) | Q(board__portal__name__unaccent__icontains=words)
+        )
 
     def without_skill(self, posts: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
         """Those whose post needs the skill, and who have not or no longer got it."""
