@@ -43,8 +43,11 @@ logger = structlog.get_logger(__name__)
 def send_due(*, now: datetime, limit: int = MAILS_A_ROUND, only: OutgoingMail | None = None) -> int:
     """Send what may be tried at `now`, or `only` one; return how many the server took.
 
-    Nobody is asked where nothing is due.
+    Nobody is asked where nothing is due. On a practice install all mails stay as they were written, for the list that
+    shows them, until the next clone.
     """
+    if settings.PORTALS_PRACTICE_OF:
+        return 0
     _give_up_useless(now)
     mails = OutgoingMail.objects.due(now)
     if only is not None:

@@ -18,6 +18,7 @@ from portals.boards.models import User
 from portals.mail import sending
 from portals.mail.actions import post
 from portals.mail.backend import EmailBackend
+from portals.mail.checks import mail_checks
 from portals.mail.enums import MailKind, SendingState
 from portals.mail.jobs import send_what_waits
 from portals.mail.models import OutgoingMail
@@ -288,3 +289,33 @@ class TestTheList:
             refused = desk_client(stranger).get(page)
             assert refused.status_code == 302
             assert refused["Location"] == reverse("wagtailadmin_home")
+
+    def test_shows_on_practice_what_would_have_left(self, settings) -> None:
+        province = make_portal("province")
+        chief = make_member(province, Position.HEAD)
+        now = timezone.now()
+        mine = {
+            "person": chief,
+            "address": "toi@tap.invalid",
+            "text": "Mời vào https://a.vn/loi-moi/cua-toi/.",
+        }
+        others = {
+            "address": "khac@tap.invalid",
+            "text": "Chào chị. Mời vào https://a.vn/loi-moi/bi-mat/ ngay.",
+        }
+        settings.PORTALS_PRACTICE_OF = "https://quantri.bacninh.gov.vn"
+        for one in (mine, others):
+            post(kind=MailKind.INVITATION, subject="Lời mời", now=now, **one)
+
+        do_waiting()
+        assert send_due(now=now + timedelta(days=40)) == 0
+        page = desk_client(chief).get(reverse("outgoing_mail")).content.decode()
+
+        assert page.count("Lẽ ra đã gửi") == 2
+        assert "Chào chị. Mời vào … ngay." in page
+        assert "cua-toi" in page
+        assert "bi-mat" not in page
+        assert OutgoingMail.objects.unsent().count() == 2
+        # None of them is late.
+        assert oldest_seconds() == 0
+        assert "mail" not in {check.name for check in mail_checks()}
