@@ -20,13 +20,14 @@ from portals.clock import local_date
 from portals.text import nfc, without_marks
 
 from .counts import note_counts
+from .folding import ToldLine, told_in_folds
 from .items import InboxItem, InboxUrgency, things_told
 from .others import others_told
 from .queries import inbox_of
 from .reader import InboxReader
 from .registry import sources
 from .snoozing import days_by_item, latest_day, still_aside
-from .words import InboxLine, inbox_lines
+from .words import inbox_lines
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -79,17 +80,6 @@ class InboxNarrowing:
             and (not self.late or item.is_overdue(reader.now))
             and _says(item, self.words)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ToldLine:
-    """A line with who else of its board is told of such things, and until when it may be laid aside."""
-
-    line: InboxLine
-    others: str
-    latest: date | None
-    proposed: date | None
-    aside_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +144,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("p"))
     return {
         "request": request,
-        "told": _told(request, list(page), read),
+        **told_in_folds(_told(request, list(page), read), is_whole=wanted.is_any),
         "slice": page,
         "total": things_told(shown),
         "everything": things_told(read.waiting),
@@ -212,13 +202,14 @@ def _told(request: HttpRequest, items: list[InboxItem], read: InboxRead) -> list
     today = local_date(read.now)
     return [
         ToldLine(
+            number,
             line,
             others.get(line.item.name, ""),
             latest := latest_day(line.item, read.now),
             min(latest, today + PROPOSED) if latest else None,
             read.aside.get(line.item.name),
         )
-        for line in inbox_lines(items, read.now)
+        for number, line in enumerate(inbox_lines(items, read.now), 1)
     ]
 
 

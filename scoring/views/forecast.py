@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from portals.admin_kit.current import current_portal
 from portals.models import Portal
+from scoring.course.shown_lines import shown_groups
 from scoring.explaining import explain
 from scoring.forecast.queries import fixes_of_forecast, forecast_of, last_card_of
 
@@ -39,10 +40,11 @@ class ForecastPage(ScorePage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         forecast = forecast_of(self.portal, self.now)
+        explained = explain(forecast, is_own=True) if forecast else None
         return super().get_context_data(
             portal=self.portal,
             forecast=forecast,
-            explained=explain(forecast, is_own=True) if forecast else None,
+            groups=shown_groups(explained) if explained else [],
             fixes=fixes_of_forecast(forecast) if forecast else [],
             last=last_card_of(self.portal, self.now),
             **{name: value for name, value in kwargs.items() if name != "portal_id"},

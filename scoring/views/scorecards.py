@@ -16,6 +16,7 @@ from portals.boards.queries import holds_post
 from scoring.course.penalties import heavy_penalties_of
 from scoring.course.people import may_appeal, signing_basis, sits_on
 from scoring.course.queries import own_card_of, words_on_lines
+from scoring.course.shown_lines import shown_groups
 from scoring.enums import ProceedingState
 from scoring.explaining import explain
 from scoring.models import HeadStatement, Proceeding, RoundCorrection, Scorecard, SelfAssessment
@@ -66,10 +67,7 @@ class ScorecardPage(ScorePage, TemplateView):
         return super().get_context_data(
             card=card,
             explained=explained,
-            groups=[
-                (group, [(line, said.get(line.code)) for line in group.lines])
-                for group in explained.groups
-            ],
+            groups=shown_groups(explained, said),
             asked_codes=set(said),
             of_penalties=[
                 (code, one) for code, one in said.items() if code not in self._criteria(card)

@@ -31,6 +31,14 @@ def look(page: Page, name: str, *, within: str = "main") -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
+def unfolds(page: Page, *rows: int) -> None:
+    """Open the days on which the rows stand; one of the week is open by itself."""
+    for row in rows:
+        day = page.locator("details.week-day", has=page.locator(f"[name=r-{row}-content]"))
+        if day.get_attribute("open") is None:
+            day.locator("> summary").click()
+
+
 def test_a_week_is_published_and_changed_in_sight(web_server: Any, chromium: Browser) -> None:
     portal = make_portal(name="Xã Đông Phú")
     clerk = make_member(portal, Position.SECRETARY)
@@ -41,6 +49,7 @@ def test_a_week_is_published_and_changed_in_sight(web_server: Any, chromium: Bro
     page = context.new_page()
     sign_in(page, desk, clerk.username)
     page.goto(f"{desk}/lich-lam-viec/{portal.pk}/?tuan={monday.isoformat()}")
+    unfolds(page, 0, 2)
     page.locator("[name=r-0-begins]").fill("8h")
     page.locator("[name=r-0-leader]").fill("Chủ tịch Nguyễn Văn Mẫu")
     page.locator("[name=r-0-content]").fill("Họp giao ban")
@@ -56,6 +65,7 @@ def test_a_week_is_published_and_changed_in_sight(web_server: Any, chromium: Bro
     page.get_by_role("button", name="Công bố lịch tuần").click()
     expect(page.get_by_text("Lịch tuần đã công bố.")).to_be_visible()
 
+    unfolds(page, 0)
     page.locator("[name=r-0-begins]").fill("9:30")
     page.locator("[name=r-0-reason]").fill("Trùng lịch họp của huyện")
     page.get_by_role("button", name="Lưu, công khai ngay").click()

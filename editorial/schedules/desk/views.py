@@ -30,7 +30,7 @@ from editorial.schedules.reading import UnreadableWeek, rows_of_sheet
 from editorial.schedules.weeks import A_WEEK, monday_in
 from portals.addresses import main_origin
 from portals.admin_kit.pages import listed_at, opened_from, own_portal, person, way_back
-from portals.calendar.weekdays import WEEKDAYS, monday_of, weekday_name
+from portals.calendar.weekdays import WEEKDAYS, monday_of
 from portals.clock import local_date
 from portals.duties.in_hand import duty_in_hand
 from portals.models import Portal
@@ -38,9 +38,9 @@ from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official
 from portals.refusals import Refusal
 
+from .days import desk_days
 from .forms import (
     PREFIX,
-    ScheduleRowForm,
     ScheduleRows,
     WeekSheetForm,
     copied,
@@ -52,8 +52,8 @@ COPY = "chep"
 # Buttons of the form: keep, keep and publish, one more row on a day, read the sheet.
 PUBLISH, ADD, READ = "dang", "them", "doc"
 VERSION = "ban"
-# Rows to write in, of a week without any and below those there are.
-BLANK_FIRST, BLANK_MORE = 2, 1
+# Rows to write in on each workday of a week without any.
+BLANK_FIRST = 2
 WORKDAYS = frozenset({1, 2, 3, 4, 5})
 
 
@@ -240,7 +240,12 @@ class _WeekPage:
                 else "",
                 "version": self.version,
                 "rows": rows,
-                "days": _by_day(rows.forms, self.monday),
+                "days": desk_days(
+                    rows.forms,
+                    self.monday,
+                    today=local_date(self.now),
+                    touched=self.request.POST.get(ADD, ""),
+                ),
                 "refusal": refusal,
                 "sheet": sheet or WeekSheetForm(),
                 "faults": faults,
@@ -258,9 +263,10 @@ def _number(text: str) -> int:
 
 
 def _with_blanks(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add rows to write in: to each workday at least one."""
-    blanks = BLANK_MORE if found else BLANK_FIRST
-    empty = [{"weekday": day} for day in sorted(WORKDAYS) for _blank in range(blanks)]
+    """Add rows to write in: to each workday without any one, and two to each of a week without any."""
+    taken = {_weekday_of(row) for row in found}
+    blanks = 1 if found else BLANK_FIRST
+    empty = [{"weekday": day} for day in sorted(WORKDAYS - taken) for _blank in range(blanks)]
     # Stable: what stands on a day comes before what is still empty.
     return sorted([*found, *empty], key=_weekday_of)
 
@@ -268,19 +274,6 @@ def _with_blanks(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def _weekday_of(row: Mapping[str, Any]) -> int:
     text = str(row["weekday"])
     return int(text) if text.isdigit() else 0
-
-
-def _by_day(
-    forms: Sequence[ScheduleRowForm], monday: date
-) -> list[tuple[int, str, date, list[ScheduleRowForm]]]:
-    """Return each day with its number, its name, and the forms that stand under it."""
-    by_day: dict[int, list[ScheduleRowForm]] = {day: [] for day in WEEKDAYS}
-    for form in forms:
-        by_day[form.day_of_group].append(form)
-    return [
-        (day, weekday_name(day), monday + timedelta(days=day - 1), found)
-        for day, found in by_day.items()
-    ]
 
 
 def _leaders(portal: Portal) -> list[str]:

@@ -18,6 +18,7 @@ from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from scoring.auditing.evidence import StoryEvidence, evidence_of, frozen_rows, on_record
 from scoring.auditing.trail import acts, told
 from scoring.course.queries import own_card_of, words_on_lines
+from scoring.course.shown_lines import shown_groups
 from scoring.explaining import NamedThing, explain, named_things
 from scoring.models import (
     Appeal,
@@ -49,10 +50,7 @@ class AuditCard(OfAuditedCard, TemplateView):
         return super().get_context_data(
             card=card,
             explained=explained,
-            groups=[
-                (group, [(line, said.get(line.code)) for line in group.lines])
-                for group in explained.groups
-            ],
+            groups=shown_groups(explained, said),
             proceeding=card.proceeding,
             notice=RoundNotice.objects.filter(proceeding=card.proceeding).first(),
             signed=SelfAssessment.objects.filter(card=card).select_related("signed_by").first(),

@@ -31,6 +31,8 @@
     const at = all.indexOf(current());
     const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by;
     const line = all[Math.min(Math.max(next, 0), all.length - 1)];
+    const fold = line?.closest("details");
+    if (fold) fold.open = true;
     line?.querySelector("[data-inbox-open]").focus();
     line?.scrollIntoView({ block: "nearest" });
   };

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -55,6 +56,14 @@ def owes(office: Office, monday: date) -> Obligation:
         portal=office.portal, duty=duty, starts_on=monday, ends_on=monday + A_WEEK,
         due_at=at(30, 8), told_at=at(30, 8),
     )  # fmt: skip
+
+
+def parsed(response: Any) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "lxml")
+
+
+def _open_days(page: Any) -> list[str]:
+    return [day.h3.get_text(" ", strip=True) for day in page.select("details.week-day[open]")]
 
 
 EMPTY = {"leader": "", "content": ""}
@@ -130,15 +139,7 @@ class TestFillingIn:
         response = desk_client(office.head).post(address(office), sent)
         html = response.content.decode()
         assert "chưa xong" in html
-        assert [len(forms) for *_named, forms in response.context["days"]] == [
-            1,
-            0,
-            0,
-            0,
-            0,
-            1,
-            0,
-        ]
+        assert [len(day.forms) for day in response.context["days"]] == [1, 0, 0, 0, 0, 1, 0]
         assert 'class="errorlist' not in html
         assert not ScheduleRow.objects.exists()
 
@@ -168,6 +169,29 @@ class TestFillingIn:
         again = {**opened[0], "is_private": "on", "content": "Gõ lại"}
         client.post(address(office), filled(again, opened[1], version=2))
         assert ScheduleRow.objects.get(content="Gõ lại").public_since is None
+
+    def test_folds_the_days_and_says_on_each_what_stands_there(self, office: Office) -> None:
+        """On Tuesday the 24th: that day is open in its week, Monday in another."""
+        write_week(office.portal, office.editor, told("Họp giao ban"), told("Tiếp công dân"))
+        client = desk_client(office.head)
+        page = parsed(client.get(address(office)))
+        assert _open_days(page) == ["Thứ Ba, 24/11 (hôm nay)"]
+        monday = page.select_one("details.week-day > summary").get_text(" ", strip=True)
+        assert "2 mục:" in monday
+        assert "Họp giao ban" in monday
+        assert "Tiếp công dân" in monday
+        assert page.select("details.week-day > summary")[2].get_text().strip().endswith("chưa có")
+        assert len(page.select("details.week-day[data-fold]")) == 7
+        following = parsed(client.get(address(office, "2026-11-30")))
+        assert _open_days(following) == ["Thứ Hai, 30/11"]
+
+    def test_opens_the_day_of_a_fault_and_of_a_row_that_was_asked_for(self, office: Office) -> None:
+        client = desk_client(office.head)
+        wrong = {"weekday": 4, "begins": "sáng sớm"}
+        refused = client.post(address(office), filled({}, wrong, luu="1"))
+        assert _open_days(parsed(refused)) == ["Thứ Năm, 26/11"]
+        more = client.post(address(office), filled({}, them="6"))
+        assert _open_days(parsed(more)) == ["Thứ Bảy, 28/11"]
 
     def test_is_for_ones_own_board(self, office: Office) -> None:
         client = desk_client(office.stranger)

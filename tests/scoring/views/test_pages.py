@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -106,6 +107,27 @@ class TestTheScorecard:
         # 8 × 0.4 = 3.2 points for answers on time.
         assert "3,20 / 8" in page
         assert f"/tin-tuc/tin-{town[4][0].placements.get().story_id}/" in page
+
+    def test_folds_what_lost_nothing_and_says_its_points(self, town) -> None:
+        card = card_of(town[4][0])
+        page = BeautifulSoup(body(see(town[1], "scoring:scorecard", card.pk)), "lxml")
+
+        lost = {
+            line["code"]: Decimal(line["most"]) - Decimal(line["points"])
+            for line in card.lines["criteria"]
+            if line["points"] is not None and Decimal(line["points"]) < Decimal(line["most"])
+        }
+        most = sorted(lost, key=lambda code: (-lost[code], code))[:5]
+        opened = {line["id"] for line in page.select("details.score-line[open]")}
+        assert opened == set(most)
+        lines = page.select("details.score-line")
+        assert len(lines) == len(card.lines["criteria"]) > len(most)
+        assert all(line.summary.select_one(".score-points").get_text(strip=True) for line in lines)
+        for group in page.select("details.score-group"):
+            losing = sum(line["id"] in lost for line in group.select("details.score-line"))
+            assert group.has_attr("open") == bool(losing)
+            told = f"{losing} trên" if losing else "không tiêu chí nào"
+            assert told in group.summary.get_text()
 
     def test_leads_the_own_board_to_its_editor(self, town) -> None:
         editor = make_member(town[4][0], Position.EDITOR)

@@ -1,0 +1,47 @@
+"""Lines of a card as pages fold them: open is what lost most or is contested, the rest says its points in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.course.queries import WordsOnLine
+from scoring.explaining import ExplainedCard, ExplainedGroup, ExplainedLine
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    line: ExplainedLine
+    said: WordsOnLine | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCriteria:
+    group: ExplainedGroup
+    lines: Sequence[ShownLine]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a line of it lost anything or stands open."""
+        return bool(self.losing) or any(line.is_open for line in self.lines)
+
+    @property
+    def losing(self) -> int:
+        return sum(line.line.lost > 0 for line in self.lines)
+
+
+def shown_groups(
+    explained: ExplainedCard, said: Mapping[str, WordsOnLine] | None = None
+) -> list[ShownCriteria]:
+    """Return the groups of a card, each line with what was `said` of it by its criterion."""
+    words, most = said or {}, {line.code for line in explained.most_lost}
+
+    def shown(line: ExplainedLine) -> ShownLine:
+        told = words.get(line.code)
+        contested = told is not None and told.appeal is not None
+        return ShownLine(line, told, is_open=contested or line.code in most)
+
+    return [
+        ShownCriteria(group, [shown(line) for line in group.lines]) for group in explained.groups
+    ]
