@@ -226,3 +226,25 @@ class TestThePage:
 
         card = Scorecard.objects.get(portal=commune)
         assert reverse("scoring:scorecard", args=[card.pk]) in page
+
+
+class TestTheFirstPage:
+    """What is most worth doing stands on it, for the board of the portal in hand."""
+
+    def home(self, user) -> str:
+        return body(desk_client(user).get(reverse("wagtailadmin_home"))).decode()
+
+    def test_leads_a_board_straight_to_what_is_worth_most(self, looked) -> None:
+        portal = Forecast.objects.order_by("pk")[0].portal
+        fixes = fixes_of_forecast(Forecast.objects.get(portal=portal))
+        page = self.home(make_member(portal, Position.EDITOR))
+
+        panel = page.partition('id="desk-forecast"')[2].partition("</section>")[0]
+        assert [f'href="{fix.url}"' in panel for fix in fixes] == [n < 2 for n in range(len(fixes))]
+
+    def test_shows_nothing_of_it_to_others_or_before_it_was_looked_at(self, looked) -> None:
+        portal = Forecast.objects.order_by("pk")[0].portal
+        assert "desk-forecast" not in self.home(make_member(make_portal(), Position.HEAD))
+        head = make_member(portal, Position.HEAD)
+        Forecast.objects.filter(portal=portal).delete()
+        assert "desk-forecast" not in self.home(head)
