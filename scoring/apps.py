@@ -12,6 +12,8 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         # Needs models, which load after this module.
+        from wagtail import hooks
+
         from portals.database import rights
         from portals.jobs import schedules
         from portals.learning.pages import register_folder
@@ -27,6 +29,7 @@ class ScoringConfig(AppConfig):
         from .course import own_work
         from .course.ledger_entries import OWN_CARD, PUBLICATION, ROUND_ACT
         from .demo import registration as demo
+        from .forecast import panel
         from .measures import catalogue
         from .measures import registry as measures
         from .models import FROZEN_TABLES
@@ -60,6 +63,7 @@ class ScoringConfig(AppConfig):
         open_pages()
         demo.install()
         published.install()
+        hooks.register("construct_homepage_panels", panel.show_forecast)
         schedules.register(jobs.read_what_is_new, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.score_the_month, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.forecast_the_month, every_seconds=3600, queue=schedules.BULK)

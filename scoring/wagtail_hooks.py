@@ -10,7 +10,6 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from . import menu
-from .forecast.panel import show_forecast
 
 
 @hooks.register("register_admin_urls")
@@ -19,7 +18,6 @@ def addresses() -> list[URLPattern | URLResolver]:
 
 
 menu.register_menu_of_scoring()
-hooks.register("construct_homepage_panels", show_forecast)
 
 
 @hooks.register("register_log_actions")

@@ -28,7 +28,9 @@ class ForecastPanel(Component):
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> SafeString:
         request = (parent_context or {}).get("request")
-        portal = current_portal(request) if request is not None else None
+        if request is None:
+            return mark_safe("")
+        portal = current_portal(request)
         if portal is None or portal not in portals_of_request(request):
             return mark_safe("")
         forecast = forecast_of(portal, timezone.now())
