@@ -27,6 +27,7 @@ class EditorialConfig(AppConfig):
         from portals.visits import countable_pages
 
         from . import deeds, fates, jobs, receivers, reform_endings  # noqa: F401  (receivers connects Wagtail's signals)
+        from .alerting import registration as alerting
         from .answers import registration as answers
         from .appearance import own_blocks
         from .asking import registration as asking
@@ -101,6 +102,7 @@ class EditorialConfig(AppConfig):
         owed.install()
         reception.install()
         asking.install()
+        alerting.install()
         conclusions.install()
         consultations.install()
         broadcasts.install()

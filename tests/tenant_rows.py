@@ -121,6 +121,14 @@ from portals.accountability.models import (
     RedactionPage,
     RefusalCheck,
 )
+from portals.alerts.enums import AlertMailKind, Frequency
+from portals.alerts.models import (
+    AlertItem,
+    AlertMailing,
+    AlertTold,
+    Follow,
+    Subscriber,
+)
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
 from portals.calendar.weekdays import monday_of
@@ -416,6 +424,28 @@ def _initiatives(things: Things) -> None:
     )
 
 
+def _alerts(things: Things) -> None:
+    """A mailbox that follows the portal, and a mail that was written to it."""
+    mark, portal, now = things.mark, things.portal, timezone.now()
+    reader = Subscriber.objects.create(
+        address=f"{mark}@example.vn", address_hash=mark, portal=portal, asked_at=now,
+        confirmed_at=now,
+    )  # fmt: skip
+    Follow.objects.create(
+        subscriber=reader, portal=portal, about=f"portal:{portal.pk}", name=mark,
+        frequency=Frequency.DAILY, asked_at=now, confirmed_at=now,
+    )  # fmt: skip
+    item = AlertItem.objects.create(thing=f"thu:{mark}", title=f"{mark} tin báo", noted_at=now)
+    item.places.create(
+        portal=portal, about=f"portal:{portal.pk}", address="https://example.vn/", noted_at=now,
+        fanned_at=now,
+    )  # fmt: skip
+    mailing = AlertMailing.objects.create(
+        subscriber=reader, run=mark, kind=AlertMailKind.DIGEST, written_at=now, queued_at=now
+    )
+    AlertTold.objects.create(subscriber=reader, item=item, mailing=mailing)
+
+
 def _editorial(things: Things) -> None:
     mark, author, story, now = things.mark, things.author, things.published, timezone.now()
     make_story(things.portal, title=f"{mark} thông báo", author=author, notice=True)
@@ -432,6 +462,7 @@ def _editorial(things: Things) -> None:
     )
     _royalties(things)
     _initiatives(things)
+    _alerts(things)
     promise = AgencyPromise.objects.create(
         portal=things.portal, story=story, words=f"{mark} hứa", first_due_on=local_date(now),
         due_on=local_date(now), told_at=now, found_at=now,

@@ -64,6 +64,9 @@ POSTERS = {
     "portals/accountability/telling.py",
     # To offices outside, whose boards are none of ours.
     "portals/witnesses/mailing.py",
+    # To who asked for it by their own mailbox, of whom no board knows.
+    "portals/alerts/mails.py",
+    "portals/alerts/queueing.py",
 }
 
 

@@ -18,6 +18,8 @@ from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import Placement
 from portals.pagecache.cache_invalidation import change_editions
 
+from . import standing_changes
+
 if TYPE_CHECKING:
     from editorial.models import SectionPage
     from editorial.querysets import PlacementQuerySet
@@ -112,10 +114,14 @@ def republish(
         written = set(cursor.fetchall())
     change_editions(portal_ids=[portal_id for portal_id, _story, _via in written])
     by_this_act = [(place.portal_id, place.story_id, place.via) in written for place in places]
-    return PlacingOutcome(
+    outcome = PlacingOutcome(
         placed=[place for place, is_new in zip(places, by_this_act, strict=True) if is_new],
         stood=[place for place, is_new in zip(places, by_this_act, strict=True) if not is_new],
     )
+    if outcome.placed:
+        for listener in standing_changes.listeners():
+            listener.republished(outcome.placed, on_top=pinned_until is not None)
+    return outcome
 
 
 def republish_one(place: PlacementSpec) -> Placement:
@@ -186,6 +192,9 @@ def pin(
         )
         changed = [portal_id for (portal_id,) in cursor.fetchall()]
     change_editions(portal_ids=changed)
+    if changed and until is not None:
+        for listener in standing_changes.listeners():
+            listener.pinned(story_id)
 
 
 def end_placements(
@@ -202,9 +211,13 @@ def end_placements(
             " SET removed_at = greatest(placed_at, %s), removal_kind = %s, removal_reason = %s,"
             " removal_title = page.title"
             " FROM wagtailcore_page AS page WHERE page.id = ended.story_id"
-            f" AND ended.id IN ({standing}) RETURNING portal_id",
+            f" AND ended.id IN ({standing}) RETURNING story_id, portal_id",
             [now, kind, reason, *params],
         )
-        portal_ids = [portal_id for (portal_id,) in cursor.fetchall()]
-        change_editions(portal_ids=portal_ids, forbid_stale=True)
-    return len(portal_ids)
+        ended = cursor.fetchall()
+        change_editions(portal_ids=[portal_id for _story, portal_id in ended], forbid_stale=True)
+        # What moves is read at its new place; its old address leads there.
+        if ended and kind != RemovalKind.MOVED:
+            for listener in standing_changes.listeners():
+                listener.ended(ended, now=now)
+    return len(ended)

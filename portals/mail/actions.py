@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from .enums import MailKind, SendingState
 from .jobs import send_mail_now
@@ -15,6 +17,48 @@ if TYPE_CHECKING:
 
 # A notice that did not leave within a day tells nothing that is not known by then.
 USEFUL_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail of many. `id` is its Message-ID; `unsubscribe` is where one click ends such mails."""
+
+    address: str
+    subject: str
+    text: str
+    html: str = ""
+    unsubscribe: str = ""
+    id: UUID = field(default_factory=uuid4)
+
+
+def post_many(
+    *, kind: MailKind, letters: Iterable[Letter], useful_until: datetime, now: datetime
+) -> None:
+    """Write mails to be sent as soon as the running transaction holds. One nudge for all.
+
+    A letter whose id was written already is left as that stands.
+    """
+    OutgoingMail.objects.bulk_create(
+        (
+            OutgoingMail(
+                id=letter.id,
+                kind=kind,
+                address=letter.address,
+                subject=_one_line(letter.subject),
+                text=letter.text,
+                html=letter.html,
+                unsubscribe=letter.unsubscribe,
+                written_at=now,
+                useful_until=useful_until,
+                state=SendingState.WAITING,
+                state_at=now,
+                next_try_at=now,
+            )
+            for letter in letters
+        ),
+        ignore_conflicts=True,
+    )
+    send_mail_now.delay()
 
 
 def post(
@@ -39,8 +83,7 @@ def post(
         kind=kind,
         person=person,
         address=address,
-        # A line break in it would begin a header.
-        subject=" ".join(subject.split())[:300],
+        subject=_one_line(subject),
         text=text,
         html=html,
         written_at=now,
@@ -55,3 +98,8 @@ def post(
     )
     send_mail_now.delay()
     return mail
+
+
+def _one_line(subject: str) -> str:
+    # A line break in it would begin a header.
+    return " ".join(subject.split())[:300]

@@ -20,7 +20,7 @@ class MailConfig(AppConfig):
         from . import checks, jobs, queries
 
         # What is mailed opens doors.
-        keep_secret("mail_outgoingmail", "text", "html")
+        keep_secret("mail_outgoingmail", "text", "html", "unsubscribe")
         keep_secret("mail_mailattachment", "content")
         keep_from_clone("mail_outgoingmail")
         schedules.register(jobs.send_what_waits, every_seconds=60, queue=schedules.MAIL)

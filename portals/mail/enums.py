@@ -15,6 +15,10 @@ class MailKind(TextChoices):
     ALARM = "alarm", _("Alarm of the system")
     WITNESS = "witness", _("Checkpoint for a witness")
     REQUEST = "request", _("News of a request")
+    CONFIRMING = "confirming", _("Question whether an address is right")
+    # What somebody follows: at once, and in numbers.
+    ALERT = "alert", _("Something urgent that is followed")
+    FOLLOWED = "followed", _("What is followed")
 
 
 class SendingState(TextChoices):
@@ -30,3 +34,13 @@ class SendingState(TextChoices):
 
 
 UNSENT = frozenset({SendingState.WAITING, SendingState.HANDING})
+# Nobody has to know afterwards who got these.
+OF_CITIZENS = frozenset({MailKind.REQUEST, MailKind.CONFIRMING, MailKind.ALERT, MailKind.FOLLOWED})
+# Better had twice, with one Message-ID, than not at all.
+REPEATABLE = frozenset({MailKind.ALERT, MailKind.FOLLOWED})
+# In which order they are sent where many wait: what comes in numbers holds up nothing else.
+IN_TURN = (
+    frozenset(MailKind) - REPEATABLE,
+    frozenset({MailKind.ALERT}),
+    frozenset({MailKind.FOLLOWED}),
+)

@@ -7,13 +7,24 @@ from typing import Any
 from django.utils import timezone
 from django_rq import job
 
+from .models import OutgoingMail
 from .sending import forget_old_mails, mend_stuck, send_due
 
 
 @job("mail")
 def send_mail_now(**_: Any) -> int:
     """Send what is due; return how many left. Safe to repeat, also at the same time."""
-    return send_due(now=timezone.now())
+    sent = send_due(now=timezone.now())
+    if sent:
+        # One nudge may stand for very many mails: what a round had no time for need not wait for the clock.
+        go_on_sending()
+    return sent
+
+
+def go_on_sending() -> None:
+    """Nudge the worker again where mails are due."""
+    if OutgoingMail.objects.due(timezone.now()).exists():
+        send_mail_now.delay()
 
 
 def send_what_waits() -> int:

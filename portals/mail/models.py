@@ -29,7 +29,7 @@ class OutgoingMail(models.Model):
     """One mail to one person, written by the act that it tells of, in its transaction.
 
     What it says is kept until it is sent or given up and not a moment longer: it holds links that open things.
-    So is the address of news of a request.
+    So is the address of news of a request, and of what somebody follows.
     """
 
     # Also its Message-ID, so that a server that gets it twice may know it again.
@@ -47,6 +47,8 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    # Where one click of the reader's mail program ends such mails (RFC 8058).
+    unsubscribe = models.CharField(max_length=300, blank=True, default="", db_default="")
     written_at = models.DateTimeField(_("written"))
     # When its links stop to work: later it is of no use to anybody.
     useful_until = models.DateTimeField()
@@ -68,6 +70,10 @@ class OutgoingMail(models.Model):
                 name="mail_says_nothing_once_it_left",
             ),
             models.CheckConstraint(
+                condition=Q(state__in=sorted(UNSENT)) | Q(unsubscribe=""),
+                name="mail_has_no_way_out_once_it_left",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=[SendingState.UNKNOWN, SendingState.GIVEN_UP])
                 | ~Q(reason=""),
                 name="unsent_mail_says_why",
@@ -77,6 +83,11 @@ class OutgoingMail(models.Model):
             models.Index(
                 fields=["next_try_at"],
                 name="mail_unsent",
+                condition=Q(state__in=sorted(UNSENT)),
+            ),
+            models.Index(
+                fields=["kind", "next_try_at"],
+                name="mail_unsent_by_kind",
                 condition=Q(state__in=sorted(UNSENT)),
             ),
             models.Index(fields=["-written_at"], name="mail_newest"),

@@ -1,7 +1,8 @@
 """Handing mails to the mail server: each once, as far as anybody can know.
 
 A mail that the server did not take waits and is tried again, less and less often, until it is of no use. One of which
-nobody knows whether it was taken is not sent again: its row says so.
+nobody knows whether it was taken is not sent again: its row says so. Only what comes in numbers is, under the same
+Message-ID: there one too few is worse than one twice.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from django.utils.translation import gettext as _
 
 from portals.operations.mending import note_mended
 
-from .enums import UNSENT, MailKind, SendingState
+from . import listeners
+from .enums import IN_TURN, OF_CITIZENS, REPEATABLE, UNSENT, SendingState
 from .models import MailAttachment, OutgoingMail
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=10)
@@ -52,7 +54,7 @@ def send_due(*, now: datetime, limit: int = MAILS_A_ROUND, only: OutgoingMail | 
     mails = OutgoingMail.objects.due(now)
     if only is not None:
         mails = mails.filter(pk=only.pk)
-    due = list(mails.prefetch_related("attachments").order_by("next_try_at", "pk")[:limit])
+    due = _in_turn(mails, limit)
     if not due:
         return 0
     server = mailers.default
@@ -70,10 +72,17 @@ def send_due(*, now: datetime, limit: int = MAILS_A_ROUND, only: OutgoingMail | 
 
 
 def mend_stuck(*, now: datetime) -> int:
-    """Say of mails whose worker died while it sent them that nobody knows; return how many."""
+    """Say of mails whose worker died while it sent them that nobody knows; return how many.
+
+    Those that may come twice wait again.
+    """
     rows = OutgoingMail.objects.filter(state=SendingState.HANDING, state_at__lte=now - STUCK_AFTER)
-    stuck = _end(rows, SendingState.UNKNOWN, _("The worker was stopped meanwhile."), now)
-    return note_mended("mails left by a killed worker", stuck)
+    words = _("The worker was stopped meanwhile.")
+    again = rows.filter(kind__in=REPEATABLE).update(
+        state=SendingState.WAITING, state_at=now, next_try_at=now, reason=words
+    )
+    stuck = _end(rows.exclude(kind__in=REPEATABLE), SendingState.UNKNOWN, words, now)
+    return note_mended("mails left by a killed worker", stuck + again)
 
 
 def forget_old_mails(*, now: datetime) -> int:
@@ -88,13 +97,23 @@ def forget_old_mails(*, now: datetime) -> int:
     return count
 
 
+def _in_turn(mails: Any, limit: int) -> list[OutgoingMail]:
+    """The next mails: what comes in numbers last."""
+    due: list[OutgoingMail] = []
+    for kinds in IN_TURN:
+        if len(due) < limit:
+            of_them = mails.filter(kind__in=sorted(kinds)).prefetch_related("attachments")
+            due += of_them.order_by("next_try_at", "pk")[: limit - len(due)]
+    return due
+
+
 def _send_each(server: Any, due: Iterable[OutgoingMail], now: datetime) -> int:
     sent = 0
     began = time.monotonic()
     for mail in due:
         if time.monotonic() - began > ROUND_SECONDS:
             break
-        if not _claim(mail, now):
+        if not _claim(mail, now) or not _may_leave(mail, now):
             continue
         try:
             sent += _send(server, mail, now)
@@ -128,11 +147,29 @@ def _claim(mail: OutgoingMail, now: datetime) -> bool:
     return bool(waiting.update(state=SendingState.HANDING, state_at=now, tries=F("tries") + 1))
 
 
+def _may_leave(mail: OutgoingMail, now: datetime) -> bool:
+    """Ask whose mail it is; what may not leave any more is deleted in the transaction of the answer."""
+    listener = listeners.listener_of(mail.kind)
+    if listener is None:
+        return True
+    with transaction.atomic():
+        if listener.may_leave(mail.pk, now=now):
+            return True
+        _claimed(mail).delete()
+    return False
+
+
 def _claimed(mail: OutgoingMail) -> Any:
     return OutgoingMail.objects.filter(pk=mail.pk, state=SendingState.HANDING)
 
 
 def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    one_click = {}
+    if mail.unsubscribe:
+        one_click = {
+            "List-Unsubscribe": f"<{mail.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
     message = EmailMultiAlternatives(
         subject=mail.subject,
@@ -142,6 +179,7 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
             "Message-ID": f"<{mail.pk}@{domain}>",
             # So that answers by machines of people on leave are not sent back.
             "Auto-Submitted": "auto-generated",
+            **one_click,
         },
     )
     if mail.html:
@@ -155,14 +193,14 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
 def _refused(mail: OutgoingMail, error: smtplib.SMTPException | ValueError, now: datetime) -> None:
     """The server said no, for now or for good; or the address is none at all."""
     if _code(error) >= PERMANENT:
-        _end(_claimed(mail), SendingState.GIVEN_UP, _reason(error), now)
+        _end(_claimed(mail), SendingState.GIVEN_UP, _reason(error), now, refused=True)
         logger.warning("mail.refused", mail=str(mail.pk), code=_code(error))
     else:
         _wait(_claimed(mail), mail.tries + 1, error, now)
 
 
 def _broke_off(mail: OutgoingMail, error: BaseException, now: datetime, *, taken: bool) -> None:
-    if taken:
+    if taken and mail.kind not in REPEATABLE:
         _end(_claimed(mail), SendingState.UNKNOWN, _reason(error), now)
         logger.warning("mail.unknown", mail=str(mail.pk), error=type(error).__name__)
     else:
@@ -198,25 +236,34 @@ def _give_up_useless(now: datetime) -> None:
         logger.error("mail.given_up", count=given_up)
 
 
-def _end(rows: Any, state: SendingState, reason: str, now: datetime) -> int:
+def _end(
+    rows: Any, state: SendingState, reason: str, now: datetime, *, refused: bool = False
+) -> int:
     """Say of mails that they left or never will, and forget what they said; return how many."""
     with transaction.atomic():
-        ended = list(rows.select_for_update().values_list("pk", flat=True))
+        ended = dict(rows.select_for_update().values_list("pk", "kind"))
         if ended:
             MailAttachment.objects.filter(mail__in=ended).delete()
             OutgoingMail.objects.filter(pk__in=ended).update(
-                state=state, state_at=now, reason=reason, subject="", text="", html=""
+                state=state,
+                state_at=now,
+                reason=reason,
+                subject="",
+                text="",
+                html="",
+                unsubscribe="",
             )
+            listeners.tell_ended(ended, state=state, refused=refused, now=now)
             _forget_citizens(OutgoingMail.objects.filter(pk__in=ended))
     return len(ended)
 
 
 def _forget_citizens(left: Any) -> None:
-    """Forget who got news of a request: nobody has to know, and what is erased must not be found here.
+    """Forget which citizens got mail: nobody has to know, and what is erased must not be found here.
 
     What the server said quotes the address as a rule, in large letters or small ones.
     """
-    for mail in left.filter(kind=MailKind.REQUEST).exclude(address=""):
+    for mail in left.filter(kind__in=sorted(OF_CITIZENS)).exclude(address=""):
         mail.reason = re.sub(re.escape(mail.address), "…", mail.reason, flags=re.IGNORECASE)
         mail.address = ""
         mail.save(update_fields=["address", "reason"])

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from editorial.alerting import views as alerts
 from editorial.answers.public import feeds as answer_feeds
 from editorial.answers.public import figure_views as answer_figures
 from editorial.answers.public import files as answer_files
@@ -83,6 +84,10 @@ urlpatterns = [
     path("noi-dung/<int:page_id>/", content.content, name="content"),
     path("gui-cau-hoi/", sending.ask, name="ask"),
     path("gui-cau-hoi/<slug:want>/", sending.ask_want, name="ask_want"),
+    path("theo-doi/", alerts.follow_portal, name="follow_portal"),
+    path("theo-doi/xac-nhan/<str:token>/", alerts.confirm_follow, name="confirm_follow"),
+    path("theo-doi/cua-toi/<str:token>/", alerts.own_follows, name="own_follows"),
+    path("theo-doi/thoi/<str:token>/", alerts.leave_all, name="leave_alerts"),
     path("theo-doi/<str:case_code>/<str:case_secret>/", following.follow_case, name="follow_case"),
     path(
         "theo-doi/<str:case_code>/<str:case_secret>/phieu/",

@@ -30,6 +30,15 @@ from portals.accountability.models import (
     RefusalCheck,
     RefusalGround,
 )
+from portals.alerts.models import (
+    AlertItem,
+    AlertMailing,
+    AlertPlace,
+    AlertTold,
+    DigestRun,
+    Follow,
+    Subscriber,
+)
 from portals.audit_log.models import Retention, RetentionRun
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.boards.models import (
@@ -118,6 +127,9 @@ RECIPES: dict[type[Model], Recipe] = {
     Portal: lambda _rows: make_portal(),
     User: lambda _rows: make_user(),
     Absence: {"stand_in": ANOTHER},
+    Subscriber: {"suspended_at": None},
+    AlertItem: {"taken_back_at": None},
+    AlertMailing: {"kind": "at_once", "gone": None, "sent_at": None},
     AuditDecision: {
         "period": DateRange(A_DAY, SATURDAY),
         "first_month": date(2031, 3, 1),
@@ -397,6 +409,29 @@ VIOLATIONS: list[Violation] = [
     *below_zero(OutgoingMail, "tries"),
     broken("mail_says_nothing_once_it_left", OutgoingMail, state="sent"),
     broken("unsent_mail_says_why", OutgoingMail, state="given_up", subject="", text="", html=""),
+    broken(
+        "mail_has_no_way_out_once_it_left",
+        OutgoingMail,
+        state="sent",
+        subject="",
+        text="",
+        html="",
+        unsubscribe="https://example.vn/",
+    ),
+    # Alerts
+    *unsealed(Subscriber, "address"),
+    *below_zero(Subscriber, "asked_times"),
+    *below_zero(Subscriber, "refused_mails"),
+    twice("alerts_subscriber_address_hash_key", Subscriber, address_hash="khac"),
+    broken("subscriber_suspended_once_refused", Subscriber, refused_mails=0, suspended_at=NOON),
+    twice("followed_once_by_a_subscriber", Follow, about="section:1"),
+    twice("alert_of_a_thing_stands_once", AlertItem, thing="story:2"),
+    twice("alert_once_at_a_place", AlertPlace, about="section:1"),
+    twice("alerts_digestrun_name_key", DigestRun, name="week:2031-03-03"),
+    twice("alert_mailed_once_a_run", AlertMailing, run="day:2031-03-03"),
+    broken("alert_mail_names_what_is_gone", AlertMailing, kind="gone", gone=None),
+    broken("alert_mail_is_sent_once_queued", AlertMailing, queued_at=None, sent_at=NOON),
+    twice("alert_told_once_to_a_subscriber", AlertTold, item=ANOTHER),
     # Witnesses
     twice("witness_known_once", Witness, key_name="khac.example.vn"),
     broken("witness_forgotten_after_known", Witness, forgotten_at=datetime(2000, 1, 1, tzinfo=UTC)),
@@ -652,6 +687,7 @@ VIOLATIONS: list[Violation] = [
 ]
 # A foreign key that leads nowhere breaks another rule first unless these columns change with it.
 COMPANIONS: dict[str, dict[str, object]] = {
+    "alerts_alertmailing.gone_id": {"kind": "gone"},
     "initiatives_initiative.answered_by_id": {
         "state": "recognised",
         "submitted_at": NOON,

@@ -1,0 +1,125 @@
+"""What is published and taken down, told to alerts in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from editorial.models import Placement, SectionPage, StoryPage
+from editorial.models.placement import story_path
+from editorial.placements.writing import PlacementSpec
+from portals.addresses import main_origin
+from portals.alerts.noting import (
+    Happening,
+    Spot,
+    are_followed,
+    make_urgent,
+    note,
+    rename,
+    take_back,
+)
+from portals.clock import local_date
+from portals.models import Portal
+from portals.queries import all_above
+
+from .followables import below_key, kind_key, portal_key, section_key
+
+# A story is news so long after it was first placed; what is corrected later is none.
+NEWS_FOR = timedelta(days=2)
+
+
+def thing_of(story_id: int) -> str:
+    return f"story:{story_id}"
+
+
+def note_published(*, story: StoryPage, now: datetime) -> None:
+    """Note a story with its publication; one that was public before is called by its corrected title from here on."""
+    rename(thing=thing_of(story.pk), title=story.title)
+    origin = (
+        Placement.objects.standing()
+        .local()
+        .filter(story=story, placed_at__gt=now - NEWS_FOR)
+        .select_related("portal__site", "section", "story")
+        .first()
+    )
+    if origin is None:
+        return
+    above = all_above(origin.portal, local_date(now)).values_list("pk", flat=True)
+    about = (
+        *_keys(origin.portal_id, origin.section_id, origin.kind),
+        *(below_key(pk) for pk in (origin.portal_id, *above)),
+    )
+    thing = thing_of(story.pk)
+    urgent = origin.pinned_until is not None and origin.pinned_until > now
+    note(
+        happenings=[Happening(thing, story.title, urgent)],
+        spots=[Spot(thing, origin.portal_id, about, main_origin(origin.portal) + origin.path)],
+        now=now,
+    )
+
+
+def _keys(portal_id: int, section_id: int, kind: str) -> tuple[str, ...]:
+    return portal_key(portal_id), section_key(section_id), kind_key(portal_id, kind)
+
+
+class StandingAlerts:
+    """Stories that come to other portals, and that end."""
+
+    def republished(self, places: Collection[PlacementSpec], *, on_top: bool) -> None:
+        followed = are_followed(
+            {
+                key
+                for place in places
+                for key in _keys(place.portal_id, place.section_id, place.kind)
+            }
+        )
+        wanted = [
+            place
+            for place in places
+            if followed.intersection(_keys(place.portal_id, place.section_id, place.kind))
+        ]
+        if wanted:
+            titles = dict(
+                StoryPage.objects.filter(pk__in={place.story_id for place in wanted}).values_list(
+                    "pk", "title"
+                )
+            )
+            note(
+                happenings=[Happening(thing_of(pk), title, on_top) for pk, title in titles.items()],
+                spots=_spots(wanted),
+                now=timezone.now(),
+            )
+        if on_top:
+            for story_id in {place.story_id for place in places}:
+                make_urgent(thing=thing_of(story_id))
+
+    def pinned(self, story_id: int) -> None:
+        make_urgent(thing=thing_of(story_id))
+
+    def ended(self, places: Collection[tuple[int, int]], *, now: datetime) -> None:
+        take_back(spots=[(thing_of(story), portal) for story, portal in places], now=now)
+
+
+def _spots(places: Iterable[PlacementSpec]) -> Iterator[Spot]:
+    places = list(places)
+    portals = Portal.objects.select_related("site").in_bulk({place.portal_id for place in places})
+    sections = dict(
+        SectionPage.objects.filter(pk__in={place.section_id for place in places}).values_list(
+            "pk", "slug"
+        )
+    )
+    slugs = dict(
+        StoryPage.objects.filter(pk__in={place.story_id for place in places}).values_list(
+            "pk", "slug"
+        )
+    )
+    for place in places:
+        path = story_path(sections[place.section_id], slugs[place.story_id], place.story_id)
+        yield Spot(
+            thing_of(place.story_id),
+            place.portal_id,
+            _keys(place.portal_id, place.section_id, place.kind),
+            main_origin(portals[place.portal_id]) + path,
+        )

@@ -1,0 +1,142 @@
+"""What people do: follow, confirm, change, leave. Without an account: a signed link says who they are."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from portals.mail.enums import SendingState
+from portals.mail.models import OutgoingMail
+from portals.refusals import Refusal
+
+from .enums import Frequency, LeavingReason
+from .links import hash_of
+from .mails import post_question
+from .models import AlertMailing, Departure, Follow, Subscriber
+from .registry import find_followed
+
+if TYPE_CHECKING:
+    from portals.models import Portal
+
+UNCONFIRMED_KEPT = timedelta(days=7)
+# Whoever types another's address has that one mailed: so often at most, whatever the form lets through.
+QUESTIONS_A_DAY = 3
+ASKED_WITHIN = timedelta(days=1)
+MOST_FOLLOWS = 50
+
+
+class NotFollowable(Refusal):
+    """That cannot be followed, or not any more."""
+
+
+@transaction.atomic
+def follow(
+    *, address: str, about: str, frequency: Frequency, portal: Portal, now: datetime
+) -> None:
+    """Ask the mailbox whether it wants to follow `about`; nothing is mailed of it before that is confirmed.
+
+    What comes of it is told to nobody but the mailbox: whether an address is known is no stranger's business. Raises
+    NotFollowable.
+    """
+    thing = find_followed([about], now=now).get(about)
+    if thing is None:
+        raise NotFollowable(_("This cannot be followed here."))
+    subscriber = _subscriber(address, portal, now)
+    if subscriber.follows.count() >= MOST_FOLLOWS:
+        return
+    wanted, _is_new = Follow.objects.get_or_create(
+        subscriber=subscriber,
+        about=about,
+        defaults={
+            "portal": thing.portal,
+            "name": thing.name[:300],
+            "frequency": frequency,
+            "asked_at": now,
+        },
+    )
+    if wanted.confirmed_at is None:
+        # The last wish counts, and has its week again.
+        wanted.frequency, wanted.asked_at = frequency, now
+        wanted.save(update_fields=["frequency", "asked_at"])
+    if _may_ask(subscriber, now):
+        post_question(wanted, address=subscriber.address, now=now)
+
+
+def _subscriber(address: str, portal: Portal, now: datetime) -> Subscriber:
+    subscriber, _is_new = Subscriber.objects.get_or_create(
+        address_hash=hash_of(address),
+        defaults={"address": address.strip(), "portal": portal, "asked_at": now},
+    )
+    return Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+
+
+def _may_ask(subscriber: Subscriber, now: datetime) -> bool:
+    """Count the question; whether the mailbox was not asked too often today."""
+    if now - subscriber.asked_at >= ASKED_WITHIN or not subscriber.asked_times:
+        subscriber.asked_at, subscriber.asked_times = now, 0
+    if subscriber.asked_times >= QUESTIONS_A_DAY:
+        return False
+    subscriber.asked_times += 1
+    subscriber.save(update_fields=["asked_at", "asked_times"])
+    return True
+
+
+@transaction.atomic
+def confirm(*, wanted: Follow, now: datetime) -> None:
+    """Begin to mail of what was asked for. Safe to repeat. A mailbox that was suspended takes mail again."""
+    Follow.objects.filter(pk=wanted.pk, confirmed_at=None).update(confirmed_at=now)
+    subscriber = Subscriber.objects.select_for_update().get(pk=wanted.subscriber_id)
+    subscriber.confirmed_at = subscriber.confirmed_at or now
+    subscriber.suspended_at, subscriber.refused_mails = None, 0
+    subscriber.save(update_fields=["confirmed_at", "suspended_at", "refused_mails"])
+
+
+def change(*, subscriber: Subscriber, follow_id: int, frequency: Frequency) -> None:
+    """Choose how often to be mailed of one thing."""
+    subscriber.follows.filter(pk=follow_id).exclude(confirmed_at=None).update(frequency=frequency)
+
+
+@transaction.atomic
+def unfollow(*, subscriber: Subscriber, follow_id: int, now: datetime) -> None:
+    """Follow one thing no more; whoever follows nothing any more has left."""
+    subscriber.follows.filter(pk=follow_id).delete()
+    if not subscriber.follows.exclude(confirmed_at=None).exists():
+        leave(subscriber=subscriber, reason=LeavingReason.UNSAID, now=now)
+
+
+@transaction.atomic
+def leave(*, subscriber: Subscriber, reason: LeavingReason, now: datetime) -> None:
+    """Delete the address and all that tells of it, mails on their way too. Safe to repeat."""
+    if not Subscriber.objects.select_for_update().filter(pk=subscriber.pk).exists():
+        return
+    queued = AlertMailing.objects.filter(subscriber=subscriber, sent_at=None)
+    on_their_way = OutgoingMail.objects.select_for_update(skip_locked=True).filter(
+        pk__in=queued.exclude(queued_at=None).values("pk"), state=SendingState.WAITING
+    )
+    # One that is being handed over at this moment asks once more whether it may.
+    OutgoingMail.objects.filter(pk__in=list(on_their_way.values_list("pk", flat=True))).delete()
+    Subscriber.objects.filter(pk=subscriber.pk).delete()
+    Departure.objects.create(reason=reason, left_at=now)
+
+
+def give_reason(*, reason: LeavingReason, now: datetime) -> None:
+    """Say why one left, after one click had ended all."""
+    latest = Departure.objects.filter(
+        reason=LeavingReason.UNSAID, left_at__gte=now - timedelta(hours=1)
+    ).order_by("-left_at")
+    # Which of them it was is not known, and makes no difference to the numbers.
+    Departure.objects.filter(pk__in=latest.values("pk")[:1]).update(reason=reason)
+
+
+def forget_unconfirmed(*, now: datetime) -> int:
+    """Delete what nobody confirmed within a week, and mailboxes that follow nothing; return how many of those."""
+    Follow.objects.filter(confirmed_at=None, asked_at__lt=now - UNCONFIRMED_KEPT).delete()
+    follows = Follow.objects.filter(subscriber=OuterRef("pk"))
+    left = Subscriber.objects.filter(~Exists(follows), asked_at__lt=now - ASKED_WITHIN)
+    count = left.count()
+    left.delete()
+    return count

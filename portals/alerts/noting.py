@@ -1,0 +1,132 @@
+"""Noting what happened, in the transaction of the act, and taking it back. Only what somebody follows is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from .models import LONGEST_TITLE, AlertItem, AlertPlace, AlertTold, Departure, DigestRun, Follow
+
+# Longer than a week's digest may be late; as long as anybody is told that what they were mailed is gone.
+KEPT = timedelta(days=90)
+DEPARTURES_KEPT = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened: a thing by its own name, what it is called, whether it is urgent."""
+
+    thing: str
+    title: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a thing is found: the portal, the keys that are followed there, and its whole address."""
+
+    thing: str
+    portal_id: int
+    about: tuple[str, ...]
+    address: str
+
+
+def are_followed(about: Collection[str]) -> set[str]:
+    """Return those keys that somebody follows. One query, whatever the number."""
+    if not about:
+        return set()
+    follows = Follow.objects.filter(about__in=about).exclude(confirmed_at=None)
+    return set(follows.values_list("about", flat=True).distinct())
+
+
+def note(*, happenings: Collection[Happening], spots: Iterable[Spot], now: datetime) -> None:
+    """Note that things came to these spots. Inside the transaction of the act; safe to repeat.
+
+    Four statements at most, and one where nobody follows any of it.
+    """
+    spots = list(spots)
+    followed = are_followed({key for spot in spots for key in spot.about})
+    places = [(spot, key) for spot in spots for key in spot.about if key in followed]
+    wanted = {spot.thing for spot, _key in places}
+    if not wanted:
+        return
+    with transaction.atomic():
+        items = _items([one for one in happenings if one.thing in wanted], now)
+        AlertPlace.objects.bulk_create(
+            (
+                AlertPlace(
+                    item_id=items[spot.thing],
+                    portal_id=spot.portal_id,
+                    about=key,
+                    address=spot.address,
+                    noted_at=now,
+                )
+                for spot, key in places
+                if spot.thing in items
+            ),
+            ignore_conflicts=True,
+        )
+
+
+def _items(happenings: Collection[Happening], now: datetime) -> dict[str, int]:
+    AlertItem.objects.bulk_create(
+        (
+            AlertItem(
+                thing=one.thing, title=one.title[:LONGEST_TITLE], urgent=one.urgent, noted_at=now
+            )
+            for one in happenings
+        ),
+        ignore_conflicts=True,
+    )
+    standing = AlertItem.objects.filter(
+        thing__in=[one.thing for one in happenings], taken_back_at=None
+    )
+    return dict(standing.values_list("thing", "pk"))
+
+
+def rename(*, thing: str, title: str) -> None:
+    """Have later mails call a thing by its corrected title."""
+    AlertItem.objects.filter(thing=thing, taken_back_at=None).exclude(
+        title=title[:LONGEST_TITLE]
+    ).update(title=title[:LONGEST_TITLE])
+
+
+def make_urgent(*, thing: str) -> None:
+    """Have a thing mailed at once to all who follow it and were not told yet, whatever frequency they chose."""
+    items = AlertItem.objects.filter(thing=thing, taken_back_at=None, urgent=False)
+    for item in items:
+        AlertItem.objects.filter(pk=item.pk).update(urgent=True)
+        item.places.filter(ended_at=None).update(fanned_at=None)
+
+
+def take_back(*, spots: Collection[tuple[str, int]], now: datetime) -> None:
+    """Have no later mail name these things, each by its name and a portal. Inside the transaction of the act.
+
+    One that stands nowhere any more is taken back as a whole, and who was mailed of it is told. One query where none
+    of them was noted.
+    """
+    portals: dict[str, list[int]] = {}
+    for thing, portal in spots:
+        portals.setdefault(thing, []).append(portal)
+    known = AlertItem.objects.filter(thing__in=portals, taken_back_at=None)
+    for pk, thing in known.values_list("pk", "thing"):
+        places = AlertPlace.objects.filter(item=pk, ended_at=None)
+        places.filter(portal__in=portals[thing]).update(ended_at=now)
+        if not places.exists():
+            AlertItem.objects.filter(pk=pk).update(taken_back_at=now)
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete what is of no use to any mail any more, and numbers of those who left; return how many items went."""
+    old = AlertItem.objects.filter(noted_at__lt=now - KEPT).filter(
+        Q(taken_back_at=None) | Q(taken_back_at__lt=now - KEPT)
+    )
+    waiting = AlertTold.objects.filter(item=OuterRef("pk"), mailing__queued_at=None)
+    count, _by_model = old.filter(~Exists(waiting)).delete()
+    DigestRun.objects.filter(due_at__lt=now - KEPT).delete()
+    Departure.objects.filter(left_at__lt=now - DEPARTURES_KEPT).delete()
+    return count

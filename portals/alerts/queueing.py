@@ -1,0 +1,135 @@
+"""From the rows of the plan to the outgoing mail, under fixed ids; and what became of them there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Case, F, When
+
+from portals.mail.actions import Letter, post_many
+from portals.mail.enums import MailKind, SendingState
+
+from .enums import AlertMailKind
+from .mails import USEFUL_FOR, AlertLine, letter_writer
+from .models import AlertMailing, AlertTold, Subscriber
+
+MAILS_A_SLICE = 500
+# A mailbox that is full today may be empty tomorrow; one that is no more answers so each time.
+REFUSALS_UNTIL_SUSPENDED = 3
+# Whose mails hold up no others, and are held up by few.
+HASTY = frozenset({AlertMailKind.URGENT, AlertMailKind.GONE})
+
+# What may still be told of the items of these mails, and where it stands for who gets the mail.
+_LINES = """
+    SELECT DISTINCT ON (told.mailing_id, item.noted_at, item.id)
+        told.mailing_id, item.id, item.title, place.address
+    FROM alerts_alerttold AS told
+    JOIN alerts_alertitem AS item ON item.id = told.item_id AND item.taken_back_at IS NULL
+    JOIN alerts_alertplace AS place ON place.item_id = item.id AND place.ended_at IS NULL
+    JOIN alerts_follow AS follow ON follow.about = place.about
+        AND follow.subscriber_id = told.subscriber_id AND follow.confirmed_at <= place.noted_at
+    WHERE told.mailing_id = ANY(%s)
+    ORDER BY told.mailing_id, item.noted_at, item.id, place.id
+"""
+
+
+@transaction.atomic
+def queue_slice(*, now: datetime, limit: int = MAILS_A_SLICE) -> int:
+    """Hand some of the planned mails to the outgoing mail; return how many were looked at. What is urgent goes first.
+
+    What came to be of no use meanwhile is dropped: nobody gets an empty mail.
+    """
+    first = Case(When(kind__in=HASTY, then=0), default=1)
+    mailings = list(
+        AlertMailing.objects.filter(queued_at=None)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("subscriber__portal__site", "gone")
+        .order_by(first, "written_at", "pk")[:limit]
+    )
+    lines = _lines_of([mailing.pk for mailing in mailings])
+    write = letter_writer()
+    letters: dict[MailKind, list[Letter]] = defaultdict(list)
+    dropped = []
+    for mailing in mailings:
+        gone = mailing.gone.title if mailing.gone else ""
+        if mailing.subscriber.suspended_at or not (gone or lines[mailing.pk]):
+            dropped.append(mailing.pk)
+            continue
+        kind = MailKind.ALERT if mailing.kind in HASTY else MailKind.FOLLOWED
+        letters[kind].append(write(mailing, lines[mailing.pk], gone))
+    _keep_only_told([mailing.pk for mailing in mailings], lines)
+    AlertMailing.objects.filter(pk__in=dropped).delete()
+    queued = [letter.id for of_kind in letters.values() for letter in of_kind]
+    AlertMailing.objects.filter(pk__in=queued).update(queued_at=now)
+    for kind, of_kind in letters.items():
+        post_many(kind=kind, letters=of_kind, useful_until=now + USEFUL_FOR, now=now)
+    return len(mailings)
+
+
+def _lines_of(mailings: Collection[UUID]) -> dict[UUID, list[AlertLine]]:
+    lines: dict[UUID, list[AlertLine]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, [list(mailings)])
+        for mailing, item, title, address in cursor.fetchall():
+            lines[mailing].append(AlertLine(item, title, address))
+    return lines
+
+
+def _keep_only_told(mailings: Iterable[UUID], lines: dict[UUID, list[AlertLine]]) -> None:
+    """Forget of items that are not in their mail that they were told: they may come back."""
+    said = {(mailing, line.item_id) for mailing in mailings for line in lines[mailing]}
+    planned = AlertTold.objects.filter(mailing__in=list(mailings))
+    unsaid = [
+        pk for pk, *pair in planned.values_list("pk", "mailing", "item") if tuple(pair) not in said
+    ]
+    AlertTold.objects.filter(pk__in=unsaid).delete()
+
+
+class AlertMails:
+    """What the outgoing mail asks and tells of mails of alerts."""
+
+    def may_leave(self, mail: UUID, *, now: datetime) -> bool:
+        """Whether all that the mail names may still be told; otherwise it is written anew without the rest."""
+        mailing = (
+            AlertMailing.objects.select_for_update(of=("self",))
+            .filter(pk=mail)
+            .select_related("subscriber")
+            .first()
+        )
+        if mailing is None:
+            return False
+        if mailing.subscriber.suspended_at is not None:
+            mailing.delete()
+            return False
+        if mailing.kind == AlertMailKind.GONE:
+            return True
+        lines = _lines_of([mailing.pk])[mailing.pk]
+        if len(lines) == AlertTold.objects.filter(mailing=mailing).count() > 0:
+            return True
+        AlertMailing.objects.filter(pk=mailing.pk).update(queued_at=None)
+        return False
+
+    def mails_ended(
+        self, mails: Collection[UUID], *, state: SendingState, refused: bool, now: datetime
+    ) -> None:
+        """Remember which left; a mailbox whose server refuses for good gets none after the third in a row."""
+        mailings = AlertMailing.objects.filter(pk__in=mails)
+        # Before their mails, as whoever leaves locks them.
+        whose = Subscriber.objects.select_for_update(no_key=True).filter(
+            pk__in=mailings.values("subscriber")
+        )
+        known = Subscriber.objects.filter(
+            pk__in=list(whose.order_by("pk").values_list("pk", flat=True))
+        )
+        if state == SendingState.SENT:
+            mailings.filter(sent_at=None).update(sent_at=now)
+            known.exclude(refused_mails=0).filter(suspended_at=None).update(refused_mails=0)
+        elif refused:
+            known.update(refused_mails=F("refused_mails") + 1)
+            known.filter(refused_mails__gte=REFUSALS_UNTIL_SUSPENDED, suspended_at=None).update(
+                suspended_at=now
+            )
