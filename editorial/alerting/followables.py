@@ -92,9 +92,7 @@ def find_kinds(keys: Collection[str], now: datetime) -> Mapping[str, FollowedThi
 
 def find_below(keys: Collection[str], now: datetime) -> Mapping[str, FollowedThing]:
     day = local_date(now)
-    overseers = _open(keys, now).filter(
-        oversights_held__period__contains=day
-    )
+    overseers = _open(keys, now).filter(oversights_held__period__contains=day)
     return {
         below_key(portal.pk): FollowedThing(
             _("%(portal)s and all units below it") % {"portal": portal.title}, portal, "/", _feed()

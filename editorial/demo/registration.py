@@ -5,6 +5,7 @@ from __future__ import annotations
 from portals.operations.demo import chapters, registry
 
 from . import (
+    alert_checks,
     checks,
     correction_checks,
     disclosure_checks,
@@ -26,4 +27,5 @@ def install() -> None:
     registry.register(disclosure_checks.DISCLOSURES_READ_BACK)
     registry.register(correction_checks.CORRECTIONS_STANDING)
     registry.register(request_checks.REQUEST_ANSWERED)
+    registry.register(alert_checks.ALERT_MAILED)
     registry.register(reform_checks.REFORM_UNDONE)

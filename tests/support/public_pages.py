@@ -52,6 +52,7 @@ from tests.factories import (
     section_of,
 )
 from tests.portals.ledger.writing import SIGNER, WITNESS
+from tests.support.public_alerts import alert_pages
 from tests.support.public_bulletins import bulletin_pages
 from tests.support.public_commitments import committed_pages
 from tests.support.sheets import make_disclosure, make_price_table
@@ -151,6 +152,7 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         **petition_pages(province, commune),
         **carried_pages(commune),
         **bulletin_pages(commune),
+        **alert_pages(commune),
         "disclosure": (commune, disclosure.public_path()),
         "section of disclosures": (commune, "/ngan-sach/"),
         "figure of all communes": (province, f"/so-lieu-cac-xa/{disclosure.form}/T/th/"),
