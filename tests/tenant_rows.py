@@ -121,7 +121,7 @@ from portals.accountability.models import (
     RedactionPage,
     RefusalCheck,
 )
-from portals.alerts.enums import AlertMailKind, Frequency
+from portals.alerts.enums import AlertFrequency, AlertMailKind
 from portals.alerts.models import (
     AlertItem,
     AlertMailing,
@@ -433,11 +433,12 @@ def _alerts(things: Things) -> None:
     )  # fmt: skip
     Follow.objects.create(
         subscriber=reader, portal=portal, about=f"portal:{portal.pk}", name=mark,
-        frequency=Frequency.DAILY, asked_at=now, confirmed_at=now,
+        frequency=AlertFrequency.DAILY, asked_at=now, confirmed_at=now,
     )  # fmt: skip
     item = AlertItem.objects.create(thing=f"thu:{mark}", title=f"{mark} tin báo", noted_at=now)
     item.places.create(
-        portal=portal, about=f"portal:{portal.pk}", address="https://example.vn/", noted_at=now,
+        portal=portal, about=f"portal:{portal.pk}", address=f"https://example.vn/{mark}/",
+        noted_at=now,
         fanned_at=now,
     )  # fmt: skip
     mailing = AlertMailing.objects.create(

@@ -402,6 +402,7 @@ class TestTheThings:
             "accountability.DueMove",
             "accountability.ErasureDemand",
             "adapting.Adaptation",
+            "alerts.AlertTold",
             "auditors.AuditDecision_portals",
             "auditors.AuditDecision_tiers",
             "auditors.Auditor",

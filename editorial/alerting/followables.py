@@ -48,7 +48,7 @@ def _open(keys: Collection[str], now: datetime) -> QuerySet[Portal]:
     )
 
 
-def find_portals(keys: Collection[str], now: datetime) -> Mapping[str, FollowedThing]:
+def find_whole_portals(keys: Collection[str], now: datetime) -> Mapping[str, FollowedThing]:
     return {
         portal_key(portal.pk): FollowedThing(
             _("All of %(portal)s") % {"portal": portal.title}, portal, "/", _feed()
@@ -109,7 +109,7 @@ def _feed(slug: str = "") -> str:
 
 
 FOLLOWABLE = (
-    Followable(PORTAL, find_portals),
+    Followable(PORTAL, find_whole_portals),
     Followable(SECTION, find_sections),
     Followable(KIND, find_kinds),
     Followable(BELOW, find_below),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portals.alerts.enums import Frequency, LeavingReason
+from portals.alerts.enums import AlertFrequency, LeavingReason
 
 
 class FollowForm(forms.Form):
@@ -16,8 +16,8 @@ class FollowForm(forms.Form):
     frequency = forms.ChoiceField(
         label=_("How often do you want to be mailed?"),
         help_text=_("What is urgent is mailed at once in any case."),
-        choices=Frequency,
-        initial=Frequency.DAILY,
+        choices=AlertFrequency,
+        initial=AlertFrequency.DAILY,
         widget=forms.RadioSelect,
     )
     email = forms.EmailField(

@@ -12,11 +12,11 @@ from editorial.models.placement import story_path
 from editorial.placements.writing import PlacementSpec
 from portals.addresses import main_origin
 from portals.alerts.noting import (
-    Happening,
+    NotedThing,
     Spot,
     are_followed,
     make_urgent,
-    note,
+    note_things,
     rename,
     take_back,
 )
@@ -53,8 +53,8 @@ def note_published(*, story: StoryPage, now: datetime) -> None:
     )
     thing = thing_of(story.pk)
     urgent = origin.pinned_until is not None and origin.pinned_until > now
-    note(
-        happenings=[Happening(thing, story.title, urgent)],
+    note_things(
+        happenings=[NotedThing(thing, story.title, urgent)],
         spots=[Spot(thing, origin.portal_id, about, main_origin(origin.portal) + origin.path)],
         now=now,
     )
@@ -86,8 +86,10 @@ class StandingAlerts:
                     "pk", "title"
                 )
             )
-            note(
-                happenings=[Happening(thing_of(pk), title, on_top) for pk, title in titles.items()],
+            note_things(
+                happenings=[
+                    NotedThing(thing_of(pk), title, on_top) for pk, title in titles.items()
+                ],
                 spots=_spots(wanted),
                 now=timezone.now(),
             )

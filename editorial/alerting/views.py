@@ -18,12 +18,12 @@ from portals.alerts.actions import (
     NotFollowable,
     change,
     confirm,
-    follow,
+    follow_by_mail,
     give_reason,
     leave,
     unfollow,
 )
-from portals.alerts.enums import Frequency, LeavingReason
+from portals.alerts.enums import AlertFrequency, LeavingReason
 from portals.alerts.links import follow_of, leaving_path, own_path, subscriber_of
 from portals.alerts.models import Follow, Subscriber
 from portals.alerts.registry import find_followed
@@ -47,7 +47,7 @@ def follow_portal(request: PublicRequest) -> HttpResponse:
     form = FollowForm(
         choices_on(request),
         request.POST if request.method == "POST" else None,
-        initial={"about": request.GET.get(WHAT, ""), "frequency": Frequency.DAILY},
+        initial={"about": request.GET.get(WHAT, ""), "frequency": AlertFrequency.DAILY},
     )
     context: dict[str, Any] = {"form": form, "canonical": ""}
     status = 200
@@ -76,10 +76,10 @@ def _ask_mailbox(request: PublicRequest, given: dict[str, Any], verdict: GuardVe
     silent = {GuardReason.TRAPPED, *IN_NUMBERS}
     if silent.intersection(verdict.reasons):
         return
-    follow(
+    follow_by_mail(
         address=given["email"],
         about=given["about"],
-        frequency=Frequency(given["frequency"]),
+        frequency=AlertFrequency(given["frequency"]),
         portal=request.portal,
         now=timezone.now(),
     )
@@ -111,8 +111,8 @@ def own_follows(request: PublicRequest, token: str) -> HttpResponse:
         return _wrong(request)
     if request.method == "POST" and not comes_from_elsewhere(request):
         act, which = request.POST.get("viec", ""), id_in(request.POST.get("muc", "")) or 0
-        if act == "doi" and request.POST.get("tan-suat") in Frequency.values:
-            frequency = Frequency(request.POST["tan-suat"])
+        if act == "doi" and request.POST.get("tan-suat") in AlertFrequency.values:
+            frequency = AlertFrequency(request.POST["tan-suat"])
             change(subscriber=subscriber, follow_id=which, frequency=frequency)
             return _seen(subscriber, act)
         if act == "thoi":
@@ -126,7 +126,7 @@ def own_follows(request: PublicRequest, token: str) -> HttpResponse:
         "editorial/alerting/own.html",
         {
             "follows": list(follows.order_by("confirmed_at", "pk")),
-            "frequencies": Frequency.choices,
+            "frequencies": AlertFrequency.choices,
             "path": own_path(subscriber),
             "leaving": leaving_path(subscriber),
             "suspended": subscriber.suspended_at is not None,

@@ -23,7 +23,7 @@ from editorial.placements.actions import withdraw_story
 from editorial.review.actions import approve_story, submit_story
 from portals.addresses import main_hostname
 from portals.alerts.jobs import write_due
-from portals.alerts.links import confirming_token, hash_of, leaving_path
+from portals.alerts.links import confirming_token, leaving_path, mailbox_hash
 from portals.alerts.models import AlertMailing, Follow, Subscriber
 from portals.alerts.noting import make_urgent
 from portals.boards.actions import derive_rights
@@ -71,7 +71,7 @@ class AlertsWay:
     @property
     def reader(self) -> Subscriber | None:
         known = Subscriber.objects.select_related("portal__site")
-        return known.filter(address_hash=hash_of(self.mailbox)).first()
+        return known.filter(address_hash=mailbox_hash(self.mailbox)).first()
 
 
 def must(is_so: object, what: str) -> None:

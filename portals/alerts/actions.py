@@ -13,8 +13,8 @@ from portals.mail.enums import SendingState
 from portals.mail.models import OutgoingMail
 from portals.refusals import Refusal
 
-from .enums import Frequency, LeavingReason
-from .links import hash_of
+from .enums import AlertFrequency, LeavingReason
+from .links import mailbox_hash
 from .mails import post_question
 from .models import AlertMailing, Departure, Follow, Subscriber
 from .registry import find_followed
@@ -34,8 +34,8 @@ class NotFollowable(Refusal):
 
 
 @transaction.atomic
-def follow(
-    *, address: str, about: str, frequency: Frequency, portal: Portal, now: datetime
+def follow_by_mail(
+    *, address: str, about: str, frequency: AlertFrequency, portal: Portal, now: datetime
 ) -> None:
     """Ask the mailbox whether it wants to follow `about`; nothing is mailed of it before that is confirmed.
 
@@ -68,7 +68,7 @@ def follow(
 
 def _subscriber(address: str, portal: Portal, now: datetime) -> Subscriber:
     subscriber, _is_new = Subscriber.objects.get_or_create(
-        address_hash=hash_of(address),
+        address_hash=mailbox_hash(address),
         defaults={"address": address.strip(), "portal": portal, "asked_at": now},
     )
     return Subscriber.objects.select_for_update().get(pk=subscriber.pk)
@@ -95,7 +95,7 @@ def confirm(*, wanted: Follow, now: datetime) -> None:
     subscriber.save(update_fields=["confirmed_at", "suspended_at", "refused_mails"])
 
 
-def change(*, subscriber: Subscriber, follow_id: int, frequency: Frequency) -> None:
+def change(*, subscriber: Subscriber, follow_id: int, frequency: AlertFrequency) -> None:
     """Choose how often to be mailed of one thing."""
     subscriber.follows.filter(pk=follow_id).exclude(confirmed_at=None).update(frequency=frequency)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Frequency(TextChoices):
+class AlertFrequency(TextChoices):
     AT_ONCE = "at_once", pgettext_lazy("alerts", "At once")
     DAILY = "daily", pgettext_lazy("alerts", "Once a day, in the morning")
     WEEKLY = "weekly", pgettext_lazy("alerts", "Once a week, on Monday")

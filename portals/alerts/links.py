@@ -25,7 +25,7 @@ def one_mailbox(address: str) -> str:
     return address.strip().casefold()
 
 
-def hash_of(address: str) -> str:
+def mailbox_hash(address: str) -> str:
     """Return by what an address is found again, without being readable from it."""
     return salted_hmac(ADDRESS_SALT, one_mailbox(address), algorithm="sha256").hexdigest()
 

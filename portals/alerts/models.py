@@ -15,12 +15,12 @@ from portals.models import Portal
 from portals.querysets import manager_of
 from portals.sealing.fields import SealedTextField
 
-from .enums import AlertMailKind, Frequency, LeavingReason
+from .enums import AlertFrequency, AlertMailKind, LeavingReason
 
 LONGEST_ABOUT, LONGEST_NAME, LONGEST_TITLE, LONGEST_ADDRESS = 240, 300, 300, 1000
 
 
-def fresh_nonce() -> str:
+def fresh_link_nonce() -> str:
     return secrets.token_hex(16)
 
 
@@ -43,7 +43,7 @@ class Subscriber(models.Model):
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     # Changed, it makes all links of earlier mails worthless.
-    link_nonce = models.CharField(max_length=32, default=fresh_nonce)
+    link_nonce = models.CharField(max_length=32, default=fresh_link_nonce)
     # Questions whether the address is right, since `asked_at`.
     asked_at = models.DateTimeField(_("asked"))
     asked_times = models.PositiveSmallIntegerField(default=0)
@@ -75,7 +75,7 @@ class Follow(models.Model):
     portal = models.ForeignKey(Portal, models.PROTECT, related_name="+", verbose_name=_("portal"))
     about = models.CharField(_("followed"), max_length=LONGEST_ABOUT)
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
-    frequency = models.CharField(_("how often"), max_length=8, choices=Frequency)
+    frequency = models.CharField(_("how often"), max_length=8, choices=AlertFrequency)
     asked_at = models.DateTimeField(_("asked"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
 
@@ -184,7 +184,7 @@ class DigestRun(models.Model):
     """A day's or a week's mails, and to whom they are written already: begun again, a run goes on from there."""
 
     name = models.CharField(max_length=40, unique=True)
-    frequency = models.CharField(_("how often"), max_length=8, choices=Frequency)
+    frequency = models.CharField(_("how often"), max_length=8, choices=AlertFrequency)
     due_at = models.DateTimeField(_("due"))
     written_up_to = models.UUIDField(null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)

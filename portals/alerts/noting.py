@@ -17,7 +17,7 @@ DEPARTURES_KEPT = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class NotedThing:
     """What happened: a thing by its own name, what it is called, whether it is urgent."""
 
     thing: str
@@ -43,7 +43,9 @@ def are_followed(about: Collection[str]) -> set[str]:
     return set(follows.values_list("about", flat=True).distinct())
 
 
-def note(*, happenings: Collection[Happening], spots: Iterable[Spot], now: datetime) -> None:
+def note_things(
+    *, happenings: Collection[NotedThing], spots: Iterable[Spot], now: datetime
+) -> None:
     """Note that things came to these spots. Inside the transaction of the act; safe to repeat.
 
     Four statements at most, and one where nobody follows any of it.
@@ -72,7 +74,7 @@ def note(*, happenings: Collection[Happening], spots: Iterable[Spot], now: datet
         )
 
 
-def _items(happenings: Collection[Happening], now: datetime) -> dict[str, int]:
+def _items(happenings: Collection[NotedThing], now: datetime) -> dict[str, int]:
     AlertItem.objects.bulk_create(
         (
             AlertItem(

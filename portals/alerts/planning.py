@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from portals.clock import LOCAL_ZONE, local_date
 
-from .enums import AlertMailKind, Frequency
+from .enums import AlertFrequency, AlertMailKind
 from .models import AlertItem, AlertPlace, DigestRun, Subscriber
 
 # As people open their mail.
@@ -25,7 +25,7 @@ QUIET_FROM, QUIET_UNTIL = time(22), time(6)
 ITEMS_A_ROUND = 50
 SUBSCRIBERS_A_SLICE = 5000
 # Further back than its own period: a run that was missed is caught up by the next.
-REACH = {Frequency.DAILY: timedelta(days=3), Frequency.WEEKLY: timedelta(days=15)}
+REACH = {AlertFrequency.DAILY: timedelta(days=3), AlertFrequency.WEEKLY: timedelta(days=15)}
 # As long as a mail on its way may come back to us as sent.
 GONE_TOLD_WITHIN = timedelta(days=8)
 
@@ -130,14 +130,14 @@ def ensure_digests(*, now: datetime) -> None:
         )
 
 
-def _newest_periods(now: datetime) -> list[tuple[Frequency, str, datetime]]:
+def _newest_periods(now: datetime) -> list[tuple[AlertFrequency, str, datetime]]:
     today = local_date(now)
     if now < _due_on(today):
         today -= timedelta(days=1)
     monday = today - timedelta(days=(today.weekday() - MONDAY) % 7)
     return [
-        (Frequency.DAILY, f"day:{today:%Y-%m-%d}", _due_on(today)),
-        (Frequency.WEEKLY, f"week:{monday:%Y-%m-%d}", _due_on(monday)),
+        (AlertFrequency.DAILY, f"day:{today:%Y-%m-%d}", _due_on(today)),
+        (AlertFrequency.WEEKLY, f"week:{monday:%Y-%m-%d}", _due_on(monday)),
     ]
 
 
@@ -163,7 +163,7 @@ def plan_digests(*, now: datetime) -> bool:
             run=run.name,
             kind=AlertMailKind.DIGEST,
             frequency=run.frequency,
-            since=run.due_at - REACH[Frequency(run.frequency)],
+            since=run.due_at - REACH[AlertFrequency(run.frequency)],
             due=run.due_at,
             after=after,
             up_to=up_to or UUID(int=2**128 - 1),

@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "link_nonce",
-                    models.CharField(default=portals.alerts.models.fresh_nonce, max_length=32),
+                    models.CharField(default=portals.alerts.models.fresh_link_nonce, max_length=32),
                 ),
                 ("asked_at", models.DateTimeField(verbose_name="asked")),
                 ("asked_times", models.PositiveSmallIntegerField(default=0)),

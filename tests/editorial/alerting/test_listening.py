@@ -13,7 +13,7 @@ from editorial.models import Placement
 from editorial.placements.actions import take_down, withdraw_story
 from editorial.placements.publishing import carry_out_publication
 from editorial.placements.writing import PlacementSpec, pin, republish
-from portals.alerts.enums import Frequency
+from portals.alerts.enums import AlertFrequency
 from portals.alerts.models import AlertItem, AlertMailing, AlertPlace
 from portals.alerts.planning import plan_at_once
 from portals.boards.enums import Position
@@ -34,7 +34,7 @@ def portal():
     return make_portal()
 
 
-def follow_now(portal, about: str = "", frequency: Frequency = Frequency.AT_ONCE):
+def follow_now(portal, about: str = "", frequency: AlertFrequency = AlertFrequency.AT_ONCE):
     return followed(portal, about=about, frequency=frequency, now=timezone.now())
 
 
@@ -109,7 +109,7 @@ class TestAPublication:
 
 class TestUrgent:
     def test_is_what_is_put_on_top(self, portal) -> None:
-        follow_now(portal, frequency=Frequency.WEEKLY)
+        follow_now(portal, frequency=AlertFrequency.WEEKLY)
         story = published_by_wagtail(portal)
         plan_at_once(now=noon())
         assert not AlertMailing.objects.exists()
@@ -120,7 +120,7 @@ class TestUrgent:
 
     def test_comes_on_top_of_others(self, portal) -> None:
         story = published_by_wagtail(make_portal())
-        follow_now(portal, frequency=Frequency.DAILY)
+        follow_now(portal, frequency=AlertFrequency.DAILY)
         republish([place(story, portal)], pinned_until=timezone.now() + timedelta(days=1))
         assert AlertItem.objects.get().urgent
 
@@ -134,7 +134,7 @@ class TestUrgent:
 class TestTakingDown:
     def test_a_withdrawn_story_is_in_no_later_mail(self, portal) -> None:
         head = make_member(portal, Position.HEAD)
-        follow_now(portal, frequency=Frequency.DAILY)
+        follow_now(portal, frequency=AlertFrequency.DAILY)
         story = published_by_wagtail(portal)
         withdraw_story(
             story=story, kind=RemovalKind.IN_ERROR, reason="Sai", actor=head, now=timezone.now()

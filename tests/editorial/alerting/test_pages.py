@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from portals.alerts.enums import Frequency, LeavingReason
+from portals.alerts.enums import AlertFrequency, LeavingReason
 from portals.alerts.links import confirming_token, own_token
 from portals.alerts.models import Departure, Follow, Subscriber
 from portals.mail.enums import MailKind
@@ -132,10 +132,10 @@ class TestOwnPage:
         assert follow.name in html(visit(portal, path))
         post(portal, path, {"viec": "doi", "muc": follow.pk, "tan-suat": "weekly"})
         follow.refresh_from_db()
-        assert follow.frequency == Frequency.WEEKLY
+        assert follow.frequency == AlertFrequency.WEEKLY
         post(portal, path, {"viec": "doi", "muc": follow.pk, "tan-suat": "hourly"})
         follow.refresh_from_db()
-        assert follow.frequency == Frequency.WEEKLY
+        assert follow.frequency == AlertFrequency.WEEKLY
         post(portal, path, {"viec": "thoi", "muc": follow.pk})
         assert not Subscriber.objects.exists()
         assert visit(portal, path).status_code == 404

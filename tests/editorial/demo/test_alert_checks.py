@@ -19,7 +19,7 @@ from portals.boards.enums import Position
 from portals.demo.people import PASSWORD
 from portals.mail.sending import send_due
 from portals.operations.demo.registry import Result
-from tests.factories import make_member, make_portal, make_user
+from tests.factories import make_member, make_portal, make_user, published_story
 from tests.support.demo import found_by
 from tests.support.kept import once_a_file
 
@@ -29,6 +29,8 @@ pytestmark = pytest.mark.django_db
 def _boards() -> None:
     province = make_portal("province", code="27")
     ward = make_portal("commune", code="09163", overseer=province)
+    # A section that holds nothing is not offered.
+    published_story(ward)
     for username, position in ((AUTHOR, Position.EDITOR), (HEAD, Position.HEAD)):
         make_member(ward, position, user=make_user(username, password=PASSWORD))
 
@@ -54,7 +56,7 @@ def test_goes_all_the_way_and_leaves_nothing_public(boards, worker) -> None:
     result = found()
     assert result.is_good, result.faults
     assert result.right == len(STEPS)
-    assert not Placement.objects.standing().exists()
+    assert Placement.objects.standing().count() == 1
     assert not Subscriber.objects.exists()
 
 

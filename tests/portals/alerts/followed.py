@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
-from portals.alerts.actions import confirm, follow
-from portals.alerts.enums import Frequency
-from portals.alerts.links import hash_of
+from portals.alerts.actions import confirm, follow_by_mail
+from portals.alerts.enums import AlertFrequency
+from portals.alerts.links import mailbox_hash
 from portals.alerts.models import Follow, Subscriber
-from portals.alerts.noting import Happening, Spot, note
+from portals.alerts.noting import NotedThing, Spot, note_things
 from portals.alerts.planning import ensure_digests, plan_at_once, plan_digests, plan_gone
 from portals.alerts.queueing import queue_slice
 from portals.clock import LOCAL_ZONE
@@ -32,17 +33,17 @@ def key_of(portal: Portal) -> str:
 def ask_to_follow(
     portal: Portal,
     address: str = "lan@example.vn",
-    frequency: Frequency = Frequency.AT_ONCE,
+    frequency: AlertFrequency = AlertFrequency.AT_ONCE,
     about: str = "",
     now: datetime = THEN,
 ) -> Follow:
     about = about or key_of(portal)
-    follow(address=address, about=about, frequency=frequency, portal=portal, now=now)
-    return Follow.objects.get(subscriber__address_hash=hash_of(address), about=about)
+    follow_by_mail(address=address, about=about, frequency=frequency, portal=portal, now=now)
+    return Follow.objects.get(subscriber__address_hash=mailbox_hash(address), about=about)
 
 
-def followed(portal: Portal, *given: object, **named: object) -> Subscriber:
-    wanted = ask_to_follow(portal, *given, **named)  # type: ignore[arg-type]
+def followed(portal: Portal, *given: Any, **named: Any) -> Subscriber:
+    wanted = ask_to_follow(portal, *given, **named)
     confirm(wanted=wanted, now=wanted.asked_at)
     OutgoingMail.objects.filter(kind=MailKind.CONFIRMING).delete()
     return Subscriber.objects.get(pk=wanted.subscriber_id)
@@ -57,8 +58,8 @@ def happen(
     now: datetime = THEN,
 ) -> None:
     address = f"https://{portal.site.hostname}/{thing}/"
-    note(
-        happenings=[Happening(thing, title, urgent)],
+    note_things(
+        happenings=[NotedThing(thing, title, urgent)],
         spots=[Spot(thing, portal.pk, (key_of(portal),), address)],
         now=now,
     )

@@ -12,17 +12,17 @@ from portals.alerts.actions import (
     NotFollowable,
     change,
     confirm,
-    follow,
+    follow_by_mail,
     forget_unconfirmed,
     give_reason,
     leave,
     unfollow,
 )
-from portals.alerts.enums import Frequency, LeavingReason
+from portals.alerts.enums import AlertFrequency, LeavingReason
 from portals.alerts.links import (
     confirming_token,
     follow_of,
-    hash_of,
+    mailbox_hash,
     own_token,
     subscriber_of,
 )
@@ -70,7 +70,7 @@ class TestAsking:
         with connection.cursor() as cursor:
             cursor.execute("SELECT address, address_hash FROM alerts_subscriber")
             assert "example" not in "".join(cursor.fetchone()).lower()
-        assert hash_of("khac@example.vn") != subscriber.address_hash
+        assert mailbox_hash("khac@example.vn") != subscriber.address_hash
 
     def test_asks_a_mailbox_three_times_a_day_at_most(self, portal) -> None:
         for _time in range(5):
@@ -92,19 +92,19 @@ class TestAsking:
 
     def test_says_what_is_followed_already(self, portal) -> None:
         subscriber = followed(portal)
-        ask_to_follow(portal, frequency=Frequency.WEEKLY)
+        ask_to_follow(portal, frequency=AlertFrequency.WEEKLY)
         (question,) = questions()
         assert own_token(subscriber) in question.text
         # And changes nothing of it.
-        assert Follow.objects.get().frequency == Frequency.AT_ONCE
+        assert Follow.objects.get().frequency == AlertFrequency.AT_ONCE
 
     @pytest.mark.parametrize("about", ["portal:0", "portal:x", "nothing", "section:1/2", "story:1"])
     def test_refuses_what_is_none(self, portal, about) -> None:
         with pytest.raises(NotFollowable):
-            follow(
+            follow_by_mail(
                 address="lan@example.vn",
                 about=about,
-                frequency=Frequency.DAILY,
+                frequency=AlertFrequency.DAILY,
                 portal=portal,
                 now=THEN,
             )
@@ -115,15 +115,15 @@ class TestAsking:
         Follow.objects.bulk_create(
             Follow(
                 subscriber=subscriber, portal=portal, about=f"thu:{number}", name="Thử",
-                frequency=Frequency.DAILY, asked_at=THEN, confirmed_at=THEN,
+                frequency=AlertFrequency.DAILY, asked_at=THEN, confirmed_at=THEN,
             )
             for number in range(MOST_FOLLOWS - 1)
         )  # fmt: skip
         other = make_portal()
-        follow(
+        follow_by_mail(
             address="lan@example.vn",
             about=key_of(other),
-            frequency=Frequency.DAILY,
+            frequency=AlertFrequency.DAILY,
             portal=other,
             now=THEN,
         )
@@ -182,7 +182,7 @@ class TestLeaving:
         assert not Subscriber.objects.exists()
 
     def test_what_is_followed_no_more_is_not_in_a_mail_that_waited(self, portal) -> None:
-        subscriber = followed(portal, frequency=Frequency.AT_ONCE)
+        subscriber = followed(portal, frequency=AlertFrequency.AT_ONCE)
         followed(make_portal())
         happen(portal)
         assert len(write()) == 1
@@ -193,13 +193,13 @@ class TestLeaving:
     def test_nobody_touches_anothers(self, portal) -> None:
         mine, other = followed(portal, "lan@example.vn"), followed(portal, "hoa@example.vn")
         theirs = other.follows.get()
-        change(subscriber=mine, follow_id=theirs.pk, frequency=Frequency.WEEKLY)
+        change(subscriber=mine, follow_id=theirs.pk, frequency=AlertFrequency.WEEKLY)
         unfollow(subscriber=mine, follow_id=theirs.pk, now=THEN)
         theirs.refresh_from_db()
-        assert theirs.frequency == Frequency.AT_ONCE
-        change(subscriber=other, follow_id=theirs.pk, frequency=Frequency.WEEKLY)
+        assert theirs.frequency == AlertFrequency.AT_ONCE
+        change(subscriber=other, follow_id=theirs.pk, frequency=AlertFrequency.WEEKLY)
         theirs.refresh_from_db()
-        assert theirs.frequency == Frequency.WEEKLY
+        assert theirs.frequency == AlertFrequency.WEEKLY
 
 
 class TestForgetting:

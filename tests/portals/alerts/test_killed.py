@@ -12,8 +12,8 @@ from random import Random
 import pytest
 from django.utils import timezone
 
-from portals.alerts.enums import Frequency
-from portals.alerts.links import hash_of
+from portals.alerts.enums import AlertFrequency
+from portals.alerts.links import mailbox_hash
 from portals.alerts.models import AlertMailing, Follow, Subscriber
 from portals.mail.models import OutgoingMail
 from portals.mail.sending import mend_stuck
@@ -32,7 +32,7 @@ def plant(portal) -> None:
     addresses = [f"nguoi{number}@example.vn" for number in range(READERS)]
     readers = [
         Subscriber(
-            address=address, address_hash=hash_of(address), portal=portal, asked_at=now,
+            address=address, address_hash=mailbox_hash(address), portal=portal, asked_at=now,
             confirmed_at=now,
         )
         for address in addresses
@@ -41,7 +41,7 @@ def plant(portal) -> None:
     Follow.objects.bulk_create(
         Follow(
             subscriber=reader, portal=portal, about=key_of(portal), name="Thử",
-            frequency=Frequency.WEEKLY, asked_at=now, confirmed_at=now,
+            frequency=AlertFrequency.WEEKLY, asked_at=now, confirmed_at=now,
         )
         for reader in readers
     )  # fmt: skip

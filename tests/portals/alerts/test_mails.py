@@ -8,7 +8,7 @@ import pytest
 
 from portals.alerts import planning
 from portals.alerts.actions import change, confirm
-from portals.alerts.enums import Frequency
+from portals.alerts.enums import AlertFrequency
 from portals.alerts.models import AlertItem, AlertMailing, AlertTold, DigestRun, Follow, Subscriber
 from portals.alerts.noting import forget_old, make_urgent, rename, take_back
 from portals.alerts.planning import plan_at_once, plan_digests
@@ -122,7 +122,7 @@ class TestAtOnce:
 
 
 class TestUrgent:
-    @pytest.mark.parametrize("frequency", [Frequency.DAILY, Frequency.WEEKLY])
+    @pytest.mark.parametrize("frequency", [AlertFrequency.DAILY, AlertFrequency.WEEKLY])
     def test_overrides_the_frequency(self, portal, frequency) -> None:
         followed(portal, frequency=frequency)
         happen(portal)
@@ -133,7 +133,7 @@ class TestUrgent:
 
     def test_becomes_so_later(self, portal) -> None:
         followed(portal, "lan@example.vn")
-        followed(portal, "hoa@example.vn", frequency=Frequency.DAILY)
+        followed(portal, "hoa@example.vn", frequency=AlertFrequency.DAILY)
         happen(portal)
         assert len(write()) == 1
         make_urgent(thing="thu:1")
@@ -155,7 +155,7 @@ class TestUrgent:
 
 class TestDigests:
     def test_come_in_the_morning_with_all_of_the_day(self, portal) -> None:
-        followed(portal, frequency=Frequency.DAILY)
+        followed(portal, frequency=AlertFrequency.DAILY)
         happen(portal, "thu:1", "Một")
         happen(portal, "thu:2", "Hai", now=THEN + MINUTE)
         assert write(FRIDAY_MORNING - 2 * MINUTE) == []
@@ -167,7 +167,7 @@ class TestDigests:
         assert len(write(FRIDAY_MORNING + DAY)) == 1
 
     def test_of_a_week_come_on_monday(self, portal) -> None:
-        followed(portal, frequency=Frequency.WEEKLY)
+        followed(portal, frequency=AlertFrequency.WEEKLY)
         happen(portal)
         assert write(FRIDAY_MORNING) == []
         assert write(MONDAY_MORNING - 2 * MINUTE) == []
@@ -175,17 +175,17 @@ class TestDigests:
         assert DigestRun.objects.filter(name="week:2026-03-09").exists()
 
     def test_a_missed_morning_is_caught_up(self, portal) -> None:
-        followed(portal, frequency=Frequency.DAILY)
+        followed(portal, frequency=AlertFrequency.DAILY)
         happen(portal)
         assert len(write(on(7, 6, 31))) == 1
 
     def test_go_on_where_they_were_broken_off(self, portal, monkeypatch) -> None:
         monkeypatch.setattr(planning, "SUBSCRIBERS_A_SLICE", 2)
         for number in range(5):
-            followed(portal, f"nguoi{number}@example.vn", Frequency.DAILY)
+            followed(portal, f"nguoi{number}@example.vn", AlertFrequency.DAILY)
         happen(portal)
         planning.ensure_digests(now=FRIDAY_MORNING)
-        while DigestRun.objects.filter(ended_at=None, frequency=Frequency.DAILY).exists():
+        while DigestRun.objects.filter(ended_at=None, frequency=AlertFrequency.DAILY).exists():
             assert plan_digests(now=FRIDAY_MORNING)
         assert AlertMailing.objects.count() == 5
         assert len(write(FRIDAY_MORNING)) == 5
@@ -194,21 +194,23 @@ class TestDigests:
         self, portal, django_assert_max_num_queries
     ) -> None:
         for number in range(12):
-            followed(portal, f"nguoi{number}@example.vn", Frequency.DAILY)
+            followed(portal, f"nguoi{number}@example.vn", AlertFrequency.DAILY)
         happen(portal)
         with django_assert_max_num_queries(45):
             assert len(write(FRIDAY_MORNING)) == 12
 
     def test_follow_who_chose_otherwise_meanwhile(self, portal) -> None:
-        subscriber = followed(portal, frequency=Frequency.WEEKLY)
+        subscriber = followed(portal, frequency=AlertFrequency.WEEKLY)
         happen(portal)
-        change(subscriber=subscriber, follow_id=Follow.objects.get().pk, frequency=Frequency.DAILY)
+        change(
+            subscriber=subscriber, follow_id=Follow.objects.get().pk, frequency=AlertFrequency.DAILY
+        )
         assert len(write(FRIDAY_MORNING)) == 1
 
 
 class TestTakenBack:
     def test_is_in_no_later_mail(self, portal) -> None:
-        followed(portal, frequency=Frequency.DAILY)
+        followed(portal, frequency=AlertFrequency.DAILY)
         happen(portal, "thu:1", "Bị gỡ")
         happen(portal, "thu:2", "Còn lại")
         take_back(spots=[("thu:1", portal.pk)], now=THEN + MINUTE)
@@ -217,7 +219,7 @@ class TestTakenBack:
         assert "Còn lại" in mail.text
 
     def test_leaves_a_mail_that_waits(self, portal, office) -> None:
-        followed(portal, frequency=Frequency.DAILY)
+        followed(portal, frequency=AlertFrequency.DAILY)
         happen(portal, "thu:1", "Bị gỡ")
         happen(portal, "thu:2", "Còn lại")
         assert len(write(FRIDAY_MORNING)) == 1
@@ -241,7 +243,7 @@ class TestTakenBack:
 
     def test_is_told_once_to_who_was_mailed(self, portal, office) -> None:
         followed(portal, "lan@example.vn")
-        followed(portal, "hoa@example.vn", frequency=Frequency.DAILY)
+        followed(portal, "hoa@example.vn", frequency=AlertFrequency.DAILY)
         happen(portal)
         write()
         send(THEN)
@@ -254,8 +256,8 @@ class TestTakenBack:
 
     def test_on_one_portal_it_stands_on_the_others(self, portal) -> None:
         other = make_portal()
-        followed(portal, "lan@example.vn", frequency=Frequency.DAILY)
-        followed(other, "hoa@example.vn", frequency=Frequency.DAILY)
+        followed(portal, "lan@example.vn", frequency=AlertFrequency.DAILY)
+        followed(other, "hoa@example.vn", frequency=AlertFrequency.DAILY)
         happen(portal)
         happen(other)
         take_back(spots=[("thu:1", portal.pk), ("thu:9", other.pk)], now=THEN)
@@ -270,7 +272,7 @@ class TestTakenBack:
         assert len(write(THEN + MINUTE)) == 1
 
     def test_what_is_renamed_is_called_so(self, portal) -> None:
-        followed(portal, frequency=Frequency.DAILY)
+        followed(portal, frequency=AlertFrequency.DAILY)
         happen(portal)
         rename(thing="thu:1", title="Lịch đúng")
         (mail,) = write(FRIDAY_MORNING)

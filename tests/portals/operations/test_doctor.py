@@ -36,6 +36,12 @@ AN_OLD_REQUEST = (
     " '', '', '', '', '', false, '', '', '', '', '[]'::jsonb, 'ended', 'answered', '', at, at, false, at, at, 0,"
     " {erased} FROM portals_portal, (VALUES (now() - interval '7 years')) AS earlier (at) GROUP BY at"
 )
+# Whom nobody asked for within a week.
+A_SUBSCRIBER = (
+    "INSERT INTO alerts_subscriber (id, address, address_hash, portal_id, language, link_nonce, asked_at,"
+    " asked_times, refused_mails) SELECT gen_random_uuid(), '', 'x', min(id), 'vi', 'x',"
+    " now() - interval '10 days', 1, 0 FROM portals_portal"
+)
 FAULTS = {
     "tree.pages": "UPDATE wagtailcore_page SET numchild = numchild + 1 WHERE depth = 2",
     "tree.collections": "UPDATE wagtailcore_collection SET numchild = 99 WHERE depth = 1",
@@ -159,6 +165,22 @@ FAULTS = {
         " useful_until, state, state_at, tries, next_try_at, reason) SELECT gen_random_uuid(),"
         " 'account', 'a@example.vn', '', '', '', now(), now(), 'sent', now(), 1, now(), '' RETURNING id)"
         " INSERT INTO mail_mailattachment (mail_id, name, content) SELECT id, 'a.txt', 'a' FROM sent"
+    ),
+    "alerts.written": (
+        "INSERT INTO alerts_digestrun (name, frequency, due_at)"
+        " VALUES ('day:x', 'daily', now() - interval '2 hours')"
+    ),
+    "alerts.forgotten": A_SUBSCRIBER,
+    "alerts.taken_back": (
+        f"WITH reader AS ({A_SUBSCRIBER} RETURNING id), item AS (INSERT INTO alerts_alertitem (thing, title,"
+        " urgent, noted_at, taken_back_at) VALUES ('x', 'x', false, now(), now() - interval '2 hours')"
+        " RETURNING id), mailing AS (INSERT INTO alerts_alertmailing (id, subscriber_id, run, kind, written_at,"
+        " queued_at) SELECT gen_random_uuid(), id, 'x', 'digest', now(), now() FROM reader RETURNING *),"
+        " told AS (INSERT INTO alerts_alerttold (subscriber_id, item_id, mailing_id)"
+        " SELECT mailing.subscriber_id, item.id, mailing.id FROM item, mailing)"
+        " INSERT INTO mail_outgoingmail (id, kind, address, subject, text, html, written_at, useful_until, state,"
+        " state_at, tries, next_try_at, reason) SELECT id, 'followed', '', '', '', '', now(), now(), 'handing',"
+        " now(), 1, now(), '' FROM mailing"
     ),
     "record.written": (
         "INSERT INTO editorial_publicationtorecord (page_id, kind, at, noted_at)"
@@ -410,7 +432,7 @@ class TestTheRegistry:
         subjects = dict.fromkeys(check.name.split(".")[0] for check in doctor_checks())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
-            "indexes", "outbox", "signatures", "mail", "search", "files", "recordings", "stations",
+            "indexes", "outbox", "signatures", "mail", "alerts", "search", "files", "recordings", "stations",
             "record", "disclosures", "documents", "duties", "ledger", "land", "sealing", "requests",
             "witnesses", "reforms", "watch", "scores", "practice",
         ]  # fmt: skip
