@@ -18,7 +18,7 @@ from portals.alerts.noting import (
     make_urgent,
     note_things,
     rename,
-    take_back,
+    take_back_things,
 )
 from portals.clock import local_date
 from portals.models import Portal
@@ -101,7 +101,7 @@ class StandingAlerts:
         make_urgent(thing=thing_of(story_id))
 
     def ended(self, places: Collection[tuple[int, int]], *, now: datetime) -> None:
-        take_back(spots=[(thing_of(story), portal) for story, portal in places], now=now)
+        take_back_things(spots=[(thing_of(story), portal) for story, portal in places], now=now)
 
 
 def _spots(places: Iterable[PlacementSpec]) -> Iterator[Spot]:

@@ -9,7 +9,7 @@ from django_rq import job
 
 from .actions import forget_unconfirmed
 from .noting import forget_old
-from .planning import ensure_digests, plan_at_once, plan_digests, plan_gone
+from .planning import ensure_digests, plan_alert_digests, plan_at_once, plan_gone
 from .queueing import queue_slice
 
 # A round ends well before the job's time does; what is left waits for the next, a minute later.
@@ -39,7 +39,7 @@ def write_due(*, seconds: float) -> int:
         planned = plan_at_once(now=timezone.now())
         slice_ = queue_slice(now=timezone.now())
         queued += slice_
-        if not slice_ and not planned and not plan_digests(now=timezone.now()):
+        if not slice_ and not planned and not plan_alert_digests(now=timezone.now()):
             break
     return queued
 

@@ -105,7 +105,7 @@ def make_urgent(*, thing: str) -> None:
         item.places.filter(ended_at=None).update(fanned_at=None)
 
 
-def take_back(*, spots: Collection[tuple[str, int]], now: datetime) -> None:
+def take_back_things(*, spots: Collection[tuple[str, int]], now: datetime) -> None:
     """Have no later mail name these things, each by its name and a portal. Inside the transaction of the act.
 
     One that stands nowhere any more is taken back as a whole, and who was mailed of it is told. One query where none

@@ -145,7 +145,7 @@ def _due_on(day: Any) -> datetime:
     return datetime.combine(day, DIGEST_AT, tzinfo=LOCAL_ZONE)
 
 
-def plan_digests(*, now: datetime) -> bool:
+def plan_alert_digests(*, now: datetime) -> bool:
     """Write the mails of a slice of subscribers for the oldest run that is not done; return whether there was one."""
     with transaction.atomic():
         run = (

@@ -12,7 +12,7 @@ from portals.alerts.enums import AlertFrequency
 from portals.alerts.links import mailbox_hash
 from portals.alerts.models import Follow, Subscriber
 from portals.alerts.noting import NotedThing, Spot, note_things
-from portals.alerts.planning import ensure_digests, plan_at_once, plan_digests, plan_gone
+from portals.alerts.planning import ensure_digests, plan_alert_digests, plan_at_once, plan_gone
 from portals.alerts.queueing import queue_slice
 from portals.clock import LOCAL_ZONE
 from portals.mail.enums import MailKind
@@ -70,7 +70,7 @@ def write(now: datetime = THEN) -> list[OutgoingMail]:
     plan_gone(now=now)
     ensure_digests(now=now)
     plan_at_once(now=now)
-    while plan_digests(now=now):
+    while plan_alert_digests(now=now):
         pass
     while queue_slice(now=now):
         pass

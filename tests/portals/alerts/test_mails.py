@@ -10,8 +10,8 @@ from portals.alerts import planning
 from portals.alerts.actions import change, confirm
 from portals.alerts.enums import AlertFrequency
 from portals.alerts.models import AlertItem, AlertMailing, AlertTold, DigestRun, Follow, Subscriber
-from portals.alerts.noting import forget_old, make_urgent, rename, take_back
-from portals.alerts.planning import plan_at_once, plan_digests
+from portals.alerts.noting import forget_old, make_urgent, rename, take_back_things
+from portals.alerts.planning import plan_alert_digests, plan_at_once
 from portals.alerts.queries import followers_by_portal, late_since
 from portals.alerts.queueing import queue_slice
 from portals.clock import LOCAL_ZONE
@@ -186,7 +186,7 @@ class TestDigests:
         happen(portal)
         planning.ensure_digests(now=FRIDAY_MORNING)
         while DigestRun.objects.filter(ended_at=None, frequency=AlertFrequency.DAILY).exists():
-            assert plan_digests(now=FRIDAY_MORNING)
+            assert plan_alert_digests(now=FRIDAY_MORNING)
         assert AlertMailing.objects.count() == 5
         assert len(write(FRIDAY_MORNING)) == 5
 
@@ -213,7 +213,7 @@ class TestTakenBack:
         followed(portal, frequency=AlertFrequency.DAILY)
         happen(portal, "thu:1", "Bị gỡ")
         happen(portal, "thu:2", "Còn lại")
-        take_back(spots=[("thu:1", portal.pk)], now=THEN + MINUTE)
+        take_back_things(spots=[("thu:1", portal.pk)], now=THEN + MINUTE)
         (mail,) = write(FRIDAY_MORNING)
         assert "Bị gỡ" not in mail.text + mail.html
         assert "Còn lại" in mail.text
@@ -223,7 +223,7 @@ class TestTakenBack:
         happen(portal, "thu:1", "Bị gỡ")
         happen(portal, "thu:2", "Còn lại")
         assert len(write(FRIDAY_MORNING)) == 1
-        take_back(spots=[("thu:1", portal.pk)], now=FRIDAY_MORNING)
+        take_back_things(spots=[("thu:1", portal.pk)], now=FRIDAY_MORNING)
         assert send(FRIDAY_MORNING) == 0
         (mail,) = write(FRIDAY_MORNING + MINUTE)
         assert "Bị gỡ" not in mail.text
@@ -235,7 +235,7 @@ class TestTakenBack:
         followed(portal)
         happen(portal)
         assert len(write()) == 1
-        take_back(spots=[("thu:1", portal.pk)], now=THEN)
+        take_back_things(spots=[("thu:1", portal.pk)], now=THEN)
         assert send(THEN) == 0
         assert write(THEN + MINUTE) == []
         assert not AlertMailing.objects.exists()
@@ -247,7 +247,7 @@ class TestTakenBack:
         happen(portal)
         write()
         send(THEN)
-        take_back(spots=[("thu:1", portal.pk)], now=THEN + MINUTE)
+        take_back_things(spots=[("thu:1", portal.pk)], now=THEN + MINUTE)
         (mail,) = write(THEN + 2 * MINUTE)
         assert (mail.address, mail.subject) == ("lan@example.vn", "Đã gỡ: Lịch cắt điện")
         assert send(THEN + 2 * MINUTE) == 1
@@ -260,14 +260,14 @@ class TestTakenBack:
         followed(other, "hoa@example.vn", frequency=AlertFrequency.DAILY)
         happen(portal)
         happen(other)
-        take_back(spots=[("thu:1", portal.pk), ("thu:9", other.pk)], now=THEN)
+        take_back_things(spots=[("thu:1", portal.pk), ("thu:9", other.pk)], now=THEN)
         assert AlertItem.objects.get().taken_back_at is None
         assert [mail.address for mail in write(FRIDAY_MORNING)] == ["hoa@example.vn"]
 
     def test_comes_anew_where_it_is_public_again(self, portal) -> None:
         followed(portal)
         happen(portal)
-        take_back(spots=[("thu:1", portal.pk)], now=THEN)
+        take_back_things(spots=[("thu:1", portal.pk)], now=THEN)
         happen(portal, now=THEN + MINUTE)
         assert len(write(THEN + MINUTE)) == 1
 
