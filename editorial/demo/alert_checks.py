@@ -149,8 +149,8 @@ def _published(way: AlertsWay) -> NoticePage:
     way.section.add_child(instance=story)
     story.save_revision(user=author)
     submit_story(story=story, actor=author, now=timezone.now())
-    published: NoticePage = approve_story(story=story, actor=_hand(HEAD), now=timezone.now())
-    return published
+    approve_story(story=story, actor=_hand(HEAD), now=timezone.now())
+    return NoticePage.objects.get(pk=story.pk)
 
 
 def _withdrawn(story: NoticePage) -> None:

@@ -25,4 +25,4 @@ def late_alerts(overseen: Overseen) -> Iterator[OverviewRow]:
         yield OverviewRow(_("Mails to followers are late"), reverse("outgoing_mail"), facts)
 
 
-ALERTS = SourceHealth("alerts", 40, late_alerts)
+ALERTS = SourceHealth("alerts", 40, late_alerts, in_practice=False)
