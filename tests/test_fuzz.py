@@ -144,6 +144,8 @@ class TestEveryParameter:
         known |= set().union(*settings.PORTALS_PAGE_QUERY.values()) | {"tra-loi"}
         # Posted on a page that a secret link alone opens (tests/editorial/asking/test_following.py).
         known |= {"viec", "sao"}
+        # The same, of what one follows (tests/editorial/alerting/test_pages.py).
+        known |= {"tan-suat", "muc"}
         # Posted where a sheet waits for the head, and beside a remark (tests/editorial/royalties/test_desk.py,
         # tests/portals/initiatives/test_initiatives.py).
         known |= {"dau", "an-reason"}

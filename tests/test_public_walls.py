@@ -96,6 +96,7 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         # Of a request everything but the secret.
         "case_code": [things.case.code if things.case else "HD-22222222"],
         "case_secret": ["0" * 40],
+        "alert_token": ["0-" + "0" * 40],
     }
 
 

@@ -92,9 +92,9 @@ def _feed_of(form: FollowForm) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm_follow(request: PublicRequest, token: str) -> HttpResponse:
+def confirm_follow(request: PublicRequest, alert_token: str) -> HttpResponse:
     """Show a button; only pressing it confirms. Programs that open the links of mails confirm nothing."""
-    wanted = follow_of(token)
+    wanted = follow_of(alert_token)
     if wanted is None or wanted.portal_id != request.portal.pk:
         return _wrong(request)
     if request.method == "POST" and not comes_from_elsewhere(request):
@@ -104,9 +104,9 @@ def confirm_follow(request: PublicRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def own_follows(request: PublicRequest, token: str) -> HttpResponse:
+def own_follows(request: PublicRequest, alert_token: str) -> HttpResponse:
     """What somebody follows, by the link of their mails; what they change is posted here."""
-    subscriber = subscriber_of(token)
+    subscriber = subscriber_of(alert_token)
     if subscriber is None:
         return _wrong(request)
     if request.method == "POST" and not comes_from_elsewhere(request):
@@ -136,12 +136,12 @@ def own_follows(request: PublicRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave_all(request: PublicRequest, token: str) -> HttpResponse:
+def leave_all(request: PublicRequest, alert_token: str) -> HttpResponse:
     """The way out: one POST, by a mail program (RFC 8058) or by the button, ends all and deletes the address.
 
     A program has no cookie and comes from elsewhere; the signed address says whose click it is.
     """
-    subscriber = subscriber_of(token)
+    subscriber = subscriber_of(alert_token)
     if request.method == "POST":
         now = timezone.now()
         reason = LeavingForm(request.POST).chosen()

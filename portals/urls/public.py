@@ -85,9 +85,9 @@ urlpatterns = [
     path("gui-cau-hoi/", sending.ask, name="ask"),
     path("gui-cau-hoi/<slug:want>/", sending.ask_want, name="ask_want"),
     path("theo-doi/", alerts.follow_portal, name="follow_portal"),
-    path("theo-doi/xac-nhan/<str:token>/", alerts.confirm_follow, name="confirm_follow"),
-    path("theo-doi/cua-toi/<str:token>/", alerts.own_follows, name="own_follows"),
-    path("theo-doi/thoi/<str:token>/", alerts.leave_all, name="leave_alerts"),
+    path("theo-doi/xac-nhan/<str:alert_token>/", alerts.confirm_follow, name="confirm_follow"),
+    path("theo-doi/cua-toi/<str:alert_token>/", alerts.own_follows, name="own_follows"),
+    path("theo-doi/thoi/<str:alert_token>/", alerts.leave_all, name="leave_alerts"),
     path("theo-doi/<str:case_code>/<str:case_secret>/", following.follow_case, name="follow_case"),
     path(
         "theo-doi/<str:case_code>/<str:case_secret>/phieu/",
