@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from editorial.land.prices.deriving import keep_imported_prices
 from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
 from editorial.royalties.models.sheets import PAPER_FOLDER
+from editorial.search.jobs import bring_up_sources
+from editorial.search.vocabulary import count_words
 from portals.clock import local_date
 from portals.demo.organisations import ORGANISATIONS
 from portals.demo.people import Crews
@@ -172,6 +174,11 @@ def _ask_and_answer(scene: DemoScene) -> None:
     announce_day_off(actor=crews[province.pk].head, now=scene.now)
 
 
+def _let_be_found(_scene: DemoScene) -> None:
+    bring_up_sources()
+    count_words()
+
+
 CHAPTERS = (
     DemoChapter("portals", 10, _("Portals"), _open_portals),
     DemoChapter("standing_pages", 25, _("Information pages"), _write_standing_pages),
@@ -199,4 +206,5 @@ CHAPTERS = (
     DemoChapter("royalties", 68, _("Royalties"), _pay_authors, media_folders=(PAPER_FOLDER,)),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
+    DemoChapter("search", 99, _("What the search reads"), _let_be_found),
 )

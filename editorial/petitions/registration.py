@@ -23,6 +23,7 @@ from editorial.public import known_pages, more_pages, section_contents, section_
 from editorial.public.more_pages import MorePage
 from editorial.public.section_parts import SectionPart
 from editorial.public_record.actions import last_hostname
+from editorial.search import sources as search_sources
 from portals.accountability.models import CouncilPetition
 from portals.accountability.models.petitions import WITHOUT_ANSWER
 from portals.accountability.petitions.brought import on_petitions
@@ -35,6 +36,7 @@ from portals.tiers import INSTALL_TIER
 
 from .kinds import PETITION_RESULT
 from .reading import petitions_on, portals_with_petitions
+from .search_things import PETITIONS
 from .views import petitions_path
 
 MOST_MAPPED = 5_000
@@ -141,3 +143,4 @@ def install() -> None:
     more_pages.register(each_petition, of_many=True)
     known_pages.only_where("petitions", portals_with_petitions)
     open_data.register(PetitionSets())
+    search_sources.register(PETITIONS)

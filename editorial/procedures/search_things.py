@@ -41,11 +41,10 @@ def procedures(keys: Collection[str] | None) -> Iterator[ThingWords]:
             portal_id=own,
             also_on=tuple(sorted(there)),
             title=one.name,
+            names=tuple(one.keywords),
             text=f"{one.field}. {_('Result')}: {one.result}"[:600],
             number=one.code,
-            body=" ".join(
-                [*one.keywords, one.applicants, *one.level_names, *one.agencies, one.decision]
-            ),
+            body=" ".join([one.applicants, *one.level_names, *one.agencies, one.decision]),
             address=one.path,
             facts=tuple(one.keywords[:4]),
             field=one.field,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.urls import reverse
 
-from editorial.search.portal_names import names_of
+from editorial.search.portal_names import other_names_of
 from editorial.search.sources import SearchSource, ThingWords
 from portals.models import Portal
 from portals.tiers import INSTALL_TIER
@@ -48,7 +48,7 @@ def only_where(name: str, portal_ids: PortalIds) -> None:
     _told[name] = portal_ids
 
 
-def told() -> Collection[str]:
+def pages_that_rooms_tell() -> Collection[str]:
     """Return the names of pages of which a room tells on which portals they are."""
     return _told.keys()
 
@@ -68,23 +68,24 @@ def things(keys: Collection[str] | None) -> Iterator[ThingWords]:
     found = Portal.objects.filter(closed_on=None, site__isnull=False).order_by("pk")
     if keys is not None:
         found = found.filter(pk__in={key.partition("-")[0] for key in keys})
-    portals = [(portal, names_of(portal)) for portal in found]
+    portals = [(portal, other_names_of(portal)) for portal in found]
     for page in known_pages().values():
         there = frozenset(_told[page.name]()) if page.on == TELLS else ()
         for portal, names in portals:
-            if _has(page, portal, there) and (keys is None or key_of(page, portal) in keys):
+            if _has(page, portal, there) and (keys is None or known_page_key(page, portal) in keys):
                 yield ThingWords(
-                    key=key_of(page, portal),
+                    key=known_page_key(page, portal),
                     kind="page",
                     portal_id=portal.pk,
                     title=page.title,
-                    names=(*page.also, *names),
+                    names=page.also,
+                    place=", ".join(names),
                     address=page.path,
                     facts=(portal.name,),
                 )
 
 
-def key_of(page: KnownPage, portal: Portal) -> str:
+def known_page_key(page: KnownPage, portal: Portal) -> str:
     return f"{portal.pk}-{page.name}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cache
 from itertools import pairwise
@@ -25,6 +25,8 @@ _ASKING = (
     "bao nhiêu tiền", "bao nhiêu", "bao lâu", "khi nào", "bao giờ", "mấy giờ", "cho tôi hỏi", "xin hỏi", "tôi muốn",
     "em muốn", "mình muốn", "muốn biết", "xin cho biết", "cho hỏi", "gồm những gì", "gồm gì", "ra sao", "phải làm gì",
     "cần làm gì", "tại đâu", "đến đâu", "có được không", "không ạ", "được không",
+    "ngày nào", "lúc nào", "hôm nào", "số nào", "chỗ nào", "nơi nào", "là ai", "cho ai", "được gì", "thì được gì",
+    "có phải", "làm ở đâu", "xin ở đâu", "mua ở đâu", "hết bao nhiêu", "mất bao lâu", "đúng không", "phải không",
 )  # fmt: skip
 # Without accents these are other words as well: "chợ hội", "đèn dầu", "máy giờ", "tài đầu", "lá gì".
 _AMBIGUOUS = frozenset(
@@ -41,8 +43,8 @@ class Strictness(IntEnum):
     # What was typed with accents has them, what was typed without may have any.
     MIXED = 1
     FOLDED = 2
-    # One of the words may be missing.
-    MOST = 3
+    # Two of the rarest words are enough, of two one.
+    SOME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,18 @@ class AskedWords:
     @property
     def syllables(self) -> list[Syllable]:
         return [one for part in self.wanted for one in part.syllables]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the number of a document was typed as one: 12/QĐ-UBND, 1.001193, and not "lớp 10" or "quà 27/7"."""
+        wanted = list(self.wanted)
+        typed = [
+            part
+            for part in wanted
+            if part.together and any(one.folded.isdigit() for one in part.syllables)
+        ]
+        lettered = any(not one.folded.isdigit() for part in typed for one in part.syllables)
+        return bool(typed) and (lettered or len(typed) == len(wanted))
 
     @property
     def has_accents(self) -> bool:
@@ -115,7 +129,7 @@ def read_asked(text: str) -> AskedWords:
         parts += [AskedPart(tuple(run), True, bool(found[1])) for run in syllable_runs(found[2])]
         end = found.end()
     parts += _free(text[end:])
-    parts = _cut(_without_questions(parts))
+    parts = _cut(_without_no(_without_questions(parts)))
     return AskedWords(text, tuple(parts), _number(parts))
 
 
@@ -200,6 +214,21 @@ def _questions() -> list[tuple[tuple[Syllable, ...], bool]]:
     """Return the ways of asking, the longest first, each with whether it is ambiguous without accents."""
     read = [(tuple(map(syllable, one.split())), one in _AMBIGUOUS) for one in _ASKING]
     return sorted(read, key=lambda one: -len(one[0]))
+
+
+def _without_no(parts: list[AskedPart]) -> list[AskedPart]:
+    """Leave out "số" before digits: documents are numbered without it."""
+    found = []
+    for part in parts:
+        told = part.syllables
+        kept = tuple(
+            one
+            for place, one in enumerate(told)
+            if one.folded != "so"
+            or not "".join(next_.folded for next_ in told[place + 1 : place + 2]).isdigit()
+        )
+        found.append(part if part.together else replace(part, syllables=kept))
+    return found
 
 
 def _cut(parts: Iterable[AskedPart]) -> list[AskedPart]:

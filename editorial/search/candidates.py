@@ -17,6 +17,7 @@ from portals.clock import local_date
 
 from .known_words import ALL
 from .lexemes import KIND
+from .ranking import score_sql, score_values
 from .sources import thing_kinds
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ MOST_MATCHES = 2_000
 # From so many expected on, the newest are read one by one.
 MANY = 100_000
 FACETS = ("kind", "portal", "section", "field", "month")
-_WEIGHTS = "'{0.04,0.12,0.45,1.0}'"
 _COLUMNS = ", ".join(
     f"thing.{name}"
     for name in (
@@ -62,14 +62,6 @@ _STANDS_HERE = """
     LEFT JOIN editorial_placement AS placed ON placed.story_id = chosen.page_id
         AND placed.portal_id = %(portal)s AND placed.removed_at IS NULL
 """
-_SCORE = f"""
-    ts_rank({_WEIGHTS}, words, %(rank)s::tsquery) * 1.645
-    + CASE WHEN words @@ %(title)s::tsquery
-        THEN 0.35 + 0.35 * least(1, %(size)s::float / greatest(title_size, 1)) ELSE 0 END
-    + (leads.lead)::float
-    + CASE WHEN leads.ages AND at IS NOT NULL
-        THEN 0.16 * exp(-greatest(0, extract(epoch FROM now() - at)) / 31536000) ELSE 0 END
-"""
 _STATEMENT = """
     WITH leads (kind, lead, ages) AS (VALUES {leads}),
     candidates AS MATERIALIZED ({branches}),
@@ -77,7 +69,7 @@ _STATEMENT = """
         SELECT candidates.id, kind, portal_id, page_id, section_type, field, at, {score} AS score
         FROM candidates LEFT JOIN leads USING (kind)
     ), chosen AS MATERIALIZED (SELECT * FROM scored {of_kind})
-    (SELECT 'picked', id::text, 0::bigint FROM chosen ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s)
+    (SELECT 'picked', id::text, (score * 1000)::bigint FROM chosen ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s)
     UNION ALL SELECT 'kind', kind, count(*) FROM scored GROUP BY kind
     UNION ALL SELECT CASE grouping(portal_id, section, field, month)
             WHEN 7 THEN 'portal' WHEN 11 THEN 'section' WHEN 13 THEN 'field' ELSE 'month' END,
@@ -100,6 +92,7 @@ def search_statement(
     known: KnownWords,
     *,
     portal_id: int | None,
+    near: int | None,
     below: tuple[int, ...],
     empty: tuple[int, ...],
     narrowing: Narrowing,
@@ -109,10 +102,8 @@ def search_statement(
     """Return the search_statement with its parameters, those of the page left open (`limit`, `offset`)."""
     where = ["thing.portal_id IS NOT NULL"]
     params: dict[str, Any] = {
-        "rank": query.rank,
-        "title": query.title or query.rank,
-        "size": query.size,
         "most": MOST_MATCHES + 1,
+        **score_values(query, near),
     }
     if portal_id is not None:
         where.append(_ON_PORTAL)
@@ -141,7 +132,7 @@ def search_statement(
         _STATEMENT.format(
             leads=leads,
             branches=" UNION ALL ".join(f"({one})" for one in branches),
-            score=_SCORE if query.rank and by_rank else "0",
+            score=score_sql(query) if query.ranks and by_rank else "0",
             of_kind="WHERE kind = %(of_kind)s" if narrowing.kind else "",
             section="section_type" if portal_id is None else _SECTION_HERE,
             stands_here="" if portal_id is None else _STANDS_HERE,

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from .asking import AskedWords, KnownWords, Strictness, read_asked
 from .candidates import FACETS, MOST_MATCHES, search_statement
 from .known_words import known_of
+from .loosening import TriedReading, first_that_finds
 from .narrowing import WIDE, Narrowing
 from .shown_things import FoundThing, shown_things
 from .word_query import WordQuery, build
@@ -36,6 +37,8 @@ class SearchScope:
     """
 
     portal: Portal | None = None
+    # The portal on which somebody asks for more than it has.
+    near: int | None = None
     empty: tuple[int, ...] = ()
     # A unit and all below it: each thing once, where it was written.
     below: tuple[int, ...] = ()
@@ -60,6 +63,8 @@ class FoundThings:
     asked: AskedWords
     strictness: Strictness = Strictness.EXACT
     known: KnownWords = field(default_factory=KnownWords)
+    # The words that were looked for instead of those typed, which find nothing.
+    corrected: str = ""
 
     @property
     def lacks_words(self) -> bool:
@@ -87,57 +92,48 @@ def find_things(
     """
     asked = read_asked(text)
     known = known_of(asked)
-    wanted = bool(asked.syllables)
-    tried = _readings(asked) if wanted else [Strictness.EXACT]
-    if asked.text and not wanted:
-        return _found([], scope, asked, known, tried[0], narrowing, offset, limit)
-    rows: list[tuple[Any, ...]] = []
-    strictness = tried[0]
-    for strictness in tried:
+    if asked.text and not asked.syllables:
+        return _found(TriedReading([], asked, known), scope, narrowing, offset, limit)
+
+    def look(asked: AskedWords, known: KnownWords, strictness: Strictness) -> TriedReading:
         query = (
-            build(asked, known, strictness) if wanted else WordQuery("", "", "", 0, known.things)
+            build(asked, known, strictness) if asked.syllables else WordQuery(expected=known.things)
         )
-        if query.size and not query.find:
-            break
+        if asked.syllables and not query.find:
+            return TriedReading([], asked, known, strictness)
         sql, params = search_statement(
             query,
             known,
             portal_id=scope.portal.pk if scope.portal else None,
+            near=scope.near,
             below=scope.below,
             empty=scope.empty,
             narrowing=narrowing,
             kinds=kinds,
-            by_rank=wanted and order is SearchOrder.RANK,
+            by_rank=bool(asked.syllables) and order is SearchOrder.RANK,
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, {**params, "offset": offset, "limit": limit + 1})
-            rows = cursor.fetchall()
-        if any(row[0] == "kind" for row in rows):
-            break
-    return _found(rows, scope, asked, known, strictness, narrowing, offset, limit)
+            return TriedReading(cursor.fetchall(), asked, known, strictness)
 
-
-def _readings(asked: AskedWords) -> list[Strictness]:
-    if not asked.has_accents:
-        return [Strictness.FOLDED, Strictness.MOST]
-    if all(one.has_accents for one in asked.syllables):
-        return [Strictness.EXACT, Strictness.FOLDED, Strictness.MOST]
-    return list(Strictness)
+    tried = (
+        first_that_finds(asked, known, look)
+        if asked.syllables
+        else look(asked, known, Strictness.EXACT)
+    )
+    return _found(tried, scope, narrowing, offset, limit)
 
 
 def _found(
-    rows: list[tuple[Any, ...]],
+    tried: TriedReading,
     scope: SearchScope,
-    asked: AskedWords,
-    known: KnownWords,
-    strictness: Strictness,
     narrowing: Narrowing,
     offset: int,
     limit: int,
 ) -> FoundThings:
     facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     picked: list[int] = []
-    for what, value, number in rows:
+    for what, value, number in tried.rows:
         if what == "picked":
             picked.append(int(value))
         elif value not in (None, ""):
@@ -155,7 +151,8 @@ def _found(
         more=any(number > MOST_MATCHES for number in counted.values()),
         goes_on=len(picked) > limit,
         facets=facets,
-        asked=asked,
-        strictness=strictness,
-        known=known,
+        asked=tried.asked,
+        strictness=tried.strictness,
+        known=tried.known,
+        corrected=tried.corrected,
     )

@@ -9,29 +9,20 @@ from django.db import connection
 
 from .asking import Strictness
 from .lexemes import EXACT, folded_pair
+from .near_words import most_likely, near_words
 from .still_public import still_public
 from .syllables import spelt
 
 if TYPE_CHECKING:
+    from .asking import AskedWords
     from .finding import FoundThings
     from .syllables import Syllable
 
-# How like a pair of syllables another must be: one letter of eight may be wrong, or two stand the other way round.
-LEAST_LIKE = 0.45
 # So many results say by themselves that the words were right.
 ENOUGH = 3
 _SAME_LETTERS = """
     SELECT DISTINCT ON (folded) folded, lexeme, number FROM editorial_searchword
     WHERE folded = ANY(%s) ORDER BY folded, number DESC
-"""
-_LIKE = """
-    SELECT wanted.folded, near.lexeme, near.number FROM unnest(%s::text[]) AS wanted (folded)
-    CROSS JOIN LATERAL (
-        SELECT lexeme, number FROM editorial_searchword AS word
-        WHERE word.folded %% wanted.folded AND position('_' IN word.folded) > 0
-          AND similarity(word.folded, wanted.folded) >= %s
-        ORDER BY similarity(word.folded, wanted.folded) DESC, number DESC LIMIT 1
-    ) AS near
 """
 
 
@@ -39,9 +30,16 @@ def meant(found: FoundThings) -> str:
     """Return another spelling that would find more, or "". Three queries a run, none where enough was found."""
     if found.total >= ENOUGH and (found.is_exact or not found.asked.has_accents):
         return ""
-    if found.asked.number or (found.strictness is Strictness.EXACT and found.total):
+    if found.asked.is_number or (found.strictness is Strictness.EXACT and found.total):
         return ""
-    runs = [part.syllables for part in found.asked.wanted if not part.together]
+    return "" if found.corrected else rewritten(found.asked)
+
+
+def rewritten(asked: AskedWords) -> str:
+    """Return the words as public things write them, or "" where they do as it was typed. Three queries a run."""
+    if asked.is_number:
+        return ""
+    runs = [part.syllables for part in asked.wanted if not part.together]
     written = [_written(run) for run in runs]
     words = " ".join(word for one in written for word in one)
     typed = " ".join(spelt(one.exact) for run in runs for one in run)
@@ -54,14 +52,15 @@ def _written(run: tuple[Syllable, ...]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_SAME_LETTERS, [keys])
         known = {folded: (lexeme, number) for folded, lexeme, number in cursor.fetchall()}
-        strange = [pair for pair in pairs if pair not in known]
-        if strange:
-            cursor.execute(_LIKE, [strange, LEAST_LIKE])
-            known |= {folded: (lexeme, number // 2) for folded, lexeme, number in cursor.fetchall()}
+    asked = pairs or keys
+    strange = [one for one in asked if one not in known]
+    # What any public thing has may be rare, and is no mistake.
+    strange = sorted(set(strange) - still_public(dict.fromkeys(strange, 0)))
+    known |= most_likely(asked, near_words(strange))
     there = still_public(dict(known.values()))
     known = {folded: one for folded, one in known.items() if one[0] in there}
     words = [
-        spelt(_bare(known[one.folded][0])) if one.folded in known else spelt(one.exact)
+        _as_written(known[one.folded][0]) if one.folded in known else spelt(one.exact)
         for one in run
     ]
     # As they were typed, where their accents are known to be right.
@@ -78,6 +77,11 @@ def _written(run: tuple[Syllable, ...]) -> list[str]:
         taken |= {at, at + 1}
         words[at : at + 2] = [spelt(one) for one in _bare(known[pairs[at]][0]).split("_")]
     return words
+
+
+def _as_written(lexeme: str) -> str:
+    """Return a word, or two that were typed as one."""
+    return " ".join(spelt(one) for one in _bare(lexeme).split("_"))
 
 
 def _bare(lexeme: str) -> str:

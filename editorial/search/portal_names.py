@@ -20,7 +20,7 @@ _UNTOLD = {"và", "các", "-"}
 FEWEST_LETTERS = 2
 
 
-def names_of(portal: Portal) -> tuple[str, ...]:
+def other_names_of(portal: Portal) -> tuple[str, ...]:
     """Return other names of the body behind `portal`, without a query: its own name comes first."""
     unit = next((word for word in UNIT_WORDS if portal.name.startswith(f"{word} ")), "")
     if unit:

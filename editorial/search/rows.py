@@ -102,12 +102,14 @@ def outdated(source: SearchSource) -> list[str]:
         )
     }
     changed = [
-        thing.key for thing in source.things(None) if known.pop(thing.key, b"") != digest_of(thing)
+        thing.key
+        for thing in source.things(None)
+        if known.pop(thing.key, b"") != digest_of_thing(thing)
     ]
     return sorted({*changed, *known})
 
 
-def digest_of(thing: ThingWords) -> bytes:
+def digest_of_thing(thing: ThingWords) -> bytes:
     """Return by what a row is known to be of the same words, made in the same way."""
     told = "\x1f".join(str(getattr(thing, one.name)) for one in fields(thing))
     return hashlib.blake2b(f"{VERSION}\x1f{told}".encode(), digest_size=16).digest()
@@ -157,7 +159,7 @@ def _columns(things: Collection[ThingWords]) -> dict[str, list[object]]:
             "words": words,
             "shown": shown,
         }
-        row["digests"] = digest_of(one)
+        row["digests"] = digest_of_thing(one)
         for name, value in row.items():
             columns[name].append(value)
     return columns

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Collection, Iterator
+from functools import cache
 from itertools import batched
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -13,7 +16,7 @@ from editorial.models import InformationPage, SectionPage
 from portals.clock import local_date
 from portals.models import Oversight, Portal
 
-from .portal_names import names_of
+from .portal_names import other_names_of
 from .sources import SearchSource, ThingKind, ThingWords
 from .stories import files_said
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 PAGES_A_SLICE = 200
+SECTION_WORDS = Path(__file__).parent / "data" / "section_words.toml"
 
 
 def pages(keys: Collection[str] | None) -> Iterator[ThingWords]:
@@ -51,6 +55,12 @@ def _portal_of(page: InformationPage, roots: dict[str, int]) -> int | None:
     return next((roots[path] for path in above if path in roots), None)
 
 
+@cache
+def section_words() -> dict[str, list[str]]:
+    """Return what people type for sections, by their kind."""
+    return tomllib.loads(SECTION_WORDS.read_text(encoding="utf-8"))
+
+
 def sections(keys: Collection[str] | None) -> Iterator[ThingWords]:
     """Yield the sections of open portals. One query."""
     found = SectionPage.objects.filter(
@@ -66,6 +76,7 @@ def sections(keys: Collection[str] | None) -> Iterator[ThingWords]:
             portal_id=section.portal_id,
             page_id=section.pk,
             title=section.title,
+            names=(other, *section_words().get(section.section_type_id, ())),
             text="" if other == section.title else other,
             address=f"/{section.slug}/",
             facts=(section.portal.name,),
@@ -88,7 +99,7 @@ def portals(keys: Collection[str] | None) -> Iterator[ThingWords]:
             kind="portal",
             portal_id=portal.pk,
             title=portal.name,
-            names=("Cổng Thông tin điện tử", "Cổng", *names_of(portal)),
+            names=("Cổng Thông tin điện tử", "Cổng", *other_names_of(portal)),
             place=_above(portal, above),
             text=" · ".join(part for part in (portal.address, portal.phone, portal.email) if part),
             address="/",
@@ -99,7 +110,7 @@ def portals(keys: Collection[str] | None) -> Iterator[ThingWords]:
 def _above(portal: Portal, above: dict[int, Portal]) -> str:
     """Return the name of the unit above, by which people tell places of one name apart; "" at the top."""
     unit = above.get(portal.pk)
-    return f"{unit.name}, {names_of(unit)[-1]}" if unit and unit.pk in above else ""
+    return f"{unit.name}, {other_names_of(unit)[-1]}" if unit and unit.pk in above else ""
 
 
 def own_key(instance: Model) -> str:
@@ -114,7 +125,7 @@ PAGES = SearchSource(
 )
 SECTIONS = SearchSource(
     "sections",
-    (ThingKind("section", _("Sections"), "chuyen-muc", 0.02),),
+    (ThingKind("section", _("Sections"), "chuyen-muc", 0.10),),
     sections,
     ((SectionPage, own_key),),
 )

@@ -82,11 +82,11 @@ def letters_and_tone(exact: str) -> tuple[str, str]:
 def spelt(exact: str) -> str:
     """Return an exact syllable as people write it."""
     letters, tone = letters_and_tone(exact)
-    if not tone:
-        return exact
-    mark = _MARKS[tone]
     if re.fullmatch(r"(k|l|m|t|h|s|qu)i", letters):
         letters = f"{letters[:-1]}y"
+    if not tone:
+        return letters
+    mark = _MARKS[tone]
     start = 2 if letters.startswith(("qu", "gi")) and len(letters) > 2 else 0
     places = [place for place, one in enumerate(letters) if place >= start and one in _VOWELS]
     if not places:

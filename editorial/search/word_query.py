@@ -4,64 +4,123 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import prod
 
 from .asking import TOGETHER, AskedPart, AskedWords, KnownWords, Strictness
-from .lexemes import exact_lexeme, exact_pair, folded_pair
-from .syllables import Syllable, syllable_runs
+from .lexemes import NUMBER, exact_lexeme, exact_pair, folded_pair
+from .speaking import FREQUENT, rankings
+from .syllables import Syllable, syllable, syllable_runs
 
 # So many syllables may mean the same as others.
 LONGEST_SPAN = 9
+# Of fewer things shares say nothing.
+FEWEST_THINGS = 1_000
+# Between what means the same.
+MEANT = " | "
+# Of a long question so many words are looked for, two at a time.
+RAREST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class WordQuery:
-    """`find` is what things must have, `rank` what counts for them, `title` what a title has that says all of it.
+    """`find` is what things must have, `title` what a title has that says all of it, `above` title and lead together.
 
-    All are texts of a `tsquery`; "" asks for nothing. `expected` is how many things are thought to be found.
+    Of `ranks` the one counts that a thing has most of: what was typed, then what it may be called instead; of `rare`
+    the same for what few things have. All are texts of a `tsquery`; "" asks for nothing. `size` is how many syllables
+    the longest of them has, `digits` those of a document's number, `expected` how many things are thought to be found.
     """
 
-    find: str
-    rank: str
-    title: str
-    size: int
-    expected: float
+    find: str = ""
+    ranks: tuple[str, ...] = ()
+    rare: tuple[str, ...] = ()
+    title: str = ""
+    above: str = ""
+    digits: str = ""
+    size: int = 0
+    expected: float = 0.0
+
+
+def _quoted(lexeme: str) -> str:
+    return f"'{lexeme}'"
+
+
+# What binds words and asks for nothing.
+_SMALL = frozenset(
+    _quoted(exact_lexeme(syllable(one)))
+    for one in [
+        "cho",
+        "của",
+        "và",
+        "là",
+        "thì",
+        "mà",
+        "ở",
+        "tại",
+        "về",
+        "với",
+        "để",
+        "bị",
+        "được",
+        "có",
+        "các",
+        "những",
+        "một",
+        "khi",
+        "này",
+        "kia",
+        "tôi",
+        "em",
+        "mình",
+        "con",
+        "bà",
+        "ông",
+        "muốn",
+        "xin",
+        "hay",
+        "hoặc",
+    ]
+)
 
 
 def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQuery:
     """Return the query for what was asked, compared as strictly as `strictness` says."""
-    wanted: list[str] = []
-    numbers: list[float] = []
-    for part in asked.wanted:
-        for node, number in _nodes(part, known, strictness):
-            wanted.append(node)
-            numbers.append(number)
-    in_title = wanted
-    if strictness is Strictness.MOST:
-        wanted = _all_but_one(wanted)
+    nodes = [one for part in asked.wanted for one in _nodes(part, known, strictness)]
+    nodes = _telling(nodes, known)
+    in_title = wanted = [node for node, _number in nodes]
+    numbers = [number for _node, number in nodes]
+    if strictness is Strictness.SOME:
+        wanted = _some_of(wanted, numbers, asked)
     left_out = [
         f"!{_phrase(part.syllables, Strictness.EXACT)}" for part in asked.parts if part.left_out
     ]
     find = _all([*wanted, *left_out]) if wanted else ""
     if asked.number and wanted:
         find = _any([find, _all([_quoted(one) for one in asked.number])])
+    spoken = list(rankings(asked, known))
     return WordQuery(
         find=find,
-        rank=_any(list(dict.fromkeys(_ranked(asked, known)))),
+        ranks=tuple(_any(one.lexemes) for one in spoken),
+        rare=tuple(_any(one.rare) for one in spoken),
         title=_at_weight(_all(in_title), "A") if in_title else "",
-        size=len(asked.syllables),
-        expected=_expected(numbers, known.things, strictness),
+        above=_at_weight(_all(in_title), "AB") if in_title else "",
+        digits=_only(number_digits(asked)),
+        size=max(one.size for one in spoken),
+        expected=0.0 if strictness is Strictness.SOME else _expected(numbers, known.things),
     )
 
 
-def _expected(numbers: Sequence[float], things: int, strictness: Strictness) -> float:
-    """Return how many of `things` are thought to have all of the words, or all but one; none where one is unknown."""
-    shares = [min(1.0, number / max(things, 1)) for number in numbers]
-    if strictness is Strictness.MOST and len(shares) > 1:
-        but_one = (prod(shares[:place] + shares[place + 1 :]) for place in range(len(shares)))
-        return things * min(1.0, sum(but_one))
-    return things * prod(shares)
+def _expected(numbers: Sequence[float], things: int) -> float:
+    """Return how many of `things` are thought to have all of the words; none where one is unknown."""
+    return things * prod(min(1.0, number / max(things, 1)) for number in numbers)
+
+
+def _telling(nodes: list[tuple[str, float]], known: KnownWords) -> list[tuple[str, float]]:
+    """Leave out words that nearly everything has ("cho", "của", "và"), where anything else was asked for."""
+    told = [one for one in nodes if one[0] not in _SMALL]
+    if known.things >= FEWEST_THINGS:
+        told = [one for one in told if one[1] <= FREQUENT * known.things or MEANT in one[0]]
+    return told or nodes
 
 
 def _nodes(
@@ -185,27 +244,27 @@ def _number_of(syllables: Sequence[Syllable], known: KnownWords, strictness: Str
     return float(min(known.numbers.get(key, 0) for key in keys))
 
 
-def _all_but_one(nodes: list[str]) -> list[str]:
-    if len(nodes) < 2:
-        return nodes
-    return [_any([_all(nodes[:place] + nodes[place + 1 :]) for place in range(len(nodes))])]
+def number_digits(asked: AskedWords) -> list[str]:
+    """Return what may be the digits of a document's number."""
+    return [_quoted(one) for one in asked.number if one.removeprefix(NUMBER).isdigit()]
 
 
-def _ranked(asked: AskedWords, known: KnownWords) -> Iterator[str]:
-    """Yield the lexemes that count: as typed and bare, syllables and pairs, and those of synonyms."""
-    for part in asked.wanted:
-        for one in part.syllables:
-            yield _quoted(one.folded)
-            yield _quoted(exact_lexeme(one))
-        for one, other in pairwise(part.syllables):
-            yield _quoted(folded_pair(one, other))
-            yield _quoted(exact_pair(one, other))
-    for number in asked.number:
-        yield _quoted(number)
+def _only(lexemes: Sequence[str]) -> str:
+    """Return the one that there is: two numbers are a day."""
+    return lexemes[0] if len(lexemes) == 1 else ""
 
 
-def _quoted(lexeme: str) -> str:
-    return f"'{lexeme}'"
+def _some_of(nodes: list[str], numbers: Sequence[float], asked: AskedWords) -> list[str]:
+    """Return two of the rarest that anything has, or one of two; of a document's number its digits."""
+    if asked.is_number:
+        return number_digits(asked)[:1]
+    there = sorted(zip(numbers, nodes, strict=True), key=lambda one: one[0])
+    rarest = [node for number, node in there if number or MEANT in node][:RAREST]
+    if len(rarest) < 3:
+        return [_any(rarest)] if rarest else []
+    # Two syllables together, or what means the same as another, say enough by themselves.
+    strong = [node for node in rarest if "_" in node]
+    return [_any([*strong, *(_all(pair) for pair in combinations(rarest, 2))])]
 
 
 def _at_weight(query: str, weight: str) -> str:
@@ -230,7 +289,7 @@ def _all(nodes: Sequence[str]) -> str:
 
 
 def _any(nodes: Sequence[str]) -> str:
-    return _joined(nodes, " | ")
+    return _joined(nodes, MEANT)
 
 
 def _joined(nodes: Sequence[str], by: str) -> str:

@@ -40,7 +40,7 @@ BELOW, ALL = "duoi", "tat-ca"
 # What is said of results that have the words in another way than they were typed.
 LOOSE = {
     Strictness.FOLDED: _("Nothing has these accents; shown is what has the words with others."),
-    Strictness.MOST: _("Nothing has all of these words; shown is what has most of them."),
+    Strictness.SOME: _("Hardly anything has all of these words; shown is what has some of them."),
 }
 
 
@@ -85,6 +85,7 @@ def search(request: PublicRequest) -> HttpResponse:
         "named": named,
         "bets": best_bets(asked.text) if asked.number == 1 and asked.text else [],
         "meant": _meant(found, links) if found and asked.text and asked.number == 1 else None,
+        "as_typed": links.with_value("q", f'"{asked.text}"') if found and found.corrected else "",
         "narrowing": asked.narrowing,
         "kinds": kinds_to_choose(),
         "sections": sections,
@@ -169,10 +170,10 @@ def _find(portal: Portal, asked: SearchRequest, empty: tuple[int, ...]) -> Found
 
 def _scope(portal: Portal, where: str, empty: tuple[int, ...]) -> SearchScope:
     if where == ALL:
-        return SearchScope()
+        return SearchScope(near=portal.pk)
     if where == BELOW:
         below = all_below([portal], _today()).values_list("pk", flat=True)
-        return SearchScope(below=(portal.pk, *below))
+        return SearchScope(below=(portal.pk, *below), near=portal.pk)
     return SearchScope(portal=portal, empty=empty)
 
 

@@ -11,7 +11,7 @@ from editorial.public import known_pages
 from editorial.public.known_pages import EVERY, INSTALL, KNOWN_PAGES, TELLS
 from editorial.search.finding import EVERYWHERE, SearchScope, find_things
 from editorial.search.jobs import bring_up_sources
-from editorial.search.portal_names import names_of
+from editorial.search.portal_names import other_names_of
 from portals.addresses import main_origin
 from portals.models import Portal
 from tests.factories import NOON, make_portal
@@ -46,7 +46,7 @@ class TestKnownPages:
 
     def test_of_rooms_are_told_by_each_of_them(self) -> None:
         wanted = {one.name for one in known_pages.known_pages().values() if one.on == TELLS}
-        assert wanted == set(known_pages.told())
+        assert wanted == set(known_pages.pages_that_rooms_tell())
 
     def test_of_a_room_stand_where_it_says_something(self) -> None:
         silent, telling = make_portal(), make_portal()
@@ -108,6 +108,6 @@ class TestPortalNames:
         ],
     )
     def test_are_what_people_type(self, name: str, others: set[str]) -> None:
-        told = {one.lower() for one in names_of(Portal(name=name, tier_id="commune"))}
+        told = {one.lower() for one in other_names_of(Portal(name=name, tier_id="commune"))}
         assert {one.lower() for one in others} <= told
         assert name.lower() in told

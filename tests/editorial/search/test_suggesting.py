@@ -78,9 +78,10 @@ class TestWhatWasWithdrawn:
         assert suggestions("đất") == suggestions("đâ") == []
 
     def test_was_not_meant(self, portal: Portal) -> None:
-        assert meant(find_things(SearchScope(portal), "dất đai")) == "đất đai"
+        assert find_things(SearchScope(portal), "dất đai").corrected == "đất đai"
         self.withdraw("Đất đai")
-        assert meant(find_things(SearchScope(portal), "dất đai")) == ""
+        found = find_things(SearchScope(portal), "dất đai")
+        assert (found.corrected, meant(found)) == ("", "")
 
     def test_is_asked_of_what_is_rare(self, portal: Portal) -> None:
         with CaptureQueriesContext(connection) as queries:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -136,9 +139,19 @@ class TestWhatWasMeant:
         ],
     )
     def test_is_what_texts_have(self, portal: Portal, typed: str, better: str) -> None:
-        assert meant(find_things(SearchScope(portal), typed)) == better
+        found = find_things(SearchScope(portal), typed)
+        assert (found.corrected, meant(found), found.total) == (better, "", 3)
         page = visit(portal, "/tim-kiem/", data={"q": typed}).content.decode()
-        assert "Có phải bạn tìm" in page
+        assert f"Đang hiện kết quả cho <strong>{better}</strong>" in page
+        assert "Có phải bạn tìm" not in page
+
+    def test_may_be_searched_for_as_it_was_typed(self, portal: Portal) -> None:
+        page = BeautifulSoup(
+            visit(portal, "/tim-kiem/", data={"q": "khai sihn"}).content, "html.parser"
+        )
+        exactly = page.select_one(".meant a")["href"]
+        assert parse_qs(exactly.partition("?")[2])["q"] == ['"khai sihn"']
+        assert find_things(SearchScope(portal), '"khai sihn"').total == 0
 
     @pytest.mark.parametrize("typed", ["khai sinh", "zzz qqq"])
     def test_is_nothing_where_all_is_well_or_nothing_is_near(

@@ -1,0 +1,86 @@
+"""Which reading of the words is shown: the strictest that finds something, and looser ones where that is too little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .asking import AskedWords, KnownWords, Strictness, read_asked
+from .known_words import known_of
+from .meant import rewritten
+
+# Of many words so few results are worth a looser reading.
+FEW = 3
+# From so many syllables on some of the words may be missing, though all of them find something.
+LONG = 5
+# By so much, in thousandths, what was written otherwise must score above what was found with other accents.
+BETTER = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TriedReading:
+    """What a reading found: the rows of its statement. `corrected`: the words that were read instead of those typed."""
+
+    rows: list[tuple[Any, ...]]
+    asked: AskedWords
+    known: KnownWords = field(default_factory=KnownWords)
+    strictness: Strictness = Strictness.EXACT
+    corrected: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(number for what, _value, number in self.rows if what == "kind")
+
+    @property
+    def best(self) -> int:
+        return max((number for what, _value, number in self.rows if what == "picked"), default=0)
+
+
+type TryReading = Callable[[AskedWords, KnownWords, Strictness], TriedReading]
+
+
+def first_that_finds(asked: AskedWords, known: KnownWords, look: TryReading) -> TriedReading:
+    """Return the reading to show. One statement where the first finds enough, some six where none does."""
+    tried = _strictest(asked, known, look, _as_typed(asked))
+    is_loose = not tried.total or (asked.has_accents and tried.strictness >= Strictness.FOLDED)
+    if not tried.total or len(asked.syllables) >= LONG:
+        some = look(asked, known, Strictness.SOME)
+        is_too_little = tried.total < FEW and some.total > tried.total
+        if is_too_little or (some.total and some.best > tried.best + BETTER):
+            tried = some
+    return _written_otherwise(asked, tried, look) if is_loose else tried
+
+
+def _as_typed(asked: AskedWords) -> list[Strictness]:
+    if not asked.has_accents:
+        return [Strictness.FOLDED]
+    if all(one.has_accents for one in asked.syllables):
+        return [Strictness.EXACT, Strictness.FOLDED]
+    return [Strictness.EXACT, Strictness.MIXED, Strictness.FOLDED]
+
+
+def _strictest(
+    asked: AskedWords, known: KnownWords, look: TryReading, readings: list[Strictness]
+) -> TriedReading:
+    tried = TriedReading([], asked, known)
+    for strictness in readings:
+        tried = look(asked, known, strictness)
+        if tried.total:
+            break
+    return tried
+
+
+def _written_otherwise(asked: AskedWords, tried: TriedReading, look: TryReading) -> TriedReading:
+    """Return what the words find as they are usually written, where that is nearer to what was asked."""
+    words = rewritten(asked)
+    if not words:
+        return tried
+    other = read_asked(words)
+    known = known_of(other)
+    found = look(other, known, Strictness.EXACT)
+    if not found.total:
+        found = look(other, known, Strictness.SOME)
+    if not found.total or found.best < tried.best + (BETTER if tried.total else 0):
+        return tried
+    return replace(found, corrected=words)

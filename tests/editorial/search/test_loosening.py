@@ -1,0 +1,166 @@
+"""Which reading is shown: the strictest that finds something, what was meant, and some of many words."""
+
+from __future__ import annotations
+
+import pytest
+
+from editorial.search.asking import AskedWords, KnownWords, Strictness, read_asked
+from editorial.search.finding import EVERYWHERE, FoundThings, SearchScope, find_things
+from editorial.search.jobs import bring_up_sources
+from editorial.search.loosening import TriedReading, first_that_finds
+from editorial.search.near_words import near_words
+from editorial.search.vocabulary import count_words
+from portals.models import Portal
+from tests.factories import make_official, make_portal, published_story
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return make_portal("province")
+
+
+def on(portal: Portal, text: str) -> FoundThings:
+    return find_things(SearchScope(portal), text)
+
+
+def titles(portal: Portal, text: str) -> list[str]:
+    return [one.title for one in on(portal, text).things]
+
+
+class TestALongQuestion:
+    def test_finds_what_has_some_of_its_words(self, portal: Portal) -> None:
+        published_story(portal, title="Tiêm vắc xin sởi cho trẻ từ 9 tuổi")
+        published_story(portal, title="Giao ban tuần của phường")
+        count_words()
+        found = on(portal, "con tôi 9 tuổi thì tiêm sởi lúc mấy giờ buổi sáng")
+        assert found.strictness is Strictness.SOME
+        assert [one.title for one in found.things] == ["Tiêm vắc xin sởi cho trẻ từ 9 tuổi"]
+
+    def test_shows_first_what_has_all(self, portal: Portal) -> None:
+        whole = "Đăng ký hộ kinh doanh tại nhà văn hóa"
+        published_story(portal, title="Đăng ký hộ kinh doanh qua mạng")
+        published_story(portal, title=whole)
+        count_words()
+        assert titles(portal, "đăng ký hộ kinh doanh tại nhà văn hóa")[0] == whole
+
+    def test_does_not_ask_for_small_words(self, portal: Portal) -> None:
+        published_story(portal, title="Khai báo tạm trú người thuê nhà")
+        found = on(portal, "khai báo tạm trú cho người thuê nhà")
+        assert (found.strictness, found.total) == (Strictness.EXACT, 1)
+
+    def test_of_small_words_alone_asks_for_them(self, portal: Portal) -> None:
+        published_story(portal, title="Cho và nhận")
+        assert titles(portal, "cho") == ["Cho và nhận"]
+
+
+class TestANumber:
+    @pytest.mark.parametrize(
+        ("text", "is_one"),
+        [
+            ("12/QĐ-UBND", True),
+            ("quyết định 12/QĐ-UBND", True),
+            ("1.001193", True),
+            ("quà 27/7", False),
+            ("điểm thi lớp 10", False),
+        ],
+    )
+    def test_is_one_where_it_was_typed_so(self, text: str, is_one: bool) -> None:
+        assert read_asked(text).is_number is is_one
+
+    def test_is_found_by_its_digits_where_letters_are_wrong(self, portal: Portal) -> None:
+        make_official(portal, number="1247/QĐ-UBND")
+        make_official(portal, number="1248/QĐ-UBND")
+        found = on(portal, "1247/QD-UBNND")
+        assert found.total == 1
+        assert "1247" in found.things[0].title
+
+    def test_that_was_typed_comes_first(self, portal: Portal) -> None:
+        make_official(portal, number="1247/QĐ-UBND")
+        for number in range(3):
+            published_story(
+                portal, title=f"Quyết định mới {number}", lead="Có số 1247 trong tóm tắt"
+            )
+        assert "1247/QĐ-UBND" in titles(portal, "quyết định số 1247")[0]
+
+
+class TestASlip:
+    @pytest.fixture(autouse=True)
+    def texts(self, portal: Portal) -> None:
+        for number in range(3):
+            published_story(portal, title=f"Mức thu học phí năm học, đợt {number}")
+            published_story(portal, title=f"Quán karaoke được kiểm tra, đợt {number}")
+        count_words()
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            # As it sounds, a letter too many, two the other way round, two syllables as one.
+            ("học fí", "học phí"),
+            ("karaoker", "karaoke"),
+            ("học pih", "học phí"),
+            ("hocphi", "học phí"),
+        ],
+    )
+    def test_is_read_as_what_was_meant(self, portal: Portal, typed: str, meant: str) -> None:
+        found = on(portal, typed)
+        assert (found.corrected, found.total) == (meant, 3)
+
+    def test_of_too_many_letters_is_none(self, portal: Portal) -> None:
+        assert on(portal, "xyz phi").corrected == ""
+        assert near_words(["zzzz_qqqq"]) == {}
+        assert near_words([]) == {}
+
+    def test_is_none_where_something_has_it(self, portal: Portal) -> None:
+        published_story(portal, title="Chương trình Học Pha")
+        assert titles(portal, "học pha") == ["Chương trình Học Pha"]
+
+
+class TestWhichReading:
+    KNOWN = KnownWords()
+
+    def tried(self, text: str, found: dict[Strictness, tuple[int, int]]) -> tuple[Strictness, int]:
+        """Return what is shown where readings find so many, the best with such a score."""
+
+        def look(asked: AskedWords, known: KnownWords, strictness: Strictness) -> TriedReading:
+            total, best = found.get(strictness, (0, 0))
+            rows = [("kind", "article", total), ("picked", "1", best)] if total else []
+            return TriedReading(rows, asked, known, strictness)
+
+        shown = first_that_finds(read_asked(text), self.KNOWN, look)
+        return shown.strictness, shown.total
+
+    def test_is_the_strictest_of_a_short_question(self) -> None:
+        both = {Strictness.EXACT: (1, 500), Strictness.SOME: (90, 900)}
+        assert self.tried("đất đai", both) == (Strictness.EXACT, 1)
+
+    def test_of_a_long_one_is_the_looser_where_that_is_clearly_better(self) -> None:
+        text = "đất đai nhà cửa vườn tược"
+        assert self.tried(text, {Strictness.EXACT: (9, 500), Strictness.SOME: (90, 560)})[1] == 9
+        assert self.tried(text, {Strictness.EXACT: (9, 500), Strictness.SOME: (90, 561)})[1] == 90
+
+    def test_of_a_long_one_is_the_looser_where_the_strict_finds_hardly_anything(self) -> None:
+        text = "đất đai nhà cửa vườn tược"
+        assert self.tried(text, {Strictness.EXACT: (2, 500), Strictness.SOME: (90, 400)})[1] == 90
+        assert self.tried(text, {Strictness.EXACT: (3, 500), Strictness.SOME: (90, 400)})[1] == 3
+
+
+class TestRanking:
+    def test_puts_what_the_asked_portal_wrote_before_the_like(self, portal: Portal) -> None:
+        there, here = make_portal(), make_portal()
+        bring_up_sources()
+        found = find_things(SearchScope(near=here.pk), "số điện thoại liên hệ").things
+        assert found[0].facts == (here.name,)
+        assert {one.facts for one in found} >= {(there.name,), (portal.name,)}
+
+    def test_compares_what_is_meant_as_texts_have_it(self, portal: Portal) -> None:
+        published_story(portal, title="Bảo hiểm y tế cho hộ cận nghèo")
+        published_story(portal, title="Trạm y tế và công ty bảo hiểm họp bàn một việc khác")
+        assert titles(portal, "BHYT")[0] == "Bảo hiểm y tế cho hộ cận nghèo"
+
+    def test_finds_a_section_by_what_people_call_it(self, portal: Portal) -> None:
+        published_story(portal, section="du-thao")
+        bring_up_sources()
+        found = find_things(EVERYWHERE, "góp ý dự thảo").things
+        assert found[0].kind == "section"
