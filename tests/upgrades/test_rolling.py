@@ -32,7 +32,7 @@ NEW = {
     *("/en/", "/du-lieu-mo/", "/kha-nang-tiep-can/", "/quyen-rieng-tu/", "/dieu-khoan-su-dung/"),
     *("/bao-mat-thong-tin/", "/danh-muc-cong-khai/", "/tiep-cong-dan/", "/bao-chi/", "/cam-ket/"),
     *("/lich-lam-viec/", "/dat-dai/gia-dat/", "/hoi-dap/", "/gui-cau-hoi/", "/kien-nghi-cu-tri/"),
-    *("/so-cai/", "/tim-kiem/opensearch.xml"),
+    *("/so-cai/", "/tim-kiem/opensearch.xml", "/theo-doi/"),
 }
 
 
