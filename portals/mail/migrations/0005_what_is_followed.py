@@ -37,14 +37,6 @@ class Migration(migrations.Migration):
                 verbose_name="about",
             ),
         ),
-        migrations.AddIndex(
-            model_name="outgoingmail",
-            index=models.Index(
-                condition=models.Q(("state__in", ["handing", "waiting"])),
-                fields=["kind", "next_try_at"],
-                name="mail_unsent_by_kind",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="outgoingmail",
             constraint=models.CheckConstraint(
