@@ -12,6 +12,7 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from portals.database.cloned import keep_from_clone
+        from portals.database.rights import keep_secret
         from portals.jobs import schedules
         from portals.mail import listeners
         from portals.mail.enums import MailKind
@@ -24,6 +25,7 @@ class AlertsConfig(AppConfig):
         from .overview import ALERTS
         from .queueing import AlertMails
 
+        keep_secret("alerts_subscriber", "address", "address_hash", "link_nonce")
         listeners.register(MailKind.ALERT, AlertMails())
         listeners.register(MailKind.FOLLOWED, AlertMails())
         # Nobody is mailed from an install for practice.

@@ -25,6 +25,7 @@ FROZEN = {
     "editorial.procedures.models.catalogue_file.unguessable_export": "names new files only",
     "editorial.recordings.models.rendition_name": "names new files only",
     "editorial.search.syllables.folded_key": "the key by which the search of the day finds a synonym is meant",
+    "portals.alerts.models.fresh_link_nonce": "a default of new rows only",
     "portals.auditors.models.unguessable_decision": "names new files only",
     "scoring.models.audit.unguessable_dossier": "names new files only",
     "scoring.models.pack.unguessable_pack": "names new files only",
