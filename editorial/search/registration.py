@@ -12,7 +12,8 @@ from .jobs import bring_up_sources, count_searched_words, fill_search, write_sea
 
 def install() -> None:
     doctor.register("search", lambda: CHECKS, rank=100)
-    schedules.register(fill_search, every_seconds=300, queue=schedules.ROUTINE)
+    # A round may take a minute and more: no mail and no alert waits behind it.
+    schedules.register(fill_search, every_seconds=300, queue=schedules.BULK)
     schedules.register(bring_up_sources, every_seconds=900, queue=schedules.BULK)
     schedules.register(count_searched_words, every_seconds=6 * 3600, queue=schedules.BULK)
     schedules.register(write_searches, every_seconds=60, queue=schedules.ROUTINE)
