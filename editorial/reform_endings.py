@@ -51,7 +51,9 @@ def register_endings_of_editorial() -> None:
             lambda portals: Station.objects.filter(portal__in=portals),
         ),
     )
-    register_made_by_the_clock("watch.KnownState.portal", "watch.WatchedAddress.portal")
+    register_made_by_the_clock(
+        "watch.KnownState.portal", "watch.WatchedAddress.portal", "editorial.SearchThing.portal"
+    )
     register_ends_by_itself(
         {
             "editorial.HomeBlockChoice.portal": AS_IT_WAS,
