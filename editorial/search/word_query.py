@@ -9,8 +9,9 @@ from math import prod
 
 from .asking import TOGETHER, AskedPart, AskedWords, KnownWords, Strictness
 from .lexemes import NUMBER, exact_lexeme, exact_pair, folded_pair
+from .small_words import SMALL
 from .speaking import FREQUENT, rankings
-from .syllables import Syllable, syllable, syllable_runs
+from .syllables import Syllable, syllable_runs
 
 # So many syllables may mean the same as others.
 LONGEST_SPAN = 9
@@ -43,44 +44,6 @@ class WordQuery:
 
 def _quoted(lexeme: str) -> str:
     return f"'{lexeme}'"
-
-
-# What binds words and asks for nothing.
-_SMALL = frozenset(
-    _quoted(exact_lexeme(syllable(one)))
-    for one in [
-        "cho",
-        "của",
-        "và",
-        "là",
-        "thì",
-        "mà",
-        "ở",
-        "tại",
-        "về",
-        "với",
-        "để",
-        "bị",
-        "được",
-        "có",
-        "các",
-        "những",
-        "một",
-        "khi",
-        "này",
-        "kia",
-        "tôi",
-        "em",
-        "mình",
-        "con",
-        "bà",
-        "ông",
-        "muốn",
-        "xin",
-        "hay",
-        "hoặc",
-    ]
-)
 
 
 def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQuery:
@@ -117,7 +80,7 @@ def _expected(numbers: Sequence[float], things: int) -> float:
 
 def _telling(nodes: list[tuple[str, float]], known: KnownWords) -> list[tuple[str, float]]:
     """Leave out words that nearly everything has ("cho", "của", "và"), where anything else was asked for."""
-    told = [one for one in nodes if one[0] not in _SMALL]
+    told = [one for one in nodes if one[0].strip("'") not in SMALL]
     if known.things >= FEWEST_THINGS:
         told = [one for one in told if one[1] <= FREQUENT * known.things or MEANT in one[0]]
     return told or nodes

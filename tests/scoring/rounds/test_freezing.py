@@ -616,11 +616,9 @@ class TestThePageOfALine:
             )
         score()
 
-        first, second = (
-            self.see(town["head"], card_of(commune), query=f"?p={page}") for page in (1, 2)
-        )
+        pages = [self.see(town["head"], card_of(commune), query=f"?p={page}") for page in (1, 2, 3)]
 
-        assert (len(first.context["rows"]), len(second.context["rows"])) == (50, 12)
+        assert [len(page.context["rows"]) for page in pages] == [25, 25, 12]
 
     def test_shows_words_of_persons_as_they_count(self, town) -> None:
         write(make_portal(), local(2026, 10, 6, 9), 77)
