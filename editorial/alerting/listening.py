@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -44,7 +44,7 @@ def note_published(*, story: StoryPage, now: datetime) -> None:
         .select_related("portal__site", "section", "story")
         .first()
     )
-    if origin is None:
+    if origin is None or not is_reached(origin.portal, local_date(now)):
         return
     above = all_above(origin.portal, local_date(now)).values_list("pk", flat=True)
     about = (
@@ -104,9 +104,15 @@ class StandingAlerts:
         take_back_things(spots=[(thing_of(story), portal) for story, portal in places], now=now)
 
 
+def is_reached(portal: Portal, day: date) -> bool:
+    """Whether the portal has an address today: without one nobody is led to its stories. No query while it is open."""
+    return portal.site is not None or portal.addresses.in_force(day).filter(is_main=True).exists()
+
+
 def _spots(places: Iterable[PlacementSpec]) -> Iterator[Spot]:
-    places = list(places)
     portals = Portal.objects.select_related("site").in_bulk({place.portal_id for place in places})
+    today = local_date(timezone.now())
+    places = [place for place in places if is_reached(portals[place.portal_id], today)]
     sections = dict(
         SectionPage.objects.filter(pk__in={place.section_id for place in places}).values_list(
             "pk", "slug"
