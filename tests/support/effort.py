@@ -6,7 +6,7 @@ kept for a thumb, though studies of touch screens measure less, and what they le
 comes into sight on the way to the next act is read whole, once; what was read before is recognised. Writing a text is
 typed out here and not thought up: what to say is no matter of the desk.
 
-Nothing here knows pytest or Django: `docs/measures/six_people.py` walks a demo with it, too.
+Nothing here knows pytest or Django: `six_people.py` walks a demo with it, too.
 """
 
 from __future__ import annotations
