@@ -31,11 +31,12 @@ class FollowForm(forms.Form):
         self, choices: Iterable[tuple[str, list[tuple[str, str]]]], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        about, email = self.fields["about"], self.fields["email"]
-        assert isinstance(about, forms.ChoiceField)  # noqa: S101  (for the types)
-        about.choices = list(choices)
-        about.error_messages["invalid_choice"] = _("This cannot be followed here.")
-        email.error_messages["invalid"] = _(
+        self.fields["about"] = forms.ChoiceField(
+            label=self.fields["about"].label,
+            choices=list(choices),
+            error_messages={"invalid_choice": _("This cannot be followed here.")},
+        )
+        self.fields["email"].error_messages["invalid"] = _(
             "This is no mail address. Write it like ten@example.vn."
         )
         for field in self.fields.values():
