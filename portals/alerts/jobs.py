@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from django.utils import timezone
-from django_rq import job
 
 from .actions import forget_unconfirmed
 from .noting import forget_old
@@ -18,12 +17,6 @@ ROUND_SECONDS = 100.0
 
 def write_alerts() -> int:
     """Write and queue what is due: what is urgent, the rest at once, the day's and the week's; by the clock."""
-    return write_due(seconds=ROUND_SECONDS)
-
-
-@job("routine")
-def write_alerts_now() -> int:
-    """The same, nudged by an act that cannot wait for the clock."""
     return write_due(seconds=ROUND_SECONDS)
 
 
