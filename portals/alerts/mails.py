@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from portals.addresses import main_origin
 from portals.mail.actions import Letter, post_many
 from portals.mail.enums import MailKind
-from portals.models import Portal
+from portals.models import Portal, PortalAddress
+from portals.tiers import INSTALL_TIER
 
 from .enums import AlertMailKind
 from .links import confirming_address, leaving_path, own_path
@@ -84,8 +85,9 @@ def letter_writer() -> Callable[[AlertMailing, Sequence[AlertLine], str], Letter
         made = written(
             mailing.kind, tuple(lines), gone, subscriber.portal.agency, subscriber.language
         )
-        return _addressed(mailing, subscriber, made)
+        return _addressed(mailing, subscriber, made, origin_of_links(subscriber.portal))
 
+    origin_of_links = cache(_origin_of_links)
     return write
 
 
@@ -120,8 +122,7 @@ def _subject(kind: str, lines: Sequence[AlertLine], gone: str) -> str:
     return words % {"count": len(lines)}
 
 
-def _addressed(mailing: AlertMailing, subscriber: Subscriber, made: Written) -> Letter:
-    origin = origin_of_links(subscriber.portal)
+def _addressed(mailing: AlertMailing, subscriber: Subscriber, made: Written, origin: str) -> Letter:
     own = origin + own_path(subscriber)
     return Letter(
         id=mailing.pk,
@@ -133,5 +134,11 @@ def _addressed(mailing: AlertMailing, subscriber: Subscriber, made: Written) -> 
     )
 
 
-def origin_of_links(portal: Portal) -> str:
-    return main_origin(portal)
+def _origin_of_links(portal: Portal) -> str:
+    """Where one's own page is read: on any portal, so on the install's own where this one has no address any more."""
+    try:
+        return main_origin(portal)
+    except PortalAddress.DoesNotExist:
+        return main_origin(
+            Portal.objects.select_related("site").get(site__isnull=False, tier=INSTALL_TIER)
+        )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from .models import LONGEST_TITLE, AlertItem, AlertPlace, AlertTold, Departure, DigestRun, Follow
@@ -105,21 +105,31 @@ def make_urgent(*, thing: str) -> None:
         item.places.filter(ended_at=None).update(fanned_at=None)
 
 
+# Of each thing the places on one portal: of many things as of one.
+_END_PLACES = """
+    UPDATE alerts_alertplace AS place SET ended_at = %s
+    FROM alerts_alertitem AS item JOIN unnest(%s::text[], %s::bigint[]) AS gone (thing, portal_id) USING (thing)
+    WHERE item.id = ANY(%s) AND place.item_id = item.id AND place.portal_id = gone.portal_id AND place.ended_at IS NULL
+"""
+
+
+@transaction.atomic
 def take_back_things(*, spots: Collection[tuple[str, int]], now: datetime) -> None:
     """Have no later mail name these things, each by its name and a portal. Inside the transaction of the act.
 
-    One that stands nowhere any more is taken back as a whole, and who was mailed of it is told. One query where none
-    of them was noted.
+    One that stands nowhere any more is taken back as a whole, and who was mailed of it is told. Three statements,
+    and one where none of them was noted. Who takes back places of one thing at the same time waits: else each would
+    take the other's for standing.
     """
-    portals: dict[str, list[int]] = {}
-    for thing, portal in spots:
-        portals.setdefault(thing, []).append(portal)
-    known = AlertItem.objects.filter(thing__in=portals, taken_back_at=None)
-    for pk, thing in known.values_list("pk", "thing"):
-        places = AlertPlace.objects.filter(item=pk, ended_at=None)
-        places.filter(portal__in=portals[thing]).update(ended_at=now)
-        if not places.exists():
-            AlertItem.objects.filter(pk=pk).update(taken_back_at=now)
+    things, portals = [thing for thing, _portal in spots], [portal for _thing, portal in spots]
+    noted = AlertItem.objects.filter(thing__in=set(things), taken_back_at=None).order_by("pk")
+    items = list(noted.select_for_update(no_key=True).values_list("pk", flat=True))
+    if not items:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_END_PLACES, [now, things, portals, items])
+    standing = AlertPlace.objects.filter(item=OuterRef("pk"), ended_at=None)
+    AlertItem.objects.filter(~Exists(standing), pk__in=items).update(taken_back_at=now)
 
 
 def forget_old(*, now: datetime) -> int:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from portals.addresses import main_origin
 from portals.alerts import planning
 from portals.alerts.actions import change, confirm
 from portals.alerts.enums import AlertFrequency
@@ -18,6 +21,7 @@ from portals.clock import LOCAL_ZONE
 from portals.mail.enums import MailKind, SendingState
 from portals.mail.models import OutgoingMail
 from portals.mail.sending import mend_stuck
+from portals.models import Portal
 from tests.factories import make_portal
 from tests.support.mail import PostOffice, broken_off, mailers
 
@@ -49,6 +53,19 @@ def office(settings):
 
 def on(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, tzinfo=LOCAL_ZONE)
+
+
+class TestWhereItsLinksLead:
+    def test_is_the_install_where_the_portal_has_no_address_any_more(self, portal, office) -> None:
+        province = make_portal("province")
+        followed(portal, "lan@example.vn", about=f"portal:{province.pk}")
+        followed(province, "hoa@example.vn")
+        portal.addresses.all().delete()
+        Portal.objects.filter(pk=portal.pk).update(site=None)
+        happen(province)
+        mails = {mail.address: mail for mail in write()}
+        assert mails.keys() == {"lan@example.vn", "hoa@example.vn"}
+        assert mails["lan@example.vn"].unsubscribe.startswith(f"{main_origin(province)}/theo-doi/")
 
 
 class TestAtOnce:
@@ -263,6 +280,19 @@ class TestTakenBack:
         take_back_things(spots=[("thu:1", portal.pk), ("thu:9", other.pk)], now=THEN)
         assert AlertItem.objects.get().taken_back_at is None
         assert [mail.address for mail in write(FRIDAY_MORNING)] == ["hoa@example.vn"]
+
+    def test_asks_as_often_for_many_things_as_for_one(self, portal) -> None:
+        followed(portal, frequency=AlertFrequency.DAILY)
+        counts = []
+        for number in (1, 6):
+            spots = [(f"thu:{number}{one}", portal.pk) for one in range(number)]
+            for thing, _portal in spots:
+                happen(portal, thing)
+            with CaptureQueriesContext(connection) as asked:
+                take_back_things(spots=spots, now=THEN)
+            counts.append(len(asked))
+        assert counts[0] == counts[1]
+        assert not AlertItem.objects.filter(taken_back_at=None).exists()
 
     def test_comes_anew_where_it_is_public_again(self, portal) -> None:
         followed(portal)
