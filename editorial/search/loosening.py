@@ -44,7 +44,8 @@ def first_that_finds(asked: AskedWords, known: KnownWords, look: TryReading) -> 
     """Return the reading to show. One statement where the first finds enough, some six where none does."""
     tried = _strictest(asked, known, look, _as_typed(asked))
     is_loose = not tried.total or (asked.has_accents and tried.strictness >= Strictness.FOLDED)
-    if not tried.total or len(asked.syllables) >= LONG:
+    free = sum(len(part.syllables) for part in asked.wanted if not part.together)
+    if free >= LONG or (not tried.total and (free or asked.is_number)):
         some = look(asked, known, Strictness.SOME)
         is_too_little = tried.total < FEW and some.total > tried.total
         if is_too_little or (some.total and some.best > tried.best + BETTER):

@@ -36,10 +36,13 @@ def meant(found: FoundThings) -> str:
 
 
 def rewritten(asked: AskedWords) -> str:
-    """Return the words as public things write them, or "" where they do as it was typed. Three queries a run."""
-    if asked.is_number:
+    """Return the words as public things write them, or "" where they do as it was typed. Four queries a run.
+
+    A phrase, a number and what is left out say by themselves that they are meant as they stand.
+    """
+    if any(part.together or part.left_out for part in asked.parts):
         return ""
-    runs = [part.syllables for part in asked.wanted if not part.together]
+    runs = [part.syllables for part in asked.wanted]
     written = [_written(run) for run in runs]
     words = " ".join(word for one in written for word in one)
     typed = " ".join(spelt(one.exact) for run in runs for one in run)

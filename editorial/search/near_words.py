@@ -12,6 +12,8 @@ from rapidfuzz.distance import OSA
 
 # How like a word another must be to be looked at, and how many are.
 LEAST_LIKE, MOST_LOOKED_AT = 0.3, 12
+# Where more is strange, it is no slip of a finger; and each is looked for in the whole vocabulary.
+MOST_STRANGE = 6
 # Of so many letters one may be wrong, or two stand the other way round.
 LETTERS_A_SLIP = 4
 # What is spoken alike somewhere, or typed one for the other: by how syllables begin.
@@ -56,7 +58,7 @@ def near_words(strange: Collection[str]) -> dict[str, list[NearWord]]:
 
     What sounds alike is no slip: so it is spoken where somebody lives.
     """
-    if not strange:
+    if not 0 < len(strange) <= MOST_STRANGE:
         return {}
     alike = {word: set(_sounding_like(word)) for word in strange}
     found: dict[str, list[NearWord]] = defaultdict(list)

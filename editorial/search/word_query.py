@@ -53,7 +53,7 @@ def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQ
     in_title = wanted = [node for node, _number in nodes]
     numbers = [number for _node, number in nodes]
     if strictness is Strictness.SOME:
-        wanted = _some_of(wanted, numbers, asked)
+        wanted = _some_of(nodes, asked, _phrases(asked))
     left_out = [
         f"!{_phrase(part.syllables, Strictness.EXACT)}" for part in asked.parts if part.left_out
     ]
@@ -217,12 +217,24 @@ def _only(lexemes: Sequence[str]) -> str:
     return lexemes[0] if len(lexemes) == 1 else ""
 
 
-def _some_of(nodes: list[str], numbers: Sequence[float], asked: AskedWords) -> list[str]:
-    """Return two of the rarest that anything has, or one of two; of a document's number its digits."""
+def _phrases(asked: AskedWords) -> list[str]:
+    """Return what was quoted: of many words it is the one that must be there."""
+    return [_phrase(part.syllables, Strictness.SOME) for part in asked.wanted if part.together]
+
+
+def _some_of(
+    nodes: list[tuple[str, float]], asked: AskedWords, phrases: Sequence[str]
+) -> list[str]:
+    """Return two of the rarest that anything has, or one of two; of a document's number its digits.
+
+    With `phrases` these, whatever else is there.
+    """
     if asked.is_number:
         return number_digits(asked)[:1]
-    there = sorted(zip(numbers, nodes, strict=True), key=lambda one: one[0])
-    rarest = [node for number, node in there if number or MEANT in node][:RAREST]
+    if phrases:
+        return list(phrases)
+    there = sorted(nodes, key=lambda one: one[1])
+    rarest = [node for node, number in there if number or MEANT in node][:RAREST]
     if len(rarest) < 3:
         return [_any(rarest)] if rarest else []
     # Two syllables together, or what means the same as another, say enough by themselves.

@@ -55,6 +55,23 @@ class TestALongQuestion:
         assert titles(portal, "cho") == ["Cho và nhận"]
 
 
+class TestWhatWasQuoted:
+    def test_is_there_whatever_else_is_not(self, portal: Portal) -> None:
+        published_story(portal, title="Đăng ký khai sinh lưu động")
+        published_story(portal, title="Hướng dẫn thủ tục hành chính về đất đai")
+        count_words()
+        found = on(portal, '"khai sinh" hướng dẫn thủ tục hành chính buổi tối')
+        assert [one.title for one in found.things] == ["Đăng ký khai sinh lưu động"]
+
+    def test_alone_is_never_read_otherwise(self, portal: Portal) -> None:
+        for number in range(3):
+            published_story(portal, title=f"Đăng ký khai sinh lưu động {number}")
+        count_words()
+        for typed in ('"khai sihn"', '"khai sihn" đăng ký', "-lưu khai sihn"):
+            assert on(portal, typed).corrected == ""
+        assert on(portal, '"đăng ký khai sinh cố định"').total == 0
+
+
 class TestANumber:
     @pytest.mark.parametrize(
         ("text", "is_one"),
@@ -111,6 +128,11 @@ class TestASlip:
         assert on(portal, "xyz phi").corrected == ""
         assert near_words(["zzzz_qqqq"]) == {}
         assert near_words([]) == {}
+
+    def test_is_no_slip_where_all_is_strange(self) -> None:
+        strange = [f"hoc_ph{one}" for one in "aeouy"]
+        assert near_words([*strange, "hoc_pi"])
+        assert near_words([*strange, "hoc_pi", "hoc_fi"]) == {}
 
     def test_is_none_where_something_has_it(self, portal: Portal) -> None:
         published_story(portal, title="Chương trình Học Pha")
