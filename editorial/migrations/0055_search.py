@@ -10,29 +10,24 @@ from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
-# What travelled once is taken for travelling as long as it stands: to find that it does no more would have the slices
-# of one recall wait for each other.
-PLACES = """
-    CASE WHEN stands.portal_id IS NULL THEN '{}'::int[] WHEN stands.travels OR 0 = ANY(thing.places)
-    THEN ARRAY[stands.portal_id::int, 0] ELSE ARRAY[stands.portal_id::int] END
-"""
-STAND = f"""
+STAND = """
 CREATE FUNCTION editorial_search_stand(stories int[]) RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, public, pg_temp AS $$
     UPDATE editorial_searchthing AS thing
-    SET portal_id = stands.portal_id, places = {PLACES}, at = coalesce(stands.at, thing.at),
+    SET portal_id = stands.portal_id, places = stands.places, at = coalesce(stands.at, thing.at),
         section_type = coalesce(stands.section_type, thing.section_type)
     FROM (
         SELECT wanted.story_id, origin.portal_id, origin.placed_at AS at, section.section_type_id AS section_type,
-            EXISTS (SELECT FROM editorial_placement AS travelled WHERE travelled.story_id = wanted.story_id
-                AND travelled.removed_at IS NULL AND travelled.role <> 'origin') AS travels
+            array_remove(ARRAY[origin.portal_id::int, CASE WHEN origin.id IS NOT NULL AND EXISTS (
+                SELECT FROM editorial_placement AS travelled WHERE travelled.story_id = wanted.story_id
+                  AND travelled.removed_at IS NULL AND travelled.role <> 'origin') THEN 0 END], NULL) AS places
         FROM unnest(stories) AS wanted (story_id)
         LEFT JOIN editorial_placement AS origin ON origin.story_id = wanted.story_id
             AND origin.role = 'origin' AND origin.removed_at IS NULL
         LEFT JOIN editorial_sectionpage AS section ON section.page_ptr_id = origin.section_id
     ) AS stands
     WHERE thing.page_id = stands.story_id AND thing.source = 'stories'
-      AND (thing.portal_id IS DISTINCT FROM stands.portal_id OR thing.places <> {PLACES}
+      AND (thing.portal_id IS DISTINCT FROM stands.portal_id OR thing.places <> stands.places
         OR thing.at IS DISTINCT FROM coalesce(stands.at, thing.at)
         OR thing.section_type <> coalesce(stands.section_type, thing.section_type))
 $$
@@ -139,8 +134,6 @@ class Migration(migrations.Migration):
                 ("field", models.CharField(blank=True, default="", max_length=120)),
                 ("title_size", models.PositiveSmallIntegerField()),
                 ("digest", models.BinaryField(max_length=16)),
-                ("published_at", models.DateTimeField(null=True)),
-                ("files_at", models.DateTimeField(null=True)),
                 ("words", django.contrib.postgres.search.SearchVectorField()),
                 ("shown", models.JSONField()),
             ],

@@ -86,31 +86,35 @@ def sections(keys: Collection[str] | None) -> Iterator[ThingWords]:
 
 
 def portals(keys: Collection[str] | None) -> Iterator[ThingWords]:
-    """Yield the open portals; each is found on all of them. Two queries."""
+    """Yield the open portals; each is found on all of them. Three queries."""
     found = Portal.objects.filter(closed_on=None, site__isnull=False).select_related("tier", "site")
+    held = Oversight.objects.in_force(local_date(timezone.now()))
+    ties = held.select_related("overseer__tier")
     if keys is not None:
-        found = found.filter(pk__in=keys)
-    today = local_date(timezone.now())
-    held = Oversight.objects.filter(period__contains=today).select_related("overseer__tier")
-    above = {one.portal_id: one.overseer for one in held}
+        found, ties = found.filter(pk__in=keys), ties.filter(portal__in=keys)
+    units = {tie.portal_id: tie.overseer for tie in ties}
+    # Who is overseen by nobody tells no places apart: all lie below.
+    overseen = set(
+        held.filter(portal__in={unit.pk for unit in units.values()}).values_list(
+            "portal", flat=True
+        )
+    )
     for portal in found.order_by("pk"):
+        unit = units.get(portal.pk)
         yield ThingWords(
             key=str(portal.pk),
             kind="portal",
             portal_id=portal.pk,
             title=portal.name,
             names=("Cổng Thông tin điện tử", "Cổng", *other_names_of(portal)),
-            place=_above(portal, above),
+            # By the unit above people tell places of one name apart.
+            place=f"{unit.name}, {other_names_of(unit)[-1]}"
+            if unit and unit.pk in overseen
+            else "",
             text=" · ".join(part for part in (portal.address, portal.phone, portal.email) if part),
             address="/",
             facts=tuple(part for part in (portal.governing_body,) if part),
         )
-
-
-def _above(portal: Portal, above: dict[int, Portal]) -> str:
-    """Return the name of the unit above, by which people tell places of one name apart; "" at the top."""
-    unit = above.get(portal.pk)
-    return f"{unit.name}, {other_names_of(unit)[-1]}" if unit and unit.pk in above else ""
 
 
 def own_key(instance: Model) -> str:
