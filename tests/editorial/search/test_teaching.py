@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -9,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
+import editorial.search
 from editorial.models import BestBet, SearchedWords, SearchWord, Synonym
 from editorial.search.actions import (
     add_best_bet,
@@ -248,3 +250,14 @@ class TestTwoAtOnce:
             add_synonym(**words, actor=head, now=NOON)
         with pytest.raises(Refusal, match="vừa nhập"):
             add_best_bet(**bet, actor=head, now=NOON)
+
+
+def test_both_tables_of_synonyms_are_entered() -> None:
+    folder = Path(editorial.search.__file__).parent / "data"
+    written = {
+        tuple(line.replace(" > ", " = ").split(" = "))
+        for table in ("synonyms.txt", "synonyms_of_home.txt")
+        for line in (folder / table).read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    }
+    assert set(Synonym.objects.values_list("term", "meaning")) == written
