@@ -95,10 +95,8 @@ class TestANumber:
 
     def test_that_was_typed_comes_first(self, portal: Portal) -> None:
         make_official(portal, number="1247/QĐ-UBND")
-        for number in range(3):
-            published_story(
-                portal, title=f"Quyết định mới {number}", lead="Có số 1247 trong tóm tắt"
-            )
+        # Newer, and its title is what was typed and nothing else.
+        published_story(portal, title="Quyết định 1247")
         assert "1247/QĐ-UBND" in titles(portal, "quyết định số 1247")[0]
 
 
@@ -157,6 +155,12 @@ class TestWhichReading:
         both = {Strictness.EXACT: (1, 500), Strictness.SOME: (90, 900)}
         assert self.tried("đất đai", both) == (Strictness.EXACT, 1)
 
+    def test_is_long_from_five_syllables_on(self) -> None:
+        found = {Strictness.EXACT: (1, 500), Strictness.SOME: (90, 500)}
+        assert self.tried("đất đai nhà cửa", found)[1] == 1
+        assert self.tried("đất đai nhà cửa vườn", found)[1] == 90
+        assert self.tried('"đất đai nhà cửa vườn"', found)[1] == 1
+
     def test_of_a_long_one_is_the_looser_where_that_is_clearly_better(self) -> None:
         text = "đất đai nhà cửa vườn tược"
         assert self.tried(text, {Strictness.EXACT: (9, 500), Strictness.SOME: (90, 560)})[1] == 9
@@ -172,9 +176,10 @@ class TestRanking:
     def test_puts_what_the_asked_portal_wrote_before_the_like(self, portal: Portal) -> None:
         there, here = make_portal(), make_portal()
         bring_up_sources()
-        found = find_things(SearchScope(near=here.pk), "số điện thoại liên hệ").things
-        assert found[0].facts == (here.name,)
-        assert {one.facts for one in found} >= {(there.name,), (portal.name,)}
+        for one in (there, here, portal):
+            found = find_things(SearchScope(near=one.pk), "số điện thoại liên hệ").things
+            assert found[0].facts == (one.name,)
+            assert {thing.facts for thing in found} >= {(there.name,), (here.name,), (portal.name,)}
 
     def test_compares_what_is_meant_as_texts_have_it(self, portal: Portal) -> None:
         published_story(portal, title="Bảo hiểm y tế cho hộ cận nghèo")

@@ -281,6 +281,12 @@ class TestTakenBack:
         assert AlertItem.objects.get().taken_back_at is None
         assert [mail.address for mail in write(FRIDAY_MORNING)] == ["hoa@example.vn"]
 
+    def test_of_the_hour_of_a_digest_is_in_the_next(self, portal) -> None:
+        followed(portal, frequency=AlertFrequency.DAILY)
+        happen(portal, now=on(6, 6, 30))
+        assert write(FRIDAY_MORNING) == []
+        assert len(write(on(7, 6, 31))) == 1
+
     def test_asks_as_often_for_many_things_as_for_one(self, portal) -> None:
         followed(portal, frequency=AlertFrequency.DAILY)
         counts = []
