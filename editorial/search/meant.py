@@ -40,7 +40,7 @@ def rewritten(asked: AskedWords) -> str:
 
     A phrase, a number and what is left out say by themselves that they are meant as they stand.
     """
-    if any(part.together or part.left_out for part in asked.parts):
+    if any(part.together for part in asked.parts):
         return ""
     runs = [part.syllables for part in asked.wanted]
     written = [_written(run) for run in runs]

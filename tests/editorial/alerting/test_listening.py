@@ -12,11 +12,14 @@ from editorial.enums import RemovalKind
 from editorial.models import Placement
 from editorial.placements.actions import take_down, withdraw_story
 from editorial.placements.publishing import carry_out_publication
-from editorial.placements.writing import PlacementSpec, pin, republish
+from editorial.placements.writing import PlacementSpec, end_placements, pin, republish
 from portals.alerts.enums import AlertFrequency
 from portals.alerts.models import AlertItem, AlertMailing, AlertPlace
 from portals.alerts.planning import plan_at_once
+from portals.alerts.registry import find_followed
 from portals.boards.enums import Position
+from portals.clock import local_date
+from portals.models import Portal
 from tests.factories import (
     make_member,
     make_portal,
@@ -130,8 +133,46 @@ class TestUrgent:
         pin(story_id=story.pk, portal_ids=[], until=None, with_origin=True)
         assert not AlertItem.objects.get().urgent
 
+    def test_is_what_stood_on_top_before_anybody_followed(self, portal) -> None:
+        story = published_by_wagtail(portal)
+        until = timezone.now() + timedelta(days=1)
+        pin(story_id=story.pk, portal_ids=[], until=until, with_origin=True)
+        follow_now(portal, frequency=AlertFrequency.WEEKLY)
+        carry_out_publication(story=story, now=timezone.now())
+        assert AlertItem.objects.get().urgent
+
+
+class TestWhatCanBeFollowed:
+    @pytest.mark.parametrize("about", ["portal:{portal}", "section:{section}", "below:{portal}"])
+    def test_is_of_an_open_portal(self, about) -> None:
+        province, *_others = make_province_tree()
+        key = about.format(portal=province.pk, section=section_of(province).pk)
+        now = timezone.now()
+        assert set(find_followed([key], now=now)) == {key}
+        Portal.objects.filter(pk=province.pk).update(closed_on=local_date(now))
+        assert find_followed([key], now=now) == {}
+        assert set(find_followed([key], now=now - timedelta(days=1))) == {key}
+
+    def test_is_no_section_that_moved(self, portal) -> None:
+        section = section_of(portal)
+        key = f"section:{section.pk}"
+        assert set(find_followed([key], now=timezone.now())) == {key}
+        type(section).objects.filter(pk=section.pk).update(moved_to=section_of(make_portal()))
+        assert find_followed([key], now=timezone.now()) == {}
+
 
 class TestTakingDown:
+    def test_a_story_that_moves_is_not_gone(self, portal) -> None:
+        follow_now(portal)
+        story = published_by_wagtail(portal)
+        end_placements(
+            placements=Placement.objects.filter(story=story),
+            kind=RemovalKind.MOVED,
+            reason="",
+            now=timezone.now(),
+        )
+        assert AlertItem.objects.get().taken_back_at is None
+
     def test_a_withdrawn_story_is_in_no_later_mail(self, portal) -> None:
         head = make_member(portal, Position.HEAD)
         follow_now(portal, frequency=AlertFrequency.DAILY)
