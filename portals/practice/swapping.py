@@ -16,8 +16,10 @@ _END_ALL = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = ANY (%s) AND backend_type = 'client backend' AND pg_has_role(current_user, usesysid, 'USAGE')
 """
+# PostgreSQL's own workers have no name and leave by themselves: they are told of only where nobody else is there.
 _WHO_IS_LEFT = """
-    SELECT string_agg(DISTINCT coalesce(usename, backend_type), ', ') FROM pg_stat_activity WHERE datname = %s
+    SELECT coalesce(string_agg(DISTINCT usename, ', '), string_agg(DISTINCT backend_type, ', '))
+    FROM pg_stat_activity WHERE datname = %s
 """
 
 
