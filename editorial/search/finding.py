@@ -85,10 +85,12 @@ def find_things(
     kinds: Collection[str] = (),
     offset: int = 0,
     limit: int = 20,
+    as_typed: bool = False,
 ) -> FoundThings:
     """Find public things, of all kinds or of these. Three queries, one more for each looser reading that is needed.
 
-    Where nothing was typed: all that the narrowing leaves, the newest first. Nothing is found by words left out alone.
+    `as_typed`: nothing is read more loosely than it was typed. Where nothing was typed: all that the narrowing leaves,
+    the newest first. Nothing is found by words left out alone.
     """
     asked = read_asked(text)
     known = known_of(asked)
@@ -116,11 +118,12 @@ def find_things(
             cursor.execute(sql, {**params, "offset": offset, "limit": limit + 1})
             return TriedReading(cursor.fetchall(), asked, known, strictness)
 
-    tried = (
-        first_that_finds(asked, known, look)
-        if asked.syllables
-        else look(asked, known, Strictness.EXACT)
-    )
+    if not asked.syllables:
+        tried = look(asked, known, Strictness.EXACT)
+    elif as_typed:
+        tried = look(asked, known, Strictness.MIXED if asked.has_accents else Strictness.FOLDED)
+    else:
+        tried = first_that_finds(asked, known, look)
     return _found(tried, scope, narrowing, offset, limit)
 
 

@@ -23,6 +23,11 @@ _IN_SECTION = """
     (EXISTS (SELECT FROM editorial_placement AS there WHERE there.story_id = thing.page_id
         AND there.section_id = %(section)s AND there.removed_at IS NULL) OR thing.page_id = %(section)s)
 """
+# What a portal took over is as new as it is there.
+_CAME_SINCE = """
+    (thing.at > %(after)s OR EXISTS (SELECT FROM editorial_placement AS came WHERE came.story_id = thing.page_id
+        AND came.portal_id = %(portal)s AND came.removed_at IS NULL AND came.placed_at > %(after)s))
+"""
 
 
 class NarrowingSection(Protocol):
@@ -50,6 +55,8 @@ class Narrowing:
     portal_id: int | None = None
     field: str = ""
     unreadable: tuple[str, ...] = ()
+    # Of feeds and of who follows a search; no address says it.
+    after: datetime | None = None
 
     @property
     def is_wide(self) -> bool:
@@ -78,6 +85,9 @@ class Narrowing:
             asked.append(("thing.portal_id = %(written_by)s", "written_by", self.portal_id))
         if self.field:
             asked.append(("thing.field = %(field)s", "field", self.field))
+        if self.after is not None:
+            came = "thing.at > %(after)s" if portal_id is None else _CAME_SINCE
+            asked.append((came, "after", self.after))
         return [sql for sql, _name, _value in asked], {name: value for _s, name, value in asked}
 
 

@@ -18,15 +18,16 @@ from editorial.public.search_hits import SearchHits, hits_named
 from editorial.search.asking import Strictness
 from editorial.search.best_bets import best_bets
 from editorial.search.candidates import MOST_MATCHES
-from editorial.search.finding import FoundThings, SearchOrder, SearchScope, find_things
+from editorial.search.finding import FoundThings, SearchOrder, find_things
 from editorial.search.meant import meant
 from editorial.search.narrowing import Narrowing, kinds_to_choose, read_narrowing
+from editorial.search.scopes import ALL, BELOW, HERE, scope_named
 from editorial.search.snippets import NOTHING, marks_of, snippet
 from editorial.search.suggesting import suggestions
 from editorial.search.tallies import note_search
 from portals.clock import local_date
 from portals.models import Portal
-from portals.queries import all_below, overseen_by
+from portals.queries import overseen_by
 from portals.requests import PublicRequest
 
 from .frame import known_sections, render_page
@@ -36,7 +37,6 @@ RESULTS_A_PAGE = 20
 LAST_PAGE = MOST_MATCHES // RESULTS_A_PAGE
 LONGEST_QUERY = 200
 SCOPE, ORDER, NUMBER, BEGIN = "pham-vi", "sap-xep", "trang", "xem"
-BELOW, ALL = "duoi", "tat-ca"
 # What is said of results that have the words in another way than they were typed.
 LOOSE = {
     Strictness.FOLDED: _("Nothing has these accents; shown is what has the words with others."),
@@ -46,7 +46,7 @@ LOOSE = {
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What the visitor asked for. `where` is one of BELOW, ALL, or "" for this portal."""
+    """What the visitor asked for. `where` is one of HERE, BELOW, ALL."""
 
     text: str
     narrowing: Narrowing
@@ -146,7 +146,7 @@ def _read(request: PublicRequest, sections: list[PortalSection]) -> SearchReques
         text=text,
         narrowing=narrowing,
         order=SearchOrder.NEWEST if request.GET.get(ORDER) == "moi-nhat" else SearchOrder.RANK,
-        where=where if where in {BELOW, ALL} else "",
+        where=where if where in {BELOW, ALL} else HERE,
         number=_page_number(request.GET.get(NUMBER, "")),
         is_begun=bool(text) or not narrowing.is_wide or bool(request.GET.get(BEGIN)),
     )
@@ -159,22 +159,13 @@ def _named(portal: Portal, asked: SearchRequest) -> list[SearchHits]:
 
 def _find(portal: Portal, asked: SearchRequest, empty: tuple[int, ...]) -> FoundThings:
     return find_things(
-        _scope(portal, asked.where, empty),
+        scope_named(portal, asked.where, today=_today(), empty=empty),
         asked.text,
         order=asked.order,
         narrowing=asked.narrowing,
         offset=asked.offset,
         limit=RESULTS_A_PAGE,
     )
-
-
-def _scope(portal: Portal, where: str, empty: tuple[int, ...]) -> SearchScope:
-    if where == ALL:
-        return SearchScope(near=portal.pk)
-    if where == BELOW:
-        below = all_below([portal], _today()).values_list("pk", flat=True)
-        return SearchScope(below=(portal.pk, *below), near=portal.pk)
-    return SearchScope(portal=portal, empty=empty)
 
 
 def _rows(found: FoundThings) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from editorial.document_numbers.catalogue import field_choices
 from editorial.search.candidates import MOST_MATCHES
 from editorial.search.narrowing import FIELD, KIND, PORTAL, SECTION, SINCE, UNTIL, Narrowing
+from editorial.search.scopes import ALL, BELOW, HERE
 from editorial.search.sources import thing_kinds
 from portals.models import Portal
 
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 KEPT = ("q", KIND, SECTION, PORTAL, FIELD, SINCE, UNTIL, "pham-vi", "sap-xep", "xem")
 MOST_VALUES = 12
 _SCOPES = (
-    ("", gettext_lazy("On this portal")),
-    ("duoi", gettext_lazy("This unit and all below")),
-    ("tat-ca", gettext_lazy("On all portals")),
+    (HERE, gettext_lazy("On this portal")),
+    (BELOW, gettext_lazy("This unit and all below")),
+    (ALL, gettext_lazy("On all portals")),
 )
 _ORDERS = (
     ("", gettext_lazy("Best match first")),
@@ -88,7 +89,7 @@ class SearchLinks:
         return [
             SearchLink(name, self.with_value("pham-vi", value), is_current=value == now)
             for value, name in _SCOPES
-            if has_below or value != "duoi"
+            if has_below or value != BELOW
         ]
 
     def fields(self, *but: str) -> list[tuple[str, str]]:
@@ -101,7 +102,7 @@ class SearchLinks:
 
     @property
     def all_portals(self) -> str:
-        return self.with_value("pham-vi", "tat-ca")
+        return self.with_value("pham-vi", ALL)
 
     @property
     def without_filters(self) -> str:
