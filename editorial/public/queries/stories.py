@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from editorial.kinds.registry import called, kind_of
 from editorial.models import Placement, RelatedStory, StoryPage
+from editorial.querysets import PlacementQuerySet
+from editorial.search.alike import alike_stories
 from portals.models import Portal
 
-NEIGHBOURS = 5
+NEIGHBOURS, ALIKE = 5, 3
 # The story itself is read once it is known to be shown.
 _OF_PLACEMENT = (
     *("portal", "section", "story", "role", "kind", "placed_at"),
@@ -55,12 +57,31 @@ def related_on(portal: Portal, story: StoryPage) -> list[Placement]:
     return sorted(standing, key=lambda placement: places[placement.story_id])
 
 
+def beside(portal: Portal, placement: Placement) -> tuple[list[Placement], list[Placement]]:
+    """Return what stands on `portal` about the same subject, and the newest others of its section.
+
+    For a story that names none to read next. Two queries.
+    """
+    alike = alike_stories(portal, placement.story_id, most=ALIKE)
+    about = Placement.objects.standing().on(portal).filter(story__in=alike).for_lists()
+    newest = _newest_of_section(placement)[: NEIGHBOURS + len(alike)]
+    rows = {row.story_id: row for row in about.union(newest)}
+    related = [row for story_id in alike if (row := rows.get(story_id))]
+    others = [row for row in rows.values() if row not in related]
+    others.sort(key=lambda row: (row.placed_at, row.pk), reverse=True)
+    return related, others[:NEIGHBOURS]
+
+
 def neighbours_of(placement: Placement) -> list[Placement]:
     """Return the newest other stories of the same section. One query."""
-    return list(
+    return list(_newest_of_section(placement)[:NEIGHBOURS])
+
+
+def _newest_of_section(placement: Placement) -> PlacementQuerySet:
+    return (
         Placement.objects.standing()
         .filter(portal=placement.portal_id, section=placement.section_id)
         .exclude(pk=placement.pk)
         .newest_first()
-        .for_lists()[:NEIGHBOURS]
+        .for_lists()
     )

@@ -18,7 +18,13 @@ from editorial.public.queries.images import images_shown, load_renditions, share
 from editorial.public.queries.old_addresses import story_that_came
 from editorial.public.queries.origins import adapted_origin, origin_placement, own_version_on
 from editorial.public.queries.removals import instead_of_story
-from editorial.public.queries.stories import live_story, neighbours_of, placement_on, related_on
+from editorial.public.queries.stories import (
+    beside,
+    live_story,
+    neighbours_of,
+    placement_on,
+    related_on,
+)
 from editorial.public.under_text import parts_under
 from portals.addresses import main_origin
 from portals.models import Portal
@@ -85,15 +91,21 @@ def render_placed(
 ) -> HttpResponse:
     kind = kind_of(page)
     page.shown_in = placement.section
+    related = related_on(portal, page)
+    neighbours: list[Placement] = []
+    if kind.shows_neighbours:
+        related, neighbours = (
+            (related, neighbours_of(placement)) if related else beside(portal, placement)
+        )
     context: dict[str, Any] = {
         "page": page,
         "facts_template": kind.facts_template,
         "placement": placement,
         "own_address": main_origin(portal) + placement.path,
         "section": placement.section,
-        "related": related_on(portal, page),
+        "related": related,
         "corrections": corrections_of(page),
-        "neighbours": neighbours_of(placement) if kind.shows_neighbours else [],
+        "neighbours": neighbours,
         "under_text": list(parts_under(page, portal)),
         **_adapted(page),
         **kind.page_context(page, portal, request),
