@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.urls import set_urlconf
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from portals.services import ServicesRefused, ensure_started
@@ -111,6 +112,14 @@ def empty_valkeys(own_databases: Databases) -> Iterator[None]:
     """Leave no job and no cache entry of this test to the next."""
     yield
     databases.empty(own_databases)
+
+
+@pytest.fixture(autouse=True)
+def addresses_of_the_desk() -> None:
+    """Leave the addresses of a public host, by which the last request was answered, to no test: an answer in parts ends
+    only when it is read, and until then Django goes on by what its host has.
+    """
+    set_urlconf(None)
 
 
 @pytest.fixture(scope="session")
