@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
+from rapidfuzz.distance import Indel
+
 from editorial.models import StoryPage
 from editorial.similarity.matches import resembling
 from editorial.similarity.sketches import LONGEST, NEAR, fold, resemblance, sketch_of
@@ -31,10 +33,10 @@ def alike(stories: Sequence[StoryPage], *, now: datetime) -> list[tuple[int, int
     texts = {story.pk: story for story in stories}
     texts |= StoryPage.objects.in_bulk({other for _one, other in doubtful} - set(texts))
     words = {pk: words_in_order(words_of_text(text_of_page(story))) for pk, story in texts.items()}
-    # Each text is compared with many others: what is made of it is made once.
-    sequences = {one: _Sequence(words[one]) for one in {one for one, _other in doubtful}}
     return pairs + [
-        (one, other) for one, other in doubtful if sequences[one].share_with(words[other]) >= NEAR
+        (one, other)
+        for one, other in doubtful
+        if same_sequence(words[one], words[other], least=NEAR) >= NEAR
     ]
 
 
@@ -52,30 +54,10 @@ def words_in_order(text: str) -> list[str]:
     return [fold(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))[:LONGEST]]
 
 
-def same_sequence(one: Sequence[str], other: Sequence[str]) -> float:
-    """Return how much of two texts is the same in the same order, from 0 to 1: 2 × common words / all words."""
-    return _Sequence(one).share_with(other)
+def same_sequence(one: Sequence[str], other: Sequence[str], *, least: float = 0) -> float:
+    """Return how much of two texts is the same in the same order, from 0 to 1: 2 × common words / all words.
 
-
-class _Sequence:
-    """The words of a text as they are compared in their order: of each the places at which it stands, a bit a place."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.length = len(words)
-        self.places: dict[str, int] = {}
-        for place, word in enumerate(words):
-            self.places[word] = self.places.get(word, 0) | 1 << place
-
-    def share_with(self, other: Sequence[str]) -> float:
-        total = self.length + len(other)
-        return 2 * self._common(other) / total if total else 0.0
-
-    def _common(self, other: Sequence[str]) -> int:
-        """The length of the longest common subsequence (Hyyrö 2004). A word that is not there changes nothing."""
-        whole = (1 << self.length) - 1
-        unmatched = whole
-        for places in map(self.places.get, other):
-            if places:
-                met = unmatched & places
-                unmatched = ((unmatched + met) | (unmatched - met)) & whole
-        return self.length - unmatched.bit_count()
+    What is less than `least` may be told as 0.
+    """
+    # Of nothing and nothing there is nothing that is the same.
+    return Indel.normalized_similarity(one, other, score_cutoff=least) if one and other else 0.0
