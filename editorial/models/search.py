@@ -159,7 +159,7 @@ class BestBet(models.Model):
 
 
 class SearchedWords(models.Model):
-    """How often words were looked for on a portal on a day, and how often in vain.
+    """How often words were looked for on a portal on a day, how often in vain, and how often a result was opened.
 
     No address, no cookie, no hour. What looks like a person's number is never written; a name may be (`tallies`).
     """
@@ -180,6 +180,9 @@ class SearchedWords(models.Model):
             models.UniqueConstraint(fields=["portal", "day", "words"], name="searched_words_once"),
             models.CheckConstraint(
                 condition=Q(in_vain__lte=F("asked")), name="searched_in_vain_was_searched"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened__lte=F("asked")), name="searched_opened_was_searched"
             ),
         ]
         indexes = [models.Index(fields=["day"], name="searched_words_day")]

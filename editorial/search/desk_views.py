@@ -26,10 +26,15 @@ from portals.refusals import Refusal
 
 from .actions import add_best_bet, add_synonym, may_teach_search, remove_best_bet, remove_synonym
 from .syllables import folded_key
-from .tallies import DAYS_SHOWN, searched
+from .tallies import DAYS_SHOWN, SearchedList, searched
 
 # Of a list at a time, as the lists of the kit show.
 ROWS_SHOWN = 25
+SEARCHED_LISTS = {
+    SearchedList.IN_VAIN: gettext_lazy("Looked for in vain"),
+    SearchedList.UNOPENED: gettext_lazy("Found and never opened"),
+    SearchedList.MOST: gettext_lazy("Looked for most"),
+}
 
 
 class SynonymForm(forms.Form):
@@ -58,21 +63,26 @@ class BestBetForm(forms.Form):
 
 @require_safe
 def searched_words(request: HttpRequest) -> HttpResponse:
-    """What readers of the person's portals looked for and did not find; the province's board sees all portals."""
+    """What readers of the person's portals looked for, did not find or did not open; the province sees all portals."""
     portals = portals_of_request(request)
     if not portals:
         raise Http404
     since = local_date(timezone.now()) - timedelta(days=DAYS_SHOWN)
-    ids = [portal.pk for portal in portals]
+    asked = request.GET.get("xem", "")
+    which = SearchedList(asked) if asked in set(SearchedList) else SearchedList.IN_VAIN
+    found = searched([portal.pk for portal in portals], since, which)
     return TemplateResponse(
         request,
         "editorial/search/searched.html",
         {
-            "page_title": _("What citizens looked for and did not find"),
+            "page_title": _("What citizens looked for"),
             "page_icon": "search",
             "since": since,
-            "in_vain": searched(ids, since, in_vain=True),
-            "asked": searched(ids, since, in_vain=False),
+            "lists": [(one, SEARCHED_LISTS[one], one is which) for one in SearchedList],
+            "which": which,
+            "heading": SEARCHED_LISTS[which],
+            "slice": Paginator(found, ROWS_SHOWN).get_page(request.GET.get("p")),
+            "query": urlencode({"xem": which}),
             "may_teach": may_teach_search(person(request), timezone.now()),
         },
     )

@@ -11,17 +11,21 @@ import logging
 import re
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import django_rq
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from redis.exceptions import ResponseError
 
 from editorial.models import SearchedWords
+from editorial.models.search import LONGEST_TERM
 from portals.clock import local_date
 from portals.jobs.queueing import QUEUE_AWAY, enqueue_quickly
+
+from .asking import AskedWords, read_asked
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,6 +37,23 @@ if TYPE_CHECKING:
     from .finding import FoundThings
 
 logger = logging.getLogger(__name__)
+
+
+class Counted(StrEnum):
+    """What happened to words, as it stands in the key of a count."""
+
+    FOUND = "0"
+    IN_VAIN = "1"
+    OPENED = "2"
+
+
+class SearchedList(StrEnum):
+    """Which words are listed: not found, found and never opened, looked for most. The values stand in addresses."""
+
+    IN_VAIN = "khong-thay"
+    UNOPENED = "khong-mo"
+    MOST = "nhieu-nhat"
+
 
 KEY = "portals:searched"
 # Where nobody writes them down, counts are forgotten.
@@ -61,6 +82,7 @@ _ADD = f"""
             AS told (portal_id, day, words, asked, in_vain)
         JOIN portals_portal AS portal ON portal.id = told.portal_id
         LEFT JOIN {_TABLE} AS so_far USING (portal_id, day, words)
+        WHERE told.asked > 0
     ), ranked AS (
         SELECT told.*, row_number() OVER (PARTITION BY portal_id, day, is_new ORDER BY asked DESC, words) AS place
         FROM told
@@ -74,14 +96,21 @@ _ADD = f"""
     ON CONFLICT (portal_id, day, words)
     DO UPDATE SET asked = so_far.asked + excluded.asked, in_vain = so_far.in_vain + excluded.in_vain
 """
+_ADD_OPENED = f"""
+    UPDATE {_TABLE} AS so_far SET opened = least(so_far.asked, so_far.opened + told.opened)
+    FROM unnest(%(portals)s::bigint[], %(days)s::date[], %(words)s::text[], %(opened)s::int[])
+        AS told (portal_id, day, words, opened)
+    WHERE told.opened > 0 AND so_far.portal_id = told.portal_id AND so_far.day = told.day
+        AND so_far.words = told.words
+"""
 
 
-def countable(found: FoundThings) -> str:
+def countable(asked: AskedWords) -> str:
     """Return the words as they are counted; "" for those that are not."""
-    words = found.asked.text.lower()
+    words = asked.text.lower()
     if "@" in words or has_own_number(words):
         return ""
-    if not 0 < len(found.asked.syllables) <= MOST_SYLLABLES or len(words) > 120:
+    if not 0 < len(asked.syllables) <= MOST_SYLLABLES or len(words) > LONGEST_TERM:
         return ""
     return words
 
@@ -102,10 +131,21 @@ def has_own_number(words: str) -> bool:
 
 def note_search(*, portal: Portal, found: FoundThings, now: datetime) -> None:
     """Count one search. Where the counting server is away, it is lost, and nobody waits."""
-    words = countable(found)
+    _count(portal, Counted.FOUND if found.total else Counted.IN_VAIN, countable(found.asked), now)
+
+
+def note_opened(*, portal: Portal, text: str, now: datetime) -> None:
+    """Count that a result of these words was opened; lost where the counting server is away.
+
+    Anybody may say so: of what nobody looked for on that day nothing is kept, and never more than was looked for.
+    """
+    _count(portal, Counted.OPENED, countable(read_asked(text)), now)
+
+
+def _count(portal: Portal, what: Counted, words: str, now: datetime) -> None:
     if not words:
         return
-    field = f"{local_date(now).isoformat()}|{portal.pk}|{int(found.total == 0)}|{words}"
+    field = f"{local_date(now).isoformat()}|{portal.pk}|{what}|{words}"
 
     def count(valkey: Redis) -> None:
         if valkey.hlen(KEY) < MOST_FIELDS:
@@ -134,22 +174,24 @@ def write_searches_down() -> int:
             raise
         return 0
     valkey.expire(taken, KEPT_UNWRITTEN)
-    counts: dict[tuple[int, date, str], list[int]] = defaultdict(lambda: [0, 0])
+    counts: dict[tuple[int, date, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for field, number in cast("dict[bytes, bytes]", valkey.hgetall(taken)).items():
-        day, portal, in_vain, words = field.decode().split("|", 3)
+        day, portal, what, words = field.decode().split("|", 3)
         row = counts[int(portal), date.fromisoformat(day), words]
-        row[0] += int(number)
-        row[1] += int(number) * int(in_vain)
-    rows = [(portal, day, words, *two) for (portal, day, words), two in sorted(counts.items())]
-    portals, days, texts, asked, vain = (list(column) for column in zip(*rows, strict=True))
+        row[0] += int(number) if what != Counted.OPENED else 0
+        row[1] += int(number) if what == Counted.IN_VAIN else 0
+        row[2] += int(number) if what == Counted.OPENED else 0
+    rows = [(portal, day, words, *some) for (portal, day, words), some in sorted(counts.items())]
+    portals, days, texts, asked, vain, opened = (list(one) for one in zip(*rows, strict=True))
     values: dict[str, Any] = {
-        **{"portals": portals, "days": days, "words": texts},
+        **{"portals": portals, "days": days, "words": texts, "opened": opened},
         **{"asked": asked, "in_vain": vain, "most": MOST_A_DAY},
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK)
         cursor.execute(_ADD, values)
         written = cursor.rowcount
+        cursor.execute(_ADD_OPENED, values)
     valkey.delete(taken)
     return written
 
@@ -159,14 +201,23 @@ def forget_searches(today: date) -> int:
     return SearchedWords.objects.filter(day__lt=today - timedelta(days=DAYS_SHOWN)).delete()[0]
 
 
-def searched(portals: Collection[int], since: date, *, in_vain: bool) -> list[dict[str, object]]:
-    """Return words looked for on these portals since then with their numbers, the most frequent first. One query."""
-    number = "in_vain" if in_vain else "asked"
+def searched(
+    portals: Collection[int], since: date, which: SearchedList
+) -> QuerySet[SearchedWords, Any]:
+    """Return words looked for on these portals since then with their numbers, the most frequent first.
+
+    `number` is how often what the list is of happened, `times` how often they were looked for.
+    """
+    numbers = {
+        SearchedList.IN_VAIN: Sum("in_vain"),
+        SearchedList.UNOPENED: Sum("asked") - Sum("in_vain"),
+        SearchedList.MOST: Sum("asked"),
+    }
     found = (
         SearchedWords.objects.filter(portal__in=portals, day__gte=since)
         .values("words")
-        .annotate(number=Sum(number), times=Sum("asked"))
+        .annotate(number=numbers[which], times=Sum("asked"), openings=Sum("opened"))
         .filter(number__gte=FEWEST_ASKED)
-        .order_by("-number", "words")[:100]
+        .order_by("-number", "words")
     )
-    return [dict(row) for row in found]
+    return found.filter(openings=0) if which is SearchedList.UNOPENED else found

@@ -127,6 +127,7 @@ PORTALS_PAGE_QUERY = {
         ),
         "trang",
     },
+    "search_feed": {"q", "pham-vi", "loai", "muc", "cong", "linh-vuc", "tu-ngay", "den-ngay"},
     "search_suggestions": {"q"},
     "section_feed": {"loai"},
     # One section is the register of documents, one the list of procedures, one the leaders' weeks.

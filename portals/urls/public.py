@@ -36,6 +36,7 @@ from editorial.public.views import (
     organisation,
     portals,
     search,
+    search_feed,
     section,
     sitemaps,
     story,
@@ -64,6 +65,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("cac-cong/", portals.portal_list, name="portal_list"),
     path("tim-kiem/", search.search, name="search"),
+    re_path(
+        r"^tim-kiem/(?P<form>rss\.xml|atom\.xml)$", search_feed.search_feed, name="search_feed"
+    ),
+    path("tim-kiem/da-mo/", search.search_opened, name="search_opened"),
     path("tim-kiem/goi-y.json", search.search_suggestions, name="search_suggestions"),
     path("tim-kiem/opensearch.xml", search.search_description, name="search_description"),
     path("tep/<int:document_id>/<str:filename>", files.public_file, name="file"),

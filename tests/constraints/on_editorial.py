@@ -480,6 +480,7 @@ VIOLATIONS: list[Violation] = [
     *below_zero(BestBet, "position"),
     twice("searched_words_once", SearchedWords, words="khac"),
     broken("searched_in_vain_was_searched", SearchedWords, in_vain=F("asked") + 1),
+    broken("searched_opened_was_searched", SearchedWords, opened=F("asked") + 1),
     *below_zero(SearchedWords, "asked", "in_vain", "opened"),
     # Home page, inbox, search by likeness, usefulness
     *below_zero(HomeBlockChoice, "position"),

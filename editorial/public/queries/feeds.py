@@ -15,6 +15,7 @@ from editorial.models import InformationPage, Placement, PortalRendition, Sectio
 from editorial.models.page import PortalPage
 from editorial.public.section_contents import has_content, is_owed
 from editorial.public.section_lists import FeedPart, list_of
+from portals.addresses import main_origin
 from portals.models import Portal
 from portals.tree import portal_path
 
@@ -132,6 +133,18 @@ def _of(section: SectionPage, part: FeedPart | None) -> Q:
         return part.placements
     own = list_of(section.section_type_id)
     return Q(section=section) | Q(kind=own.kind) if own and own.kind else Q(section=section)
+
+
+def origin_addresses(story_ids: Iterable[int]) -> dict[int, str]:
+    """Return by stories their whole address on the portal that wrote them, of those that stand there. One query."""
+    ids = list(story_ids)
+    if not ids:
+        return {}
+    written = Placement.objects.standing().local().filter(story__in=ids, portal__site__isnull=False)
+    return {
+        one.story_id: main_origin(one.portal) + one.path
+        for one in written.select_related("story", "section", "portal__site")
+    }
 
 
 def story_maps(portal: Portal) -> list[StoryMap]:

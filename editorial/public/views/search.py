@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from editorial.public.queries.sections import PortalSection
 from editorial.public.search_hits import SearchHits, hits_named
@@ -24,7 +24,7 @@ from editorial.search.narrowing import Narrowing, kinds_to_choose, read_narrowin
 from editorial.search.scopes import ALL, BELOW, HERE, scope_named
 from editorial.search.snippets import NOTHING, marks_of, snippet
 from editorial.search.suggesting import suggestions
-from editorial.search.tallies import note_search
+from editorial.search.tallies import countable, note_opened, note_search
 from portals.clock import local_date
 from portals.models import Portal
 from portals.queries import overseen_by
@@ -71,7 +71,7 @@ def search(request: PublicRequest) -> HttpResponse:
     known = known_sections(request, request.portal)
     sections = [one for one in known if one.has_content]
     empty = tuple(one.pk for one in known if not one.has_content)
-    asked = _read(request, sections)
+    asked = read_search(request, sections)
     links = SearchLinks.read(request.GET)
     found = _find(request.portal, asked, empty) if asked.is_begun else None
     named = _named(request.portal, asked)
@@ -93,6 +93,8 @@ def search(request: PublicRequest) -> HttpResponse:
         if found
         else [],
         "links": links,
+        "counted_words": countable(found.asked) if found else "",
+        "can_follow": bool(found and found.asked.syllables),
         "orders": links.orders(),
         "scopes": links.scopes(has_below=overseen_by(request.portal, _today()).exists()),
         "total": told_number(found.total) if found else "",
@@ -110,6 +112,18 @@ def search(request: PublicRequest) -> HttpResponse:
         # The edition of this portal says nothing of what is withdrawn from the others.
         response["Cache-Control"] = "no-store"
     return response
+
+
+@require_POST
+def search_opened(request: PublicRequest) -> HttpResponse:
+    """Count that a result of the words was opened: the page says so, and nothing of who opened what.
+
+    Public hosts know no session, so a forged call could only add to a number that is bounded by another.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
+        text = request.POST.get("q", "").strip()[:LONGEST_QUERY]
+        note_opened(portal=request.portal, text=text, now=timezone.now())
+    return HttpResponse(status=204)
 
 
 @require_safe
@@ -138,7 +152,8 @@ def search_description(request: PublicRequest) -> HttpResponse:
     )
 
 
-def _read(request: PublicRequest, sections: list[PortalSection]) -> SearchRequest:
+def read_search(request: PublicRequest, sections: list[PortalSection]) -> SearchRequest:
+    """Read what stands in the address. `sections` are those of the portal that hold something."""
     narrowing = read_narrowing(request.GET, sections)
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     where = request.GET.get(SCOPE, "")

@@ -97,6 +97,24 @@ class SearchLinks:
         return [(name, value) for name, value in self.values.items() if name not in but]
 
     @property
+    def page(self) -> str:
+        """Return the address of the search itself."""
+        return self.with_value("", "")
+
+    @property
+    def rss(self) -> str:
+        return self.feed("rss.xml")
+
+    @property
+    def atom(self) -> str:
+        return self.feed("atom.xml")
+
+    def feed(self, form: str) -> str:
+        """Return where the newest of this search can be followed; a feed has an order of its own."""
+        path = reverse("search_feed", kwargs={"form": form}, urlconf="portals.urls.public")
+        return f"{path}?{urlencode(self.fields('sap-xep', 'xem'))}"
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         return self.fields(KIND, SECTION, SINCE, UNTIL)
 

@@ -12,6 +12,7 @@ import django_rq
 import psycopg
 import pytest
 from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from editorial.models import SearchedWords
@@ -21,6 +22,7 @@ from editorial.search.tallies import (
     DAYS_SHOWN,
     KEPT_UNWRITTEN,
     KEY,
+    SearchedList,
     forget_searches,
     note_search,
     searched,
@@ -75,12 +77,12 @@ class TestCounting:
         self.count(portal, "tàu vũ trụ")
         write_searches_down()
         today = local_date(timezone.now())
-        told = searched([portal.pk], today, in_vain=True)
+        told = searched([portal.pk], today, SearchedList.IN_VAIN)
         assert [(one["words"], one["number"]) for one in told] == [("tàu vũ trụ", 4)]
-        told = searched([portal.pk], today, in_vain=False)
+        told = searched([portal.pk], today, SearchedList.MOST)
         assert [one["words"] for one in told] == ["tàu vũ trụ", "lễ hội"]
-        assert searched([portal.pk], today + timedelta(days=1), in_vain=True) == []
-        assert searched([make_portal().pk], today, in_vain=True) == []
+        assert not searched([portal.pk], today + timedelta(days=1), SearchedList.IN_VAIN)
+        assert not searched([make_portal().pk], today, SearchedList.IN_VAIN)
 
     @pytest.mark.parametrize(
         "text",
@@ -210,6 +212,92 @@ class TestCounting:
             pytest.raises(OperationalError, match="lock timeout"),
         ):
             _hurried(write_searches_down)
+
+
+class TestOpening:
+    @pytest.fixture(autouse=True)
+    def nothing_counted(self) -> None:
+        django_rq.get_connection().delete(KEY)
+
+    def asked(self, portal: Portal, words: str, times: int = 3, **numbers: int) -> SearchedWords:
+        today = local_date(timezone.now())
+        return SearchedWords.objects.create(
+            portal=portal, day=today, words=words, asked=times, **numbers
+        )
+
+    def opened(self, portal: Portal, words: str, **headers: str) -> int:
+        answer = Client().post(
+            "/tim-kiem/da-mo/",
+            {"q": words},
+            headers={"host": portal.site.hostname, **headers},
+        )
+        return answer.status_code
+
+    def test_is_counted_beside_what_was_asked(self, portal: Portal) -> None:
+        row = self.asked(portal, "hội chợ")
+        other = self.asked(make_portal(), "hội chợ")
+        assert self.opened(portal, " Hội  Chợ ") == 204
+        assert self.opened(portal, "hội chợ", **{"sec-fetch-site": "same-origin"}) == 204
+        write_searches_down()
+        row.refresh_from_db()
+        other.refresh_from_db()
+        assert (row.asked, row.in_vain, row.opened, other.opened) == (3, 0, 2, 0)
+
+    def test_of_yesterday_stays(self, portal: Portal) -> None:
+        row = self.asked(portal, "hội chợ")
+        SearchedWords.objects.update(day=row.day - timedelta(days=1))
+        self.opened(portal, "hội chợ")
+        write_searches_down()
+        row.refresh_from_db()
+        assert row.opened == 0
+
+    def test_is_never_more_than_was_asked(self, portal: Portal) -> None:
+        row = self.asked(portal, "hội chợ", opened=2)
+        for _time in range(5):
+            self.opened(portal, "hội chợ")
+        write_searches_down()
+        row.refresh_from_db()
+        assert row.opened == 3
+
+    def test_makes_no_words(self, portal: Portal) -> None:
+        self.opened(portal, "bịa ra")
+        write_searches_down()
+        assert not SearchedWords.objects.exists()
+
+    def test_goes_with_asking_in_one_round(self, portal: Portal) -> None:
+        visit(portal, "/tim-kiem/", data={"q": "tàu vũ trụ"})
+        self.opened(portal, "tàu vũ trụ")
+        write_searches_down()
+        row = SearchedWords.objects.get()
+        assert (row.asked, row.opened) == (1, 1)
+
+    @pytest.mark.parametrize("text", ["an 0912 345 678", "ai@example.vn", "", "-chợ"])
+    def test_what_may_be_somebodys_is_not_even_noted(self, portal: Portal, text: str) -> None:
+        assert self.opened(portal, text) == 204
+        assert not django_rq.get_connection().exists(KEY)
+
+    def test_another_site_adds_nothing(self, portal: Portal) -> None:
+        self.opened(portal, "hội chợ", **{"sec-fetch-site": "cross-site"})
+        assert not django_rq.get_connection().exists(KEY)
+
+    def test_is_no_page(self, portal: Portal) -> None:
+        assert visit(portal, "/tim-kiem/da-mo/").status_code == 405
+
+    def test_the_page_says_which_words_are_counted(self, portal: Portal) -> None:
+        published_story(portal, title="Hội chợ")
+        page = visit(portal, "/tim-kiem/", data={"q": "Hội chợ"}).content.decode()
+        assert 'data-opened="/tim-kiem/da-mo/" data-words="hội chợ"' in page
+        page = visit(portal, "/tim-kiem/", data={"q": "an 0912 345 678"}).content.decode()
+        assert "data-opened" not in page
+
+    def test_lists_what_was_found_and_never_opened(self, portal: Portal) -> None:
+        self.asked(portal, "không ai mở", 4)
+        self.asked(portal, "có người mở", 9, opened=1)
+        self.asked(portal, "không thấy gì", 9, in_vain=7)
+        self.asked(portal, "ít người tìm", 2)
+        today = local_date(timezone.now())
+        told = searched([portal.pk], today, SearchedList.UNOPENED)
+        assert [(one["words"], one["number"]) for one in told] == [("không ai mở", 4)]
 
 
 def _held(name: str) -> AbstractContextManager[psycopg.Connection]:

@@ -19,6 +19,7 @@ from editorial.search.actions import (
     remove_best_bet,
     remove_synonym,
 )
+from editorial.search.desk_views import ROWS_SHOWN
 from editorial.search.finding import SearchScope, find_things
 from editorial.search.meant import meant
 from editorial.search.suggesting import suggestions
@@ -184,6 +185,38 @@ class TestTheDesk:
         page = client.get(reverse("searched_words")).content.decode()
         assert "của ta" in page
         assert "của người" not in page
+
+    def test_lists_what_was_not_found_what_was_not_opened_and_what_most_look_for(
+        self, portal: Portal
+    ) -> None:
+        today = local_date(timezone.now())
+        for words, in_vain, opened in (("không thấy", 3, 0), ("không mở", 0, 0), ("đã mở", 0, 2)):
+            SearchedWords.objects.create(
+                portal=portal, day=today, words=words, asked=3, in_vain=in_vain, opened=opened
+            )
+        client = desk_client(make_member(portal, Position.HEAD))
+
+        def listed(**query: str) -> list[str]:
+            shown = client.get(reverse("searched_words"), query).context["slice"]
+            return [one["words"] for one in shown]
+
+        assert listed() == listed(xem="khong-thay") == listed(xem="gì đó") == ["không thấy"]
+        assert listed(xem="khong-mo") == ["không mở"]
+        assert sorted(listed(xem="nhieu-nhat")) == ["không mở", "không thấy", "đã mở"]
+
+    def test_shows_so_many_words_a_page(self, portal: Portal) -> None:
+        SearchedWords.objects.bulk_create(
+            SearchedWords(
+                portal=portal, day=local_date(timezone.now()), words=f"từ {number:02}", asked=3
+            )
+            for number in range(ROWS_SHOWN + 1)
+        )
+        client = desk_client(make_member(portal, Position.HEAD))
+        first = client.get(reverse("searched_words"), {"xem": "nhieu-nhat"}).content.decode()
+        assert f"từ {ROWS_SHOWN:02}" not in first
+        assert "xem=nhieu-nhat&amp;p=2" in first
+        last = client.get(reverse("searched_words"), {"xem": "nhieu-nhat", "p": "2"})
+        assert [one["words"] for one in last.context["slice"]] == [f"từ {ROWS_SHOWN:02}"]
 
     def test_lets_the_province_change_the_tables(self, portal: Portal) -> None:
         client = desk_client(make_member(portal, Position.HEAD))
