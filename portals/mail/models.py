@@ -56,6 +56,8 @@ class OutgoingMail(models.Model):
     state_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next attempt"))
+    # Once at least nobody could say whether the server took it: sent again, it comes perhaps for the second time.
+    may_have_come = models.BooleanField(default=False, db_default=False)
     # What the mail server answered last.
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 

@@ -79,7 +79,7 @@ def mend_stuck(*, now: datetime) -> int:
     rows = OutgoingMail.objects.filter(state=SendingState.HANDING, state_at__lte=now - STUCK_AFTER)
     words = _("The worker was stopped meanwhile.")
     again = rows.filter(kind__in=REPEATABLE).update(
-        state=SendingState.WAITING, state_at=now, next_try_at=now, reason=words
+        state=SendingState.WAITING, state_at=now, next_try_at=now, reason=words, may_have_come=True
     )
     stuck = _end(rows.exclude(kind__in=REPEATABLE), SendingState.UNKNOWN, words, now)
     return note_mended("mails left by a killed worker", stuck + again)
@@ -204,6 +204,8 @@ def _broke_off(mail: OutgoingMail, error: BaseException, now: datetime, *, taken
         _end(_claimed(mail), SendingState.UNKNOWN, _reason(error), now)
         logger.warning("mail.unknown", mail=str(mail.pk), error=type(error).__name__)
     else:
+        if taken:
+            _claimed(mail).update(may_have_come=True)
         _wait(_claimed(mail), mail.tries + 1, error, now)
 
 

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.postgres import fields as postgres
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import connection, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange, NumericRange
 from django.db.models import NOT_PROVIDED, Value
@@ -133,6 +133,7 @@ VALUES: list[tuple[type[models.Field], Callable[[int], Any]]] = [
     (postgres.DateTimeRangeField, lambda _n: DateTimeTZRange(NOON, None)),
     (postgres.DecimalRangeField, lambda _n: NumericRange(0, 10)),
     (SearchVectorField, lambda _n: Value("")),
+    (SearchQueryField, lambda _n: Value("a")),
 ]
 
 
