@@ -21,6 +21,7 @@ def declare_all() -> None:
             "PortalPopulation.portal": (Fate.KEEP, "they lived on that territory"),
             "SheetUpload.portal": (Fate.KEEP, "it says who sent what is read there"),
             "RegisterImport.portal": (Fate.KEEP, "it says who brought in what stands there"),
+            "FollowedSearch.portal": (Fate.KEEP, "it says where the search was begun"),
             "SearchedWords.portal": (Fate.KEEP, "they were looked for there"),
             "SearchThing.portal": (Fate.KEEP, "it follows what it tells of"),
             "SectionPage.portal": (Fate.KEEP, "what stands in it goes on being read"),

@@ -84,7 +84,6 @@ OF_ALL = {
     "ledger.LedgerTile": "the ledger is the province's",
     "alerts.AlertItem": "what happened, in public",
     "alerts.DigestRun": "mornings of the install",
-    "alerts.Departure": "numbers of the install",
     "witnesses.Witness": "the ledger is the province's",
     "journal.Retention": "rules of the install",
     "journal.RetentionRun": "nights of the install",

@@ -53,6 +53,7 @@ from editorial.models import (
     FileSignature,
     FileText,
     FindingConfirmation,
+    FollowedSearch,
     HomeBlockChoice,
     InformationPage,
     InformationRemoval,
@@ -121,12 +122,14 @@ from portals.accountability.models import (
     RedactionPage,
     RefusalCheck,
 )
-from portals.alerts.enums import AlertFrequency, AlertMailKind
+from portals.alerts.enums import AlertFrequency, AlertMailKind, LeavingReason
 from portals.alerts.models import (
     AlertItem,
     AlertMailing,
     AlertTold,
+    Departure,
     Follow,
+    FollowerTally,
     Subscriber,
 )
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
@@ -150,7 +153,7 @@ from portals.ledger.models import LedgerEntry, LedgerLeaf
 from portals.mail.enums import MailKind, SendingState
 from portals.mail.models import MailAttachment, OutgoingMail
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
-from portals.organisation.models import Confirmation
+from portals.organisation.models import Confirmation, ResidentialGroup
 from portals.reforms.models import Reform, ReformAct, ReformPlan, ReformRow, ReformUnit
 from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
@@ -445,6 +448,8 @@ def _alerts(things: Things) -> None:
         subscriber=reader, run=mark, kind=AlertMailKind.DIGEST, written_at=now, queued_at=now
     )
     AlertTold.objects.create(subscriber=reader, item=item, mailing=mailing)
+    Departure.objects.create(portal=portal, reason=LeavingReason.MOVED, left_at=now)
+    FollowerTally.objects.create(portal=portal, month=local_date(now).replace(day=1), followers=1)
 
 
 def _editorial(things: Things) -> None:
@@ -637,6 +642,10 @@ def _removals(things: Things) -> None:
     BestBet.objects.get_or_create(
         asked_key="a", address="/a/", defaults={"asked": "a", "title": "A", "changed_at": now}
     )
+    FollowedSearch.objects.create(
+        about=f"search:{things.portal.pk}/o-day//{things.mark}", portal=things.portal, reach="o-day",
+        words=things.mark, find="'a'", made_at=now,
+    )  # fmt: skip
     SearchedWords.objects.create(
         portal=things.portal, day=local_date(now), words=f"{things.mark} từ", asked=1
     )
@@ -653,6 +662,7 @@ def _of_the_portal(things: Things) -> None:
     Confirmation.objects.create(
         portal=portal, subject="contact", confirmed_at=now, confirmed_by=things.author
     )
+    ResidentialGroup.objects.create(portal=portal, name=f"{things.mark} khu phố")
     SocialAccount.objects.create(
         portal=portal, service="facebook", address=f"https://facebook.com/{things.mark}"
     )

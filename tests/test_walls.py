@@ -403,6 +403,8 @@ class TestTheThings:
             "accountability.ErasureDemand",
             "adapting.Adaptation",
             "alerts.AlertTold",
+            "alerts.Departure",
+            "alerts.FollowerTally",
             "auditors.AuditDecision_portals",
             "auditors.AuditDecision_tiers",
             "auditors.Auditor",

@@ -70,7 +70,7 @@ from portals.initiatives.models import Initiative, Workshop
 from portals.learning.skills.models import TrainingCourse, TrainingSession
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
-from portals.organisation.models import Official, Unit
+from portals.organisation.models import Official, ResidentialGroup, Unit
 from portals.reforms.models import Reform, ReformUnit
 from scoring.models import (
     FactEntry,
@@ -374,6 +374,7 @@ class Things:
             "form": ["csv", "xlsx", "pdf", "docx"],
             "unit_id": [self.unit.pk],
             "official_id": [self.official.pk],
+            "residential_id": [ResidentialGroup.objects.get(portal=self.portal).pk],
             "action_name": ["approve", "delete", "publish", "copy", "unpublish"],
             "filter_spec": ["width-100"],
             "filename": [self.document.filename],

@@ -1,4 +1,4 @@
-"""What people follow: a portal, a section, a kind on a portal, a unit with all below it."""
+"""What people follow: a portal, a section, a kind on it, a residential group, a unit with all below it, a search."""
 
 from __future__ import annotations
 
@@ -15,8 +15,12 @@ from portals.alerts.registry import Followable, FollowedThing
 from portals.clock import local_date
 from portals.models import Portal
 from portals.numbers import id_in
+from portals.organisation.models import ResidentialGroup
 
-PORTAL, SECTION, KIND, BELOW = "portal", "section", "kind", "below"
+from .actions import keep_search
+from .searches import SEARCH, find_searches
+
+PORTAL, SECTION, KIND, BELOW, AREA = "portal", "section", "kind", "below", "area"
 
 
 def portal_key(portal_id: int) -> str:
@@ -33,6 +37,10 @@ def kind_key(portal_id: int, kind: str) -> str:
 
 def below_key(portal_id: int) -> str:
     return f"{BELOW}:{portal_id}"
+
+
+def area_key(group_id: int) -> str:
+    return f"{AREA}:{group_id}"
 
 
 def _number(key: str) -> int | None:
@@ -101,6 +109,21 @@ def find_below(keys: Collection[str], now: datetime) -> Mapping[str, FollowedThi
     }
 
 
+def find_areas(keys: Collection[str], now: datetime) -> Mapping[str, FollowedThing]:
+    numbers = [number for key in keys if (number := _number(key)) is not None]
+    groups = ResidentialGroup.objects.filter(
+        pk__in=numbers,
+        portal__in=Portal.objects.open_on(local_date(now)).filter(site__isnull=False),
+    )
+    words = _("Notices for %(group)s, %(portal)s")
+    return {
+        area_key(group.pk): FollowedThing(
+            words % {"group": group.name, "portal": group.portal.title}, group.portal, "/", _feed()
+        )
+        for group in groups.select_related("portal__site", "portal__tier")
+    }
+
+
 def _feed(slug: str = "") -> str:
     urls = "portals.urls.public"
     if slug:
@@ -113,4 +136,6 @@ FOLLOWABLE = (
     Followable(SECTION, find_sections),
     Followable(KIND, find_kinds),
     Followable(BELOW, find_below),
+    Followable(AREA, find_areas),
+    Followable(SEARCH, find_searches, confirmed=keep_search),
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from editorial.kinds.registry import ContentKind, called, kind_of
 from editorial.models import Placement, SectionPage, StoryPage
 from editorial.models.placement import story_path
 from editorial.placements.writing import PlacementSpec
@@ -22,9 +24,11 @@ from portals.alerts.noting import (
 )
 from portals.clock import local_date
 from portals.models import Portal
+from portals.organisation.models import ResidentialGroup
 from portals.queries import all_above
 
-from .followables import below_key, kind_key, portal_key, section_key
+from .followables import area_key, below_key, kind_key, portal_key, section_key
+from .searches import ComingTo, answered_searches
 
 # A story is news so long after it was first placed; what is corrected later is none.
 NEWS_FOR = timedelta(days=2)
@@ -46,10 +50,13 @@ def note_published(*, story: StoryPage, now: datetime) -> None:
     )
     if origin is None or not is_reached(origin.portal, local_date(now)):
         return
-    above = all_above(origin.portal, local_date(now)).values_list("pk", flat=True)
+    above = tuple(all_above(origin.portal, local_date(now)).values_list("pk", flat=True))
+    coming = ComingTo(story.pk, origin.portal_id, above, is_written_here=True)
     about = (
         *_keys(origin.portal_id, origin.section_id, origin.kind),
         *(below_key(pk) for pk in (origin.portal_id, *above)),
+        *answered_searches([coming]).get((story.pk, origin.portal_id), ()),
+        *_areas_on(origin.portal_id, kind_of(story), story),
     )
     thing = thing_of(story.pk)
     urgent = origin.pinned_until is not None and origin.pinned_until > now
@@ -60,6 +67,50 @@ def note_published(*, story: StoryPage, now: datetime) -> None:
     )
 
 
+def _areas_on(portal_id: int, kind: ContentKind, story: StoryPage) -> tuple[str, ...]:
+    """Return the groups whose people a notice is for: the one that it names, or where it names none, all of them."""
+    if not kind.residents:
+        return ()
+    groups = _groups_of([portal_id]).get(portal_id, {})
+    named = groups.get(getattr(story.specific, kind.residents))
+    return (area_key(named),) if named else tuple(map(area_key, groups.values()))
+
+
+def _groups_of(portal_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Return by portal the residential groups by their names. One query, none where no portal is named."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    if portal_ids:
+        groups = ResidentialGroup.objects.filter(portal__in=portal_ids)
+        for portal, name, pk in groups.values_list("portal", "name", "pk"):
+            found[portal][name] = pk
+    return found
+
+
+def _spot(place: PlacementSpec) -> tuple[int, int]:
+    return place.story_id, place.portal_id
+
+
+def _keys_of(places: Collection[PlacementSpec]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return by story and portal the keys by which it is found there. One query, one more where a notice is among them.
+
+    A notice that another portal wrote is for all residential groups of the portal to which it comes.
+    """
+    answered = answered_searches(ComingTo(*_spot(place)) for place in places)
+    groups = _groups_of({place.portal_id for place in places if called(place.kind).residents})
+    return {
+        _spot(place): (
+            *_keys(place.portal_id, place.section_id, place.kind),
+            *answered.get(_spot(place), ()),
+            *(
+                map(area_key, groups.get(place.portal_id, {}).values())
+                if called(place.kind).residents
+                else ()
+            ),
+        )
+        for place in places
+    }
+
+
 def _keys(portal_id: int, section_id: int, kind: str) -> tuple[str, ...]:
     return portal_key(portal_id), section_key(section_id), kind_key(portal_id, kind)
 
@@ -68,18 +119,9 @@ class StandingAlerts:
     """Stories that come to other portals, and that end."""
 
     def republished(self, places: Collection[PlacementSpec], *, on_top: bool) -> None:
-        followed = are_followed(
-            {
-                key
-                for place in places
-                for key in _keys(place.portal_id, place.section_id, place.kind)
-            }
-        )
-        wanted = [
-            place
-            for place in places
-            if followed.intersection(_keys(place.portal_id, place.section_id, place.kind))
-        ]
+        about = _keys_of(places)
+        followed = are_followed({key for keys in about.values() for key in keys})
+        wanted = [place for place in places if followed.intersection(about[_spot(place)])]
         if wanted:
             titles = dict(
                 StoryPage.objects.filter(pk__in={place.story_id for place in wanted}).values_list(
@@ -90,7 +132,7 @@ class StandingAlerts:
                 happenings=[
                     NotedThing(thing_of(pk), title, on_top) for pk, title in titles.items()
                 ],
-                spots=_spots(wanted),
+                spots=_spots(wanted, about),
                 now=timezone.now(),
             )
         if on_top:
@@ -109,7 +151,9 @@ def is_reached(portal: Portal, day: date) -> bool:
     return portal.site is not None or portal.addresses.in_force(day).filter(is_main=True).exists()
 
 
-def _spots(places: Iterable[PlacementSpec]) -> Iterator[Spot]:
+def _spots(
+    places: Iterable[PlacementSpec], about: Mapping[tuple[int, int], tuple[str, ...]]
+) -> Iterator[Spot]:
     portals = Portal.objects.select_related("site").in_bulk({place.portal_id for place in places})
     today = local_date(timezone.now())
     places = [place for place in places if is_reached(portals[place.portal_id], today)]
@@ -128,6 +172,6 @@ def _spots(places: Iterable[PlacementSpec]) -> Iterator[Spot]:
         yield Spot(
             thing_of(place.story_id),
             place.portal_id,
-            _keys(place.portal_id, place.section_id, place.kind),
+            about[_spot(place)],
             main_origin(portals[place.portal_id]) + path,
         )

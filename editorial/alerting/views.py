@@ -33,6 +33,7 @@ from portals.requests import PublicRequest
 
 from .choices import choices_on
 from .forms import FollowForm, LeavingForm
+from .searches import WORDS, key_of_search
 
 GUARD = FormGuard("theo-doi", texts=(), mail="email")
 WHAT = "theo"
@@ -44,12 +45,15 @@ ONE_CLICK = "List-Unsubscribe"
 def follow_portal(request: PublicRequest) -> HttpResponse:
     """Show the form and take it. The answer is the same whether or not the address is known."""
     now = timezone.now()
+    wanted = request.GET.get(WHAT, "") or key_of_search(request.portal, request.GET)
     form = FollowForm(
-        choices_on(request),
+        choices_on(request, request.POST.get("about", "") or wanted),
         request.POST if request.method == "POST" else None,
-        initial={"about": request.GET.get(WHAT, ""), "frequency": AlertFrequency.DAILY},
+        initial={"about": wanted, "frequency": AlertFrequency.DAILY},
     )
     context: dict[str, Any] = {"form": form, "canonical": ""}
+    # What was searched for is longer, or asks for less, than what can be followed.
+    context["unfollowable"] = WORDS in request.GET and not wanted
     status = 200
     if form.is_bound and form.is_valid():
         verdict = GUARD.judge(request, form.cleaned_data, now=now)
@@ -148,7 +152,7 @@ def leave_all(request: PublicRequest, alert_token: str) -> HttpResponse:
         if subscriber is not None:
             leave(subscriber=subscriber, reason=reason, now=now)
         elif reason != LeavingReason.UNSAID:
-            give_reason(reason=reason, now=now)
+            give_reason(reason=reason, portal=request.portal, now=now)
             return _left(request, thanks=True)
         return _left(request, asks=reason == LeavingReason.UNSAID, path=request.path)
     if subscriber is None:

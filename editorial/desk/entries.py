@@ -95,6 +95,10 @@ ENTRIES = (
         "searched", _("What citizens looked for"), "searched_words", MenuTheme.PORTAL, on_a_board,
         "search", order=30,
     ),
+    DeskEntry(
+        "followers", _("Who follows by mail"), "followers", MenuTheme.PORTAL, on_a_board, "mail",
+        order=40,
+    ),
     DeskEntry("look", _("Look of the portal"), "looks", MenuTheme.PORTAL, on_a_board, "view", order=20),
     DeskEntry(
         "suspicions", _("Findings of the scan"), "suspicions", MenuTheme.WATCH,

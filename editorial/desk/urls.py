@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from editorial.alerting import desk_views as alerting
 from editorial.appearance import views as look
 from editorial.appearance.home_links import views as home_links
 from editorial.broadcasts.desk import listing as bulletin_list
@@ -37,7 +38,7 @@ from editorial.royalties.desk import views as royalties
 from editorial.royalties.desk import work_views as royalty_works
 from editorial.schedules.desk import views as schedules
 from editorial.search import desk_views as search_desk
-from editorial.standing import detail_views
+from editorial.standing import detail_views, group_views
 from editorial.standing import views as standing
 from editorial.stations.desk import scripts, spoken_forms
 from editorial.stations.desk import views as stations
@@ -189,6 +190,7 @@ urlpatterns = [
         search_desk.search_first_removed,
         name="search_first_removed",
     ),
+    path("nguoi-theo-doi/", alerting.followers, name="followers"),
     path("cach-doc/", spoken_forms.spoken_table, name="spoken_table"),
     path("tiep-cong-dan/", at_current("portal_reception"), name="receptions"),
     path("tiep-cong-dan/<int:portal_id>/", receptions.portal_reception, name="portal_reception"),
@@ -301,6 +303,15 @@ urlpatterns = [
     path("cong/<int:portal_id>/lien-he/", detail_views.portal_contact, name="portal_contact"),
     path("cong/<int:portal_id>/xac-nhan/", detail_views.portal_confirm, name="portal_confirm"),
     path("cong/<int:portal_id>/don-vi/", detail_views.unit_add, name="unit_add"),
+    path("cong/<int:portal_id>/khu-pho/", group_views.group_add, name="residential_group_add"),
+    path(
+        "khu-pho/<int:residential_id>/", group_views.group_change, name="residential_group_change"
+    ),
+    path(
+        "khu-pho/<int:residential_id>/xoa/",
+        group_views.group_remove,
+        name="residential_group_remove",
+    ),
     path("cong/<int:portal_id>/nguoi/", detail_views.official_add, name="official_add"),
     path("cong/<int:portal_id>/chuyen-muc/", standing.SectionAges.as_view(), name="section_ages"),
     path(

@@ -51,6 +51,11 @@ class WalledPageForm(WagtailAdminPageForm):
     chosen thing could be shown. What the saved text already uses stays allowed: a moved story keeps its images.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.parent_page is not None:
+            self.instance.narrow_form(self, self.parent_page)
+
     def is_valid(self) -> bool:
         if self.is_bound and self.for_user is not None and not self.for_user.is_superuser:
             try:

@@ -22,6 +22,8 @@ def facts(story: StoryPage) -> list[Fact]:
     if notice.ends_at:
         moment = f"{notice.ends_at.astimezone(LOCAL_ZONE):%d/%m/%Y %H:%M}"
         told.append(Fact(_("Until"), moment))
+    if notice.residential_group:
+        told.append(Fact(_("For the people of"), notice.residential_group))
     if notice.place:
         told.append(Fact(_("Where"), notice.place, speaks_alone=True))
     return told
@@ -66,10 +68,12 @@ NOTICES = ContentKind(
     search_value="thong-bao",
     carried=(
         CarriedField("place", gettext_lazy("Place")),
+        CarriedField("residential_group", gettext_lazy("Residential group")),
         CarriedField("ends_at", gettext_lazy("Ends at")),
     ),
     ends="ends_at",
     place="place",
+    residents="residential_group",
     home_list=HomeList.NOTICES,
     facts=facts,
     describe=describe_notice,

@@ -92,11 +92,12 @@ class ContentKind:
     """A kind of content as it is registered. Its code is the `story_kind` of its model, and kept for ever.
 
     `carried` and `left_behind` (name and reason) together name every field and relation that the model adds to
-    `StoryPage`. `ends` and `place` name the fields that say until when and where something holds, `related` the rows
-    that name stories to read next, `number` and `topic` the number of a document and its subject field, by which it
-    is searched and narrowed, `files` the keys that point at files, which are public with the page as those of its
-    body are. `facts_template` shows the kind's own fields between lead and text, their time
-    included; `facts` tells the same in a line, on paper and to whoever decides. `page_context` gives the page's
+    `StoryPage`. `ends` and `place` name the fields that say until when and where something holds, `residents` the one
+    that names the residential group whose people alone it is for, `related` the rows that name stories to read next,
+    `number` and `topic` the number of a document and its subject field, by which it is searched and narrowed, `files`
+    the keys that point at files, which are public with the page as those of its body are. `facts_template` shows the
+    kind's own fields between lead and text, their time included;
+    `facts` tells the same in a line, on paper and to whoever decides. `page_context` gives the page's
     template, and that of the facts, what the instance does not hold: as many queries as it likes, on no list;
     `page_query` are the names that it reads of the address, which stand in PORTALS_PAGE_QUERY for stories.
     `shows_neighbours`: what else stands in the section is offered beside it. `tables` are shown above the text where
@@ -113,6 +114,7 @@ class ContentKind:
     left_behind: Mapping[str, str] = field(default_factory=dict)
     ends: str = ""
     place: str = ""
+    residents: str = ""
     number: str = ""
     topic: str = ""
     files: tuple[str, ...] = ()

@@ -14,12 +14,14 @@ from .document_relation import (
 )
 from .file_signature import FileSignature
 from .file_text import FileText, ReadFile
+from .followed_search import FollowedSearch
 from .home import HomePage
 from .home_block import HomeBlockChoice
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .mention import DocumentMention, MentionsRead
 from .moved import CarriedRecord, MovedThing
+from .notice import NoticePage
 from .number_gap import GapAnswer, NumberGap
 from .number_list import ListedNumber, NumberList
 from .old_address import OldAddress
@@ -32,7 +34,7 @@ from .removal import InformationRemoval, StoryWithdrawal
 from .search import BestBet, SearchedWords, SearchThing, SearchWord, Synonym
 from .section import SectionPage
 from .signature import TextSignature
-from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
+from .story import ArticlePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
 from .to_record import ActToRecord
 from .usefulness import UsefulnessCount
@@ -59,6 +61,7 @@ __all__ = [
     "FileSignature",
     "FileText",
     "FindingConfirmation",
+    "FollowedSearch",
     "GapAnswer",
     "HomeBlockChoice",
     "HomePage",

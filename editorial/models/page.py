@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -58,6 +59,9 @@ class PortalPage(Page):
 
     def permissions_for_user(self, user: AbstractBaseUser) -> PortalPagePermissions:
         return PortalPagePermissions(user, self)
+
+    def narrow_form(self, form: forms.BaseForm, parent: Page) -> None:
+        """Take from the editor's form what the portal of `parent` does not offer. Called once the form is made."""
 
     def public_path(self) -> str:
         """Return the path of the page on its portal, from the tree alone."""

@@ -245,34 +245,6 @@ class ArticlePage(StoryPage):
         verbose_name_plural = _("news stories")
 
 
-class NoticePage(StoryPage):
-    """A notice: a power cut, a vaccination, a meeting. It has a place and an end."""
-
-    story_kind = "notice"
-
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
-
-    parent_page_types = ["editorial.SectionPage"]
-    content_panels = [
-        *StoryPage.story_panels,
-        MultiFieldPanel(
-            [
-                FieldPanel("place", help_text=_("Where: a house, a street, a village.")),
-                FieldPanel(
-                    "ends_at",
-                    help_text=_("When it is over, so that nobody comes too late."),
-                ),
-            ],
-            heading=_("Place and end"),
-        ),
-    ]
-
-    class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
-
-
 class RelatedStory(Orderable):
     """A story to read next. It is shown on a portal only where it stands there too."""
 

@@ -41,6 +41,7 @@ def portal_details(request: HttpRequest, portal_id: int) -> HttpResponse:
         "page_title": _("The portal's details"),
         "organisation": organisation_of(portal),
         "accounts": accounts_of(portal),
+        "groups": portal.residential_groups.all(),
         "contact_checked_at": checked.get(Subject.CONTACT),
         "organisation_checked_at": checked.get(Subject.ORGANISATION),
         "changes": holds_post(person(request), portal, timezone.now(), STANDING_EDITORS),

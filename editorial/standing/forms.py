@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portals.admin_kit.form_fields import model_field
 from portals.models import Portal
 from portals.organisation.actions import CONTACT_FIELDS
-from portals.organisation.models import Official, Unit
+from portals.organisation.models import Official, ResidentialGroup, Unit
 from portals.text import nfc
 
 
@@ -50,6 +50,15 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs o
         offered = model_field(self, "parent")
         offered.queryset = units.exclude(pk=self.instance.pk)
         offered.empty_label = _("The body itself")
+
+    def clean_name(self) -> str:
+        return written(self.cleaned_data["name"])
+
+
+class ResidentialGroupForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
+    class Meta:
+        model = ResidentialGroup
+        fields = ("name", "position")
 
     def clean_name(self) -> str:
         return written(self.cleaned_data["name"])

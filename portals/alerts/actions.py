@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from portals.clock import local_date
 from portals.mail.enums import SendingState
 from portals.mail.models import OutgoingMail
 from portals.refusals import Refusal
@@ -16,8 +17,8 @@ from portals.refusals import Refusal
 from .enums import AlertFrequency, LeavingReason
 from .links import mailbox_hash
 from .mails import post_question
-from .models import AlertMailing, Departure, Follow, Subscriber
-from .registry import find_followed
+from .models import AlertMailing, Departure, Follow, FollowerTally, Subscriber
+from .registry import find_followed, tell_confirmed
 
 if TYPE_CHECKING:
     from portals.models import Portal
@@ -26,6 +27,8 @@ UNCONFIRMED_KEPT = timedelta(days=7)
 # Whoever types another's address has that one mailed: so often at most, whatever the form lets through.
 QUESTIONS_A_DAY = 3
 ASKED_WITHIN = timedelta(days=1)
+# A form that is sent anew so soon was sent by one slip of a finger: one mail is enough.
+SENT_TWICE_WITHIN = timedelta(minutes=1)
 MOST_FOLLOWS = 50
 
 
@@ -48,7 +51,7 @@ def follow_by_mail(
     subscriber = _subscriber(address, portal, now)
     if subscriber.follows.count() >= MOST_FOLLOWS:
         return
-    wanted, _is_new = Follow.objects.get_or_create(
+    wanted, is_new = Follow.objects.get_or_create(
         subscriber=subscriber,
         about=about,
         defaults={
@@ -58,11 +61,12 @@ def follow_by_mail(
             "asked_at": now,
         },
     )
+    is_sent_twice = not is_new and timedelta(0) <= now - wanted.asked_at < SENT_TWICE_WITHIN
     if wanted.confirmed_at is None:
         # The last wish counts, and has its week again.
         wanted.frequency, wanted.asked_at = frequency, now
         wanted.save(update_fields=["frequency", "asked_at"])
-    if _may_ask(subscriber, now):
+    if not is_sent_twice and _may_ask(subscriber, now):
         post_question(wanted, address=subscriber.address, now=now)
 
 
@@ -88,7 +92,8 @@ def _may_ask(subscriber: Subscriber, now: datetime) -> bool:
 @transaction.atomic
 def confirm(*, wanted: Follow, now: datetime) -> None:
     """Begin to mail of what was asked for. Safe to repeat. A mailbox that was suspended takes mail again."""
-    Follow.objects.filter(pk=wanted.pk, confirmed_at=None).update(confirmed_at=now)
+    if Follow.objects.filter(pk=wanted.pk, confirmed_at=None).update(confirmed_at=now):
+        tell_confirmed(wanted.about, now=now)
     subscriber = Subscriber.objects.select_for_update().get(pk=wanted.subscriber_id)
     subscriber.confirmed_at = subscriber.confirmed_at or now
     subscriber.suspended_at, subscriber.refused_mails = None, 0
@@ -120,13 +125,13 @@ def leave(*, subscriber: Subscriber, reason: LeavingReason, now: datetime) -> No
     # One that is being handed over at this moment asks once more whether it may.
     OutgoingMail.objects.filter(pk__in=list(on_their_way.values_list("pk", flat=True))).delete()
     Subscriber.objects.filter(pk=subscriber.pk).delete()
-    Departure.objects.create(reason=reason, left_at=now)
+    Departure.objects.create(portal_id=subscriber.portal_id, reason=reason, left_at=now)
 
 
-def give_reason(*, reason: LeavingReason, now: datetime) -> None:
-    """Say why one left, after one click had ended all."""
+def give_reason(*, reason: LeavingReason, portal: Portal, now: datetime) -> None:
+    """Say why one left, after one click on a page of `portal` had ended all."""
     latest = Departure.objects.filter(
-        reason=LeavingReason.UNSAID, left_at__gte=now - timedelta(hours=1)
+        portal=portal, reason=LeavingReason.UNSAID, left_at__gte=now - timedelta(hours=1)
     ).order_by("-left_at")
     # Which of them it was is not known, and makes no difference to the numbers.
     Departure.objects.filter(pk__in=latest.values("pk")[:1]).update(reason=reason)
@@ -140,3 +145,23 @@ def forget_unconfirmed(*, now: datetime) -> int:
     count = left.count()
     left.delete()
     return count
+
+
+_TALLY = """
+    INSERT INTO alerts_followertally (portal_id, month, followers)
+    SELECT follow.portal_id, %s, count(DISTINCT follow.subscriber_id)
+    FROM alerts_follow AS follow JOIN alerts_subscriber AS subscriber ON subscriber.id = follow.subscriber_id
+    WHERE follow.confirmed_at IS NOT NULL AND subscriber.suspended_at IS NULL
+    GROUP BY follow.portal_id
+    ON CONFLICT (portal_id, month) DO UPDATE SET followers = EXCLUDED.followers
+"""
+
+
+@transaction.atomic
+def tally_followers(*, now: datetime) -> int:
+    """Write down how many follow each portal this month; return how many portals. What nobody follows any more is 0."""
+    month = local_date(now).replace(day=1)
+    FollowerTally.objects.filter(month=month).update(followers=0)
+    with connection.cursor() as cursor:
+        cursor.execute(_TALLY, [month])
+        return cursor.rowcount

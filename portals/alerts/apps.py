@@ -34,6 +34,7 @@ class AlertsConfig(AppConfig):
             "alerts_alertitem",
             "alerts_digestrun",
             "alerts_departure",
+            "alerts_followertally",
         )
         schedules.register(
             jobs.write_alerts, every_seconds=60, queue=schedules.ROUTINE, in_practice=False
@@ -59,6 +60,8 @@ class AlertsConfig(AppConfig):
             {
                 "Subscriber.portal": (Fate.KEEP, "links in their mails stand on those hosts"),
                 "Follow.portal": (Fate.KEEP, "its readers are told of what stands there still"),
+                "Departure.portal": (Fate.KEEP, "it was left there"),
+                "FollowerTally.portal": (Fate.KEEP, "so many followed it then"),
                 "AlertPlace.portal": (Fate.KEEP, "it says where something stood"),
             },
         )

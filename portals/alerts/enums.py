@@ -20,6 +20,10 @@ class AlertMailKind(TextChoices):
     GONE = "gone", _("What was mailed was taken back")
 
 
+# Whose mails hold up no others, and are held up by few.
+HASTY = frozenset({AlertMailKind.URGENT, AlertMailKind.GONE})
+
+
 class LeavingReason(TextChoices):
     """Why somebody left; kept as a number of them, without the person."""
 

@@ -6,7 +6,7 @@ import time
 
 from django.utils import timezone
 
-from .actions import forget_unconfirmed
+from .actions import forget_unconfirmed, tally_followers
 from .noting import forget_old
 from .planning import ensure_digests, plan_alert_digests, plan_at_once, plan_gone
 from .queueing import queue_slice
@@ -38,6 +38,7 @@ def write_due(*, seconds: float) -> int:
 
 
 def forget_alerts() -> int:
-    """Delete what nobody confirmed, and what is of no use any more; by the clock."""
+    """Delete what nobody confirmed, and what is of no use any more, and count who follows; by the clock."""
     now = timezone.now()
+    tally_followers(now=now)
     return forget_unconfirmed(now=now) + forget_old(now=now)

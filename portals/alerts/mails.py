@@ -56,12 +56,16 @@ def post_question(wanted: Follow, *, address: str, now: datetime) -> None:
         "address": confirming_address(wanted),
         "agency": wanted.portal.agency,
         "is_confirmed": wanted.confirmed_at is not None,
-        "own": main_origin(wanted.portal) + own_path(wanted.subscriber),
+        # Whoever has only been asked has nothing yet to choose or to end.
+        "own": main_origin(wanted.portal) + own_path(wanted.subscriber)
+        if wanted.confirmed_at
+        else "",
     }
     with translation.override(wanted.subscriber.language):
+        context["subject"] = _("Confirm what you want to follow")
         letter = Letter(
             address=address,
-            subject=_("Confirm what you want to follow"),
+            subject=context["subject"],
             text=render_to_string("portals/alerts/mail/question.txt", context),
             html=render_to_string("portals/alerts/mail/question.html", context),
         )

@@ -15,7 +15,7 @@ from portals.models import Portal
 from portals.querysets import manager_of
 from portals.sealing.fields import SealedTextField
 
-from .enums import AlertFrequency, AlertMailKind, LeavingReason
+from .enums import HASTY, AlertFrequency, AlertMailKind, LeavingReason
 
 LONGEST_ABOUT, LONGEST_NAME, LONGEST_TITLE, LONGEST_ADDRESS = 240, 300, 300, 1000
 
@@ -236,6 +236,11 @@ class AlertMailing(models.Model):
                 name="alert_mail_to_queue",
                 condition=Q(queued_at__isnull=True),
             ),
+            models.Index(
+                fields=["written_at"],
+                name="alert_mail_to_queue_first",
+                condition=Q(queued_at__isnull=True, kind__in=sorted(HASTY)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -265,8 +270,11 @@ class AlertTold(models.Model):
 
 
 class Departure(models.Model):
-    """That somebody left, and why: nothing of who."""
+    """That somebody left, and why: nothing of who. On the portal whose pages they had begun on."""
 
+    portal = models.ForeignKey(
+        Portal, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("portal")
+    )
     reason = models.CharField(_("reason"), max_length=10, choices=LeavingReason)
     left_at = models.DateTimeField(_("left"))
 
@@ -278,3 +286,23 @@ class Departure(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class FollowerTally(models.Model):
+    """How many followed something of a portal in a month, at the last count of it."""
+
+    portal = models.ForeignKey(Portal, models.PROTECT, related_name="+", verbose_name=_("portal"))
+    month = models.DateField(_("month"))
+    followers = models.PositiveIntegerField(_("followers"))
+
+    objects: ClassVar[models.Manager[FollowerTally]]
+
+    class Meta:
+        verbose_name = _("number of followers")
+        verbose_name_plural = _("numbers of followers")
+        constraints = [
+            models.UniqueConstraint(fields=["portal", "month"], name="followers_once_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.portal_id} {self.month:%Y-%m}: {self.followers}"

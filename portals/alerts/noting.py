@@ -9,7 +9,18 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from .models import LONGEST_TITLE, AlertItem, AlertPlace, AlertTold, Departure, DigestRun, Follow
+from portals.clock import local_date
+
+from .models import (
+    LONGEST_TITLE,
+    AlertItem,
+    AlertPlace,
+    AlertTold,
+    Departure,
+    DigestRun,
+    Follow,
+    FollowerTally,
+)
 
 # Longer than a week's digest may be late; as long as anybody is told that what they were mailed is gone.
 KEPT = timedelta(days=90)
@@ -141,4 +152,5 @@ def forget_old(*, now: datetime) -> int:
     count, _by_model = old.filter(~Exists(waiting)).delete()
     DigestRun.objects.filter(due_at__lt=now - KEPT).delete()
     Departure.objects.filter(left_at__lt=now - DEPARTURES_KEPT).delete()
+    FollowerTally.objects.filter(month__lt=local_date(now - DEPARTURES_KEPT)).delete()
     return count

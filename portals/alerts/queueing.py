@@ -8,20 +8,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, F, When
+from django.db.models import F
 
 from portals.mail.actions import Letter, post_many
 from portals.mail.enums import MailKind, SendingState
+from portals.mail.models import OutgoingMail
+from portals.models import Portal
 
-from .enums import AlertMailKind
+from .enums import HASTY, AlertMailKind
 from .mails import USEFUL_FOR, AlertLine, letter_writer
 from .models import AlertMailing, AlertTold, Subscriber
 
 MAILS_A_SLICE = 500
 # A mailbox that is full today may be empty tomorrow; one that is no more answers so each time.
 REFUSALS_UNTIL_SUSPENDED = 3
-# Whose mails hold up no others, and are held up by few.
-HASTY = frozenset({AlertMailKind.URGENT, AlertMailKind.GONE})
 
 # What may still be told of the items of these mails, and where it stands for who gets the mail.
 _LINES = """
@@ -43,13 +43,7 @@ def queue_slice(*, now: datetime, limit: int = MAILS_A_SLICE) -> int:
 
     What came to be of no use meanwhile is dropped: nobody gets an empty mail.
     """
-    first = Case(When(kind__in=HASTY, then=0), default=1)
-    mailings = list(
-        AlertMailing.objects.filter(queued_at=None)
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("subscriber__portal__site", "gone")
-        .order_by(first, "written_at", "pk")[:limit]
-    )
+    mailings = _next_mailings(limit)
     lines = _lines_of([mailing.pk for mailing in mailings])
     write = letter_writer()
     letters: dict[MailKind, list[Letter]] = defaultdict(list)
@@ -70,6 +64,26 @@ def queue_slice(*, now: datetime, limit: int = MAILS_A_SLICE) -> int:
     return len(mailings)
 
 
+def _next_mailings(limit: int) -> list[AlertMailing]:
+    """Return the next planned mails, locked: each of two ways is an index of its own, read as far as it is needed."""
+    waiting = (
+        AlertMailing.objects.filter(queued_at=None)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("subscriber", "gone")
+        .order_by("written_at")
+    )
+    found = list(waiting.filter(kind__in=HASTY)[:limit])
+    if len(found) < limit:
+        found += waiting.exclude(kind__in=HASTY)[: limit - len(found)]
+    # Hundreds of mailboxes have a few portals among them.
+    portals = Portal.objects.select_related("site").in_bulk(
+        {mailing.subscriber.portal_id for mailing in found}
+    )
+    for mailing in found:
+        mailing.subscriber.portal = portals[mailing.subscriber.portal_id]
+    return found
+
+
 def _lines_of(mailings: Collection[UUID]) -> dict[UUID, list[AlertLine]]:
     lines: dict[UUID, list[AlertLine]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -87,6 +101,20 @@ def _keep_only_told(mailings: Iterable[UUID], lines: dict[UUID, list[AlertLine]]
         pk for pk, *pair in planned.values_list("pk", "mailing", "item") if tuple(pair) not in said
     ]
     AlertTold.objects.filter(pk__in=unsaid).delete()
+
+
+def _take_for_sent(mailing: AlertMailing, lines: Collection[AlertLine], now: datetime) -> None:
+    """Let whoever may have got the mail hear of what was taken back, and write the rest of it once more."""
+    AlertMailing.objects.filter(pk=mailing.pk).update(sent_at=now)
+    if lines:
+        rest = AlertMailing.objects.create(
+            subscriber=mailing.subscriber,
+            run=f"rest:{mailing.pk.hex}",
+            kind=mailing.kind,
+            written_at=now,
+        )
+        told = AlertTold.objects.filter(mailing=mailing, item__in=[line.item_id for line in lines])
+        told.update(mailing=rest)
 
 
 class AlertMails:
@@ -110,7 +138,10 @@ class AlertMails:
         lines = _lines_of([mailing.pk])[mailing.pk]
         if len(lines) == AlertTold.objects.filter(mailing=mailing).count() > 0:
             return True
-        AlertMailing.objects.filter(pk=mailing.pk).update(queued_at=None)
+        if OutgoingMail.objects.filter(pk=mail, may_have_come=True).exists():
+            _take_for_sent(mailing, lines, now)
+        else:
+            AlertMailing.objects.filter(pk=mailing.pk).update(queued_at=None)
         return False
 
     def mails_ended(

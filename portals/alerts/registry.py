@@ -32,6 +32,8 @@ class Followable:
 
     code: str
     find: Callable[[Collection[str], datetime], Mapping[str, FollowedThing]]
+    # Told in the transaction in which somebody's follow of a key is confirmed.
+    confirmed: Callable[[str, datetime], None] | None = None
 
 
 _followable: dict[str, Followable] = {}
@@ -54,3 +56,10 @@ def find_followed(keys: Collection[str], *, now: datetime) -> dict[str, Followed
         if followable := _followable.get(code):
             found.update(followable.find(of_code, now))
     return found
+
+
+def tell_confirmed(key: str, *, now: datetime) -> None:
+    """Tell the floor whose key it is that somebody follows it from now on."""
+    followable = _followable.get(key.partition(":")[0])
+    if followable and followable.confirmed:
+        followable.confirmed(key, now)

@@ -18,7 +18,7 @@ from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 
 from .enums import Subject
-from .models import Confirmation, Official, Unit
+from .models import Confirmation, Official, ResidentialGroup, Unit
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -87,6 +87,21 @@ def remove_official(*, official: Official, actor: User | None, now: datetime) ->
         portal=official.portal, actor=actor, now=now, action="portals.change_organisation"
     ):
         official.delete()
+
+
+def save_residential_group(
+    *, group: ResidentialGroup, actor: User | None, now: datetime
+) -> ResidentialGroup:
+    """Write a new or changed residential group. Renamed, it stays followed; notices keep the name that they have."""
+    with _change(portal=group.portal, actor=actor, now=now, action="portals.change_organisation"):
+        group.save()
+    return group
+
+
+def remove_residential_group(*, group: ResidentialGroup, actor: User | None, now: datetime) -> None:
+    """Offer a group no more. Whoever follows it is told of nothing by it from then on."""
+    with _change(portal=group.portal, actor=actor, now=now, action="portals.change_organisation"):
+        group.delete()
 
 
 def confirm_information(

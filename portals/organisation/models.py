@@ -13,6 +13,8 @@ from portals.models import Portal
 
 from .enums import OfficialRole, Subject
 
+LONGEST_GROUP_NAME = 120
+
 
 class Unit(models.Model):
     """A part of the body: an office, a department, a school. `parent` is a unit of the same portal."""
@@ -83,6 +85,36 @@ class Official(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.post}"
+
+
+class ResidentialGroup(models.Model):
+    """A village, quarter or group of households of a commune, which a notice may be for, and which people follow.
+
+    A notice names it in words, as it stood then: one that names no group of its portal is for the whole commune.
+    """
+
+    portal = models.ForeignKey(
+        Portal,
+        models.PROTECT,
+        related_name="residential_groups",
+        verbose_name=_("portal"),
+        db_index=False,
+    )
+    name = models.CharField(_("name"), max_length=LONGEST_GROUP_NAME)
+    position = models.PositiveSmallIntegerField(_("order"), default=10)
+
+    objects: ClassVar[models.Manager[ResidentialGroup]]
+
+    class Meta:
+        verbose_name = _("residential group")
+        verbose_name_plural = _("residential groups")
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["portal", "name"], name="residential_group_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Confirmation(models.Model):

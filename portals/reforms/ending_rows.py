@@ -45,6 +45,7 @@ def register_endings_of_portals() -> None:
             "portals.SocialAccount.portal": "the archive names the accounts that it had",
             "boards.RightsGroup.portal": "who is in it follows from the posts, which end",
             "organisation.Unit.portal": "the archive shows the body as it was",
+            "organisation.ResidentialGroup.portal": "its people follow it until they choose anew",
             "organisation.Official.portal": "the archive shows the body as it was",
         }
     )

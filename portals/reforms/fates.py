@@ -38,6 +38,7 @@ def declare_all() -> None:
         "organisation",
         {
             "Unit.portal": (Fate.CLOSE, "the new body names its own units"),
+            "ResidentialGroup.portal": (Fate.CLOSE, "the new commune lists its own"),
             "Official.portal": (Fate.CLOSE, "the new body names its own people"),
             "Confirmation.portal": (Fate.KEEP, "it was confirmed on that day"),
         },

@@ -146,7 +146,7 @@ PORTALS_PAGE_QUERY = {
     "open_data": {"truoc", "sau", "thang"},
     "register_file": _REGISTER_QUERY,
     "document_by_number": {"ngay"},
-    "follow_portal": {"theo"},
+    "follow_portal": {"theo", "q", "loai", "pham-vi"},
     "ask": {"ve"},
     "ask_want": {"ve"},
     "story": {"ngay"},

@@ -44,6 +44,7 @@ from editorial.models import (
     FileSignature,
     FileText,
     FindingConfirmation,
+    FollowedSearch,
     HomeBlockChoice,
     InformationPage,
     InformationRemoval,
@@ -482,6 +483,8 @@ VIOLATIONS: list[Violation] = [
     broken("searched_in_vain_was_searched", SearchedWords, in_vain=F("asked") + 1),
     broken("searched_opened_was_searched", SearchedWords, opened=F("asked") + 1),
     *below_zero(SearchedWords, "asked", "in_vain", "opened"),
+    twice("editorial_followedsearch_about_key", FollowedSearch, about="khac"),
+    broken("followed_search_asks_something", FollowedSearch, words=""),
     # Home page, inbox, search by likeness, usefulness
     *below_zero(HomeBlockChoice, "position"),
     twice("home_block_once_a_portal", HomeBlockChoice, code="khac"),

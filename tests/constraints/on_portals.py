@@ -37,6 +37,7 @@ from portals.alerts.models import (
     AlertTold,
     DigestRun,
     Follow,
+    FollowerTally,
     Subscriber,
 )
 from portals.audit_log.models import Retention, RetentionRun
@@ -93,7 +94,7 @@ from portals.models import (
     Succession,
     Tier,
 )
-from portals.organisation.models import Official, Unit
+from portals.organisation.models import Official, ResidentialGroup, Unit
 from portals.practice.models import PracticeClone
 from portals.reforms.models import (
     Reform,
@@ -305,6 +306,8 @@ VIOLATIONS: list[Violation] = [
     *below_zero(Unit, "position"),
     broken("unit_not_its_own_parent", Unit, parent=F("id")),
     twice("unit_named_once", Unit, name="Phòng khác"),
+    *below_zero(ResidentialGroup, "position"),
+    twice("residential_group_named_once", ResidentialGroup, name="Khu phố khác"),
     broken("page_views_some", PageViews, views=0),
     *below_zero(PageViews, "views", behind="page_views_some"),
     twice("page_views_once_a_day", PageViews, day=SATURDAY),
@@ -432,6 +435,8 @@ VIOLATIONS: list[Violation] = [
     broken("alert_mail_names_what_is_gone", AlertMailing, kind="gone", gone=None),
     broken("alert_mail_is_sent_once_queued", AlertMailing, queued_at=None, sent_at=NOON),
     twice("alert_told_once_to_a_subscriber", AlertTold, item=ANOTHER),
+    twice("followers_once_a_month", FollowerTally, month=date(2031, 3, 1)),
+    *below_zero(FollowerTally, "followers"),
     # Witnesses
     twice("witness_known_once", Witness, key_name="khac.example.vn"),
     broken("witness_forgotten_after_known", Witness, forgotten_at=datetime(2000, 1, 1, tzinfo=UTC)),

@@ -124,6 +124,7 @@ class TestTheDesk:
             "portal_contact",
             "unit_add",
             "official_add",
+            "residential_group_add",
             "section_ages",
             "story_readers",
             "portal_home_links",

@@ -23,6 +23,7 @@ from editorial.search.meant import meant
 from editorial.search.narrowing import Narrowing, kinds_to_choose, read_narrowing
 from editorial.search.scopes import ALL, BELOW, HERE, scope_named
 from editorial.search.snippets import NOTHING, marks_of, snippet
+from editorial.search.sources import story_kinds
 from editorial.search.suggesting import suggestions
 from editorial.search.tallies import countable, note_opened, note_search
 from portals.clock import local_date
@@ -95,6 +96,7 @@ def search(request: PublicRequest) -> HttpResponse:
         "links": links,
         "counted_words": countable(found.asked) if found else "",
         "can_follow": bool(found and found.asked.syllables),
+        "follow": links.follow if found and _may_be_followed(found, asked) else "",
         "orders": links.orders(),
         "scopes": links.scopes(has_below=overseen_by(request.portal, _today()).exists()),
         "total": told_number(found.total) if found else "",
@@ -181,6 +183,11 @@ def _find(portal: Portal, asked: SearchRequest, empty: tuple[int, ...]) -> Found
         offset=asked.offset,
         limit=RESULTS_A_PAGE,
     )
+
+
+def _may_be_followed(found: FoundThings, asked: SearchRequest) -> bool:
+    """Whether new stories can be told by it: of procedures and standing pages no day says that they are new."""
+    return bool(found.asked.syllables) and asked.narrowing.kind in {"", *story_kinds()}
 
 
 def _rows(found: FoundThings) -> list[dict[str, Any]]:

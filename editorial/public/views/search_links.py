@@ -119,6 +119,12 @@ class SearchLinks:
         return self.fields(KIND, SECTION, SINCE, UNTIL)
 
     @property
+    def follow(self) -> str:
+        """Return where stories with these words are followed by mail; sections and dates narrow no such search."""
+        kept = {name: self.values[name] for name in ("q", KIND, "pham-vi") if name in self.values}
+        return f"{reverse('follow_portal', urlconf='portals.urls.public')}?{urlencode(kept)}"
+
+    @property
     def all_portals(self) -> str:
         return self.with_value("pham-vi", ALL)
 

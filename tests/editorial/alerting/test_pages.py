@@ -77,6 +77,16 @@ class TestTheForm:
         assert 'aria-invalid="true"' in page
         assert not Subscriber.objects.exists()
 
+    @pytest.mark.parametrize(
+        "address",
+        ["hoà@example.vn", "lan@", "a" * 250 + "@example.vn", "lan@example.vn\nBcc: x@y.vn"],
+    )
+    def test_takes_no_address_that_is_none(self, portal, address) -> None:
+        page = ask(portal, address=address)
+        assert page.status_code == 200
+        assert 'aria-invalid="true"' in html(page)
+        assert not Subscriber.objects.exists()
+
     def test_takes_nothing_of_another_portal(self, portal) -> None:
         ask(portal, about=key_of(make_portal()))
         assert not Subscriber.objects.exists()
@@ -90,7 +100,7 @@ class TestTheForm:
         for _time in range(12):
             last = ask(portal)
         assert last.status_code == 429
-        assert OutgoingMail.objects.count() == 3
+        assert OutgoingMail.objects.count() == 1
 
 
 class TestConfirming:

@@ -73,13 +73,20 @@ class TestAsking:
         assert mailbox_hash("khac@example.vn") != subscriber.address_hash
 
     def test_asks_a_mailbox_three_times_a_day_at_most(self, portal) -> None:
-        for _time in range(5):
-            ask_to_follow(portal)
+        for number in range(5):
+            ask_to_follow(portal, now=THEN + number * timedelta(minutes=1))
         assert len(questions()) == 3
-        ask_to_follow(portal, now=THEN + DAY - timedelta(seconds=1))
+        ask_to_follow(portal, now=THEN + DAY - timedelta(minutes=1))
         assert len(questions()) == 3
         ask_to_follow(portal, now=THEN + DAY)
         assert len(questions()) == 4
+
+    def test_asks_once_where_the_form_is_sent_twice(self, portal) -> None:
+        ask_to_follow(portal)
+        ask_to_follow(portal, frequency=AlertFrequency.WEEKLY, now=THEN + timedelta(seconds=59))
+        assert len(questions()) == 1
+        # The last wish counts all the same.
+        assert Follow.objects.get().frequency == AlertFrequency.WEEKLY
 
     def test_asks_anew_of_what_is_added_to_what_was_confirmed(self, portal) -> None:
         """A stranger who knows the address makes nobody follow more."""
@@ -166,9 +173,12 @@ class TestLeaving:
         for _time in range(2):
             leave(subscriber=subscriber, reason=LeavingReason.UNSAID, now=THEN)
         assert Departure.objects.count() == 1
-        give_reason(reason=LeavingReason.MOVED, now=THEN + timedelta(hours=2))
+        give_reason(reason=LeavingReason.MOVED, portal=portal, now=THEN + timedelta(hours=2))
         assert Departure.objects.get().reason == LeavingReason.UNSAID
-        give_reason(reason=LeavingReason.MOVED, now=THEN + timedelta(minutes=2))
+        soon = THEN + timedelta(minutes=2)
+        give_reason(reason=LeavingReason.MOVED, portal=make_portal(), now=soon)
+        assert Departure.objects.get().reason == LeavingReason.UNSAID
+        give_reason(reason=LeavingReason.MOVED, portal=portal, now=soon)
         assert Departure.objects.get().reason == LeavingReason.MOVED
 
     def test_the_last_follow_is_leaving(self, portal) -> None:

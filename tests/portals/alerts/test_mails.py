@@ -15,7 +15,7 @@ from portals.alerts.enums import AlertFrequency
 from portals.alerts.models import AlertItem, AlertMailing, AlertTold, DigestRun, Follow, Subscriber
 from portals.alerts.noting import forget_old, make_urgent, rename, take_back_things
 from portals.alerts.planning import plan_alert_digests, plan_at_once
-from portals.alerts.queries import followers_by_portal, late_since
+from portals.alerts.queries import follower_count, late_since
 from portals.alerts.queueing import queue_slice
 from portals.clock import LOCAL_ZONE
 from portals.mail.enums import MailKind, SendingState
@@ -315,6 +315,13 @@ class TestTakenBack:
         assert "Lịch đúng" in mail.text
 
 
+def cut_off(mail: OutgoingMail) -> None:
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        state=SendingState.HANDING, state_at=mail.written_at, tries=1
+    )
+    mend_stuck(now=mail.written_at + timedelta(minutes=10))
+
+
 class TestAKilledWorker:
     def test_repeats_a_mail_with_the_same_message_id(self, portal, office) -> None:
         followed(portal)
@@ -336,6 +343,43 @@ class TestAKilledWorker:
             assert send(THEN) == 0
         mail.refresh_from_db()
         assert mail.state == SendingState.WAITING
+        assert mail.may_have_come
+
+    def test_knows_that_a_server_which_was_away_took_nothing(self, portal, settings) -> None:
+        followed(portal)
+        happen(portal)
+        (mail,) = write()
+        with PostOffice() as office:
+            settings.MAILERS = mailers(office.port)
+        assert send(THEN) == 0
+        mail.refresh_from_db()
+        assert not mail.may_have_come
+
+    def test_may_have_mailed_what_is_taken_back_since(self, portal, office) -> None:
+        """Nobody knows whether the mail came: its reader hears of what is gone, and gets the rest once more."""
+        followed(portal, frequency=AlertFrequency.DAILY)
+        happen(portal, "thu:1", "Bị gỡ")
+        happen(portal, "thu:2", "Còn lại")
+        (mail,) = write(FRIDAY_MORNING)
+        cut_off(mail)
+        take_back_things(spots=[("thu:1", portal.pk)], now=FRIDAY_MORNING)
+        later = FRIDAY_MORNING + timedelta(minutes=11)
+        assert send(later) == 0
+        gone, rest = sorted(write(later + MINUTE), key=lambda mail: "Còn lại" in mail.text)
+        assert gone.subject == "Đã gỡ: Bị gỡ"
+        assert "Bị gỡ" not in rest.text
+        assert send(later + MINUTE) == 2
+        assert write(later + 2 * MINUTE) == []
+
+    def test_was_cut_off_with_the_only_thing_that_is_taken_back(self, portal, office) -> None:
+        followed(portal)
+        happen(portal)
+        (mail,) = write()
+        cut_off(mail)
+        take_back_things(spots=[("thu:1", portal.pk)], now=THEN)
+        assert send(THEN + timedelta(minutes=11)) == 0
+        (gone,) = write(THEN + timedelta(minutes=12))
+        assert gone.subject == "Đã gỡ: Lịch cắt điện"
 
     def test_plans_nothing_twice(self, portal) -> None:
         followed(portal)
@@ -362,7 +406,7 @@ class TestAMailboxThatRefuses:
         assert Subscriber.objects.get().suspended_at is not None
         happen(portal, "thu:9", now=THEN + 9 * MINUTE)
         assert write(THEN + 9 * MINUTE) == []
-        assert followers_by_portal() == {}
+        assert follower_count(portal) == 0
         # Whoever confirms anew has it mended.
         confirm(wanted=Follow.objects.get(), now=THEN + 10 * MINUTE)
         happen(portal, "thu:10", now=THEN + 11 * MINUTE)
@@ -376,7 +420,7 @@ class TestAMailboxThatRefuses:
             write(THEN + number * MINUTE)
             send(THEN + number * MINUTE)
         assert Subscriber.objects.get().refused_mails == 1
-        assert followers_by_portal() == {portal.pk: 1}
+        assert follower_count(portal) == 1
 
 
 class TestForgetting:

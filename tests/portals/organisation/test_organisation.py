@@ -237,6 +237,26 @@ class TestTheDesk:
         assert not Unit.objects.exists()
         assert not Official.objects.exists()
 
+    def test_lists_residential_groups(self, portal, head) -> None:
+        client, editor = desk_client(head), desk_client(make_member(portal, Position.EDITOR))
+        add = reverse("residential_group_add", args=[portal.pk])
+        assert client.post(add, {"name": " Khu phố 1", "position": 1}).status_code == 302
+        group = portal.residential_groups.get()
+        page = body(client.get(reverse("portal_details", args=[portal.pk]))).decode()
+        assert ">Khu phố 1<" in page
+        client.post(add, {"name": "Khu phố 1", "position": 2})
+        editor.post(add, {"name": "Khu phố 2", "position": 2})
+        assert portal.residential_groups.count() == 1
+        change = reverse("residential_group_change", args=[group.pk])
+        remove = reverse("residential_group_remove", args=[group.pk])
+        client.post(change, {"name": "Khu phố Một", "position": 1})
+        editor.post(remove)
+        assert [one.name for one in portal.residential_groups.all()] == ["Khu phố Một"]
+        stranger = desk_client(make_member(make_portal(), Position.HEAD))
+        assert stranger.get(change).status_code == stranger.post(remove).status_code == 404
+        client.post(remove)
+        assert not portal.residential_groups.exists()
+
     @pytest.mark.parametrize(
         "typed",
         [
