@@ -8,6 +8,7 @@ from portals.operations.bench.cast import the_province
 from portals.operations.bench.measure import BenchSize
 from portals.operations.bench.registry import BenchMeasure, BenchPlant
 
+from .alerts import KILLS, SUBSCRIBERS, alert_rows, measure_alerts
 from .attacks import attack_rows, measure_attacks
 from .bulletins import DAYS, bulletin_rows, measure_bulletins
 from .desk import admin_rows, measure_admin
@@ -95,6 +96,15 @@ MEASURES = (
         rows=reform_rows,
         is_of_all=False,
         options=(COPIES, PLACEMENTS, UNITS, ADDRESSES),
+    ),
+    # By its name only: a hundred thousand mailboxes.
+    BenchMeasure(
+        name="alerts",
+        rank=73,
+        measure=measure_alerts,
+        rows=alert_rows,
+        is_of_all=False,
+        options=(SUBSCRIBERS, KILLS),
     ),
     # By its name only: minutes of strangers at the door.
     BenchMeasure(

@@ -50,7 +50,7 @@ class Written:
 
 def post_question(wanted: Follow, *, address: str, now: datetime) -> None:
     """Ask a mailbox whether it asked for this. The link shows a button, as programs follow links too."""
-    context = {
+    context: dict[str, Any] = {
         "name": wanted.name,
         "frequency": wanted.get_frequency_display(),
         "address": confirming_address(wanted),
