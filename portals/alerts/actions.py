@@ -61,8 +61,10 @@ def follow_by_mail(
             "asked_at": now,
         },
     )
-    is_sent_twice = not is_new and timedelta(0) <= now - wanted.asked_at < SENT_TWICE_WITHIN
-    if wanted.confirmed_at is None:
+    waits = wanted.confirmed_at is None
+    since = now - wanted.asked_at
+    is_sent_twice = waits and not is_new and timedelta(0) <= since < SENT_TWICE_WITHIN
+    if waits:
         # The last wish counts, and has its week again.
         wanted.frequency, wanted.asked_at = frequency, now
         wanted.save(update_fields=["frequency", "asked_at"])

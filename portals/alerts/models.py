@@ -273,7 +273,13 @@ class Departure(models.Model):
     """That somebody left, and why: nothing of who. On the portal whose pages they had begun on."""
 
     portal = models.ForeignKey(
-        Portal, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("portal")
+        Portal,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("portal"),
     )
     reason = models.CharField(_("reason"), max_length=10, choices=LeavingReason)
     left_at = models.DateTimeField(_("left"))

@@ -23,17 +23,21 @@ MAILS_A_SLICE = 500
 # A mailbox that is full today may be empty tomorrow; one that is no more answers so each time.
 REFUSALS_UNTIL_SUSPENDED = 3
 
-# What may still be told of the items of these mails, and where it stands for who gets the mail.
+# What may still be told of the items of these mails, and where it stands for who gets the mail. First what each of
+# them follows, which is little: something urgent may stand on all portals.
 _LINES = """
-    SELECT DISTINCT ON (told.mailing_id, item.noted_at, item.id)
-        told.mailing_id, item.id, item.title, place.address
-    FROM alerts_alerttold AS told
-    JOIN alerts_alertitem AS item ON item.id = told.item_id AND item.taken_back_at IS NULL
-    JOIN alerts_alertplace AS place ON place.item_id = item.id AND place.ended_at IS NULL
-    JOIN alerts_follow AS follow ON follow.about = place.about
-        AND follow.subscriber_id = told.subscriber_id AND follow.confirmed_at <= place.noted_at
-    WHERE told.mailing_id = ANY(%s)
-    ORDER BY told.mailing_id, item.noted_at, item.id, place.id
+    WITH theirs AS MATERIALIZED (
+        SELECT told.mailing_id, told.item_id, follow.about, follow.confirmed_at
+        FROM alerts_alerttold AS told JOIN alerts_follow AS follow ON follow.subscriber_id = told.subscriber_id
+        WHERE told.mailing_id = ANY(%s)
+    )
+    SELECT DISTINCT ON (theirs.mailing_id, item.noted_at, item.id)
+        theirs.mailing_id, item.id, item.title, place.address
+    FROM theirs
+    JOIN alerts_alertplace AS place ON place.item_id = theirs.item_id AND place.about = theirs.about
+        AND place.noted_at >= theirs.confirmed_at AND place.ended_at IS NULL
+    JOIN alerts_alertitem AS item ON item.id = theirs.item_id AND item.taken_back_at IS NULL
+    ORDER BY theirs.mailing_id, item.noted_at, item.id, place.id
 """
 
 

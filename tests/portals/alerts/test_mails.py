@@ -213,7 +213,7 @@ class TestDigests:
         for number in range(12):
             followed(portal, f"nguoi{number}@example.vn", AlertFrequency.DAILY)
         happen(portal)
-        with django_assert_max_num_queries(45):
+        with django_assert_max_num_queries(60):
             assert len(write(FRIDAY_MORNING)) == 12
 
     def test_follow_who_chose_otherwise_meanwhile(self, portal) -> None:
