@@ -24,7 +24,6 @@ class EditorialConfig(AppConfig):
         from portals.reforms.endings import register_opener
         from portals.reforms.registry import register_under_way
         from portals.reforms.rehearsal import register_old_addresses
-        from portals.visits import countable_pages
 
         from . import deeds, fates, jobs, receivers, reform_endings  # noqa: F401  (receivers connects Wagtail's signals)
         from .alerting import registration as alerting
@@ -72,7 +71,6 @@ class EditorialConfig(AppConfig):
         from .royalties import registration as royalties
         from .schedules import registration as schedules_room
         from .search import registration as search
-        from .standing.readers import standing
         from .stations import registration as stations
         from .wagtail_patches import site_roots, unused_api
 
@@ -127,7 +125,6 @@ class EditorialConfig(AppConfig):
         register_inbox_sources()
         pocket.register(pocket.PocketPage("quick_write", _("Quick write"), order=20))
         pocket.register(pocket.PocketPage("post_bulletin", _("Bulletin"), order=25))
-        countable_pages.register(standing)
         demo.install()
         doctor.register("placements", lambda: PLACEMENTS, rank=20)
         doctor.register("record", lambda: record_checks.CHECKS, rank=105)

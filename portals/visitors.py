@@ -45,7 +45,12 @@ def network_of(environ: Mapping[str, Any]) -> str:
 
 def client_site(request: HttpRequest) -> str:
     """Return the most that one customer is given: the IPv4 address itself, the /48 of an IPv6 address, 65,536 /64s."""
-    return _network(request.META, 48)
+    return site_of(request.META)
+
+
+def site_of(environ: Mapping[str, Any]) -> str:
+    """Return the most that one customer is given, by what WSGI says of a request."""
+    return _network(environ, 48)
 
 
 def _network(environ: Mapping[str, Any], length: int) -> str:

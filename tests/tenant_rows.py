@@ -156,7 +156,7 @@ from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation, ResidentialGroup
 from portals.reforms.models import Reform, ReformAct, ReformPlan, ReformRow, ReformUnit
 from portals.sign_in.models import KnownDevice
-from portals.visits.models import PageViews
+from portals.visits.models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
 from scoring.models import (
     Appeal,
     AppealFile,
@@ -562,6 +562,14 @@ def _editorial(things: Things) -> None:
     )
     LedgerLeaf.objects.create(index=entry.pk, entry=entry, hash=bytes(32))
     PageViews.objects.create(portal=things.portal, page=story, day=local_date(now), views=1)
+    ThingViews.objects.create(
+        portal=things.portal, kind="view", key="search", day=local_date(now), views=1
+    )
+    DayShare.objects.create(
+        portal=things.portal, day=local_date(now), aspect="hour", value="7", views=1
+    )
+    DayReaders.objects.create(portal=things.portal, day=local_date(now), readers=1)
+    FormerYear.objects.create(portal=things.portal, year=2020, views=1, source=mark, entered_at=now)
     UsefulnessCount.objects.create(
         portal=things.portal, story=story, day=local_date(now), answer="co", count=1
     )

@@ -8,10 +8,12 @@ from editorial.public.home_blocks import register_home_block
 from editorial.search import sources as search_sources
 from portals.database.cloned import clone_as_it_is
 from portals.jobs import schedules
+from portals.visits import countable_pages
 
 from .handling import key_of_body
 from .open_data import ProcedurePapers, Procedures
 from .probing.jobs import check_services
+from .public.counted import PROCEDURE, procedures_that_stand
 from .public.finding import centre_pages, procedure_pages
 from .public.home_block import PROCEDURES_AT_HOME
 from .public.section import PROCEDURES, SECTION_TYPE
@@ -22,6 +24,7 @@ from .search_things import PROCEDURES as PROCEDURES_FOUND
 def install() -> None:
     clone_as_it_is("procedures_pointofficer", "phone", why="stands on a public page")
     clone_as_it_is("procedures_servicepoint", "email", "phone", why="stands on a public page")
+    countable_pages.register(procedures_that_stand, kind=PROCEDURE)
     section_lists.register(SECTION_TYPE, PROCEDURES)
     section_contents.register_value(key_of_body)
     open_data.register(Procedures())

@@ -14,7 +14,7 @@ from portals.addresses import register_where_pages_went
 from portals.models import Portal
 from portals.organisation.models import Official, Unit
 
-from . import section_contents
+from . import counted, section_contents
 from .known_pages import KNOWN_PAGES
 from .other_hosts import address_behind
 from .search_things import OFFICES, PEOPLE
@@ -26,6 +26,7 @@ from .views.story import render_story
 
 def install() -> None:
     register_where_pages_went(address_behind)
+    counted.install()
     for source in (PAGES, SECTIONS, PORTALS, PEOPLE, OFFICES, KNOWN_PAGES):
         search_sources.register(source)
     shown_by(HomePage, _home)

@@ -6,13 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import Sum
 
 from editorial.enums import Usefulness
-from editorial.models import Placement, StoryPage, UsefulnessCount
+from editorial.models import StoryPage, UsefulnessCount
 from portals.models import Portal
-from portals.visits.countable_pages import Pair
 from portals.visits.queries import views_on
 
 MOST_SHOWN = 100
@@ -69,17 +67,3 @@ def _answers(portal: Portal, since: date, until: date) -> defaultdict[int, defau
     for story, answer, count in rows:
         found[story][answer] = count
     return found
-
-
-def standing(pairs: set[Pair]) -> set[Pair]:
-    """Return those pairs of a portal and a story that stand, for `portals.visits`. One query."""
-    portals, stories = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT asked.* FROM unnest(%s::bigint[], %s::int[]) AS asked (portal_id, story_id)"
-            f" WHERE EXISTS (SELECT 1 FROM {Placement._meta.db_table} AS placement"
-            "  WHERE placement.portal_id = asked.portal_id AND placement.story_id = asked.story_id"
-            "  AND placement.removed_at IS NULL)",
-            [portals, stories],
-        )
-        return set(cursor.fetchall())

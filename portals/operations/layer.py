@@ -25,6 +25,7 @@ from portals.serving.aside import Aside
 from portals.serving.bodies import BODY, Body, BodyBounds, Refused, WentAway
 from portals.visits import VISITS
 from portals.visits.counting import VisitCounter
+from portals.visits.files import FilesSeen
 
 from . import POLICY_REPORTS, without_secret
 from .health import Readiness
@@ -43,6 +44,11 @@ FORWARDED = (
     "HTTP_X_REAL_IP",
     "HTTP_FORWARDED",
     "HTTP_VIA",
+)
+# A picture of one dot that cannot be seen: how browsers without script say that they show a page.
+DOT = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00"
+    b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 )
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "[::1]", "localhost"})
 
@@ -67,6 +73,7 @@ class Operations:
         self._asking = Aside[tuple[bool, dict[str, Any]]]("readiness")
         self._counting = Aside[str]("metrics")
         self._seeing = ThreadPoolExecutor(1, thread_name_prefix="visits")
+        self._files = FilesSeen(self._visits)
 
     async def __call__(self, environ: Environ) -> Answer:
         started = time.perf_counter()
@@ -109,13 +116,16 @@ class Operations:
             return await self._report(environ)
         if path.startswith(VISITS):
             loop = asyncio.get_running_loop()
-            return _nothing(await loop.run_in_executor(self._seeing, self._visits.take, environ))
+            status = await loop.run_in_executor(self._seeing, self._visits.take, environ)
+            return _dot() if status.startswith("200") else _nothing(status)
         if path == METRICS and is_operator(environ):
             numbers = await self._counting.run(
                 lambda: text(self._counts, self._others()), patience=None
             )
             return _say("200 OK", numbers or "", "text/plain; version=0.0.4; charset=utf-8")
-        return await self._handler(environ)
+        answer = await self._handler(environ)
+        self._files.see(environ, answer.status)
+        return answer
 
     async def _is_ready(self) -> Answer:
         report = await self._asking.run(self._readiness.report, patience=None)
@@ -213,6 +223,15 @@ def _say(status: str, body: str, kind: str = "application/json") -> Answer:
         ("Cache-Control", "no-store"),
     ]
     return Answer(status, headers, content)
+
+
+def _dot() -> Answer:
+    headers = [
+        ("Content-Type", "image/gif"),
+        ("Content-Length", str(len(DOT))),
+        ("Cache-Control", "no-store"),
+    ]
+    return Answer("200 OK", headers, DOT)
 
 
 def _nothing(status: str) -> Answer:

@@ -39,7 +39,8 @@ def register_endings_of_portals() -> None:
             lambda portals: BoardMember.objects.filter(board__portal__in=portals),
         ),
     )
-    register_made_by_the_clock("visits.PageViews.portal")
+    for counted in ("PageViews", "ThingViews", "DayShare", "DayReaders"):
+        register_made_by_the_clock(f"visits.{counted}.portal")
     register_ends_by_itself(
         {
             "portals.SocialAccount.portal": "the archive names the accounts that it had",

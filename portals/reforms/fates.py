@@ -43,4 +43,14 @@ def declare_all() -> None:
             "Confirmation.portal": (Fate.KEEP, "it was confirmed on that day"),
         },
     )
-    declare_fates("visits", {"PageViews.portal": (Fate.KEEP, "the pages were looked at there")})
+    looked_at = (Fate.KEEP, "the pages were looked at there")
+    declare_fates(
+        "visits",
+        {
+            "PageViews.portal": looked_at,
+            "ThingViews.portal": looked_at,
+            "DayShare.portal": looked_at,
+            "DayReaders.portal": looked_at,
+            "FormerYear.portal": (Fate.KEEP, "its former system counted them"),
+        },
+    )

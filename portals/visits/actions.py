@@ -1,107 +1,54 @@
-"""Writing counts down: from Valkey into days, from old days into months. Safe to run twice, and to be killed."""
+"""Writing counts down: from Valkey into days. Safe to run twice, and to be killed."""
 
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import cast
-from uuid import uuid4
+from datetime import datetime, timedelta
 
 import django_rq
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.utils import DataError, IntegrityError
-from redis import Redis
-from redis.exceptions import ResponseError
 
-from portals.addresses import portals_by_hostname
-from portals.clock import local_date
-
-from .countable_pages import public_pairs
-from .counting import KEY
-from .models import PageViews, WrittenBatch
+from .batches import batches, set_aside
+from .countable_pages import CountedAs, counted_things
+from .models import DayShare, PageViews, ThingViews, WrittenBatch
+from .readers import write_readers
+from .seen import LEFT_OUT, PAGE, Seen
+from .shares import Share, shares_of
 
 logger = logging.getLogger(__name__)
 
-BATCHES = f"{KEY}:batch:"
-# What cannot be written down is kept beside for whoever looks into it, and no batch after it waits.
-ASIDE = f"{KEY}:aside:"
-ASIDE_KEPT = timedelta(days=7)
 # A batch that a killed job left is found by the next; after so long its token tells nothing any more.
 TOKENS_KEPT = timedelta(days=7)
-# A quarter by days is what desks look at.
-DAYS_KEPT = 92
-
-# What the counter writes: a day, a host name, a page.
-FIELD = re.compile(rb"(\d{4}-\d\d-\d\d)\|([a-z0-9.-]{1,253})\|([1-9]\d{0,8})")
-
-# A day, a host name, a page.
-type Seen = tuple[date, str, int]
-# A portal, a page, a day.
-type DayOfPage = tuple[int, int, date]
 
 
 def write_down(*, now: datetime) -> int:
     """Add what was counted since the last time to the days; return how many views were added.
 
     Fields that are none of ours are left out; a batch that the database refuses is set aside, and the others go on.
+    The estimates of readers follow, which are not added but replaced.
     """
     valkey = django_rq.get_connection()
-    try:
-        valkey.renamenx(KEY, f"{BATCHES}{uuid4().hex}")
-    except ResponseError as error:
-        # The server's word for a key that is not there: nothing was counted.
-        if "no such key" not in str(error):
-            raise
     written = 0
-    # A thousand keys a question: jobs lie in the same server, by the thousand after an import.
-    for key in valkey.scan_iter(match=f"{BATCHES}*", count=1_000):
-        token = key.decode().removeprefix(BATCHES)
+    for batch in batches(valkey):
         try:
-            written += _write_batch(
-                token, _readable(token, cast("dict[bytes, bytes]", valkey.hgetall(key))), now
-            )
+            written += write_batch(batch.token, batch.counts, now=now)
         except (DataError, IntegrityError):
             logger.exception(
                 "A batch of views could not be written down and is set aside.",
-                extra={"event": "portals.visits.set_aside", "batch": token},
+                extra={"event": "portals.visits.set_aside", "batch": batch.token},
             )
-            _set_aside(valkey, token)
+            set_aside(valkey, batch)
             continue
-        valkey.delete(key)
+        valkey.delete(batch.key)
+    write_readers(valkey, now=now)
     WrittenBatch.objects.filter(written_at__lt=now - TOKENS_KEPT).delete()
     return written
 
 
-def _readable(token: str, batch: dict[bytes, bytes]) -> dict[Seen, int]:
-    """Return the counts of a batch without what cannot have been written by the counter."""
-    counts: dict[Seen, int] = {}
-    unreadable = 0
-    for field, count in batch.items():
-        seen = FIELD.fullmatch(field)
-        try:
-            if seen is None:
-                raise ValueError
-            day, hostname, page = (part.decode() for part in seen.groups())
-            counts[date.fromisoformat(day), hostname, int(page)] = int(count)
-        except ValueError:
-            unreadable += 1
-    if unreadable:
-        logger.warning(
-            "Views that name no day, host and page were left out.",
-            extra={"event": "portals.visits.unreadable", "batch": token, "fields": unreadable},
-        )
-    return counts
-
-
-def _set_aside(valkey: Redis, token: str) -> None:
-    valkey.rename(f"{BATCHES}{token}", f"{ASIDE}{token}")
-    valkey.expire(f"{ASIDE}{token}", ASIDE_KEPT)
-
-
-def _write_batch(token: str, counts: dict[Seen, int], now: datetime) -> int:
+def write_batch(token: str, counts: Counter[Seen], *, now: datetime) -> int:
+    """Add a batch to the days, once for each token; return how many views it added."""
     with transaction.atomic():
         # Whoever else has the same batch in hand waits here, and then finds it written.
         _batch, is_new = WrittenBatch.objects.get_or_create(
@@ -109,62 +56,62 @@ def _write_batch(token: str, counts: dict[Seen, int], now: datetime) -> int:
         )
         if not is_new:
             return 0
-        places = _places(counts)
-        _add(places)
-    return places.total()
+        return _add_all(counts)
 
 
-def _places(counts: dict[Seen, int]) -> Counter[DayOfPage]:
-    """Put portals in the place of host names, and leave out what they do not show. Two queries a day of counts."""
-    by_day: dict[date, dict[tuple[str, int], int]] = {}
-    for (day, hostname, page_id), count in counts.items():
-        by_day.setdefault(day, {})[hostname, page_id] = count
-    places: Counter[DayOfPage] = Counter()
-    for seen_on, seen in by_day.items():
-        portals = portals_by_hostname(seen_on)
-        pairs = Counter[tuple[int, int]]()
-        for (host, page), count in seen.items():
-            if host in portals:
-                pairs[portals[host], page] += count
-        places.update({(*pair, seen_on): pairs[pair] for pair in public_pairs(set(pairs))})
-    return places
+def _add_all(counts: Counter[Seen]) -> int:
+    asked = {(seen.portal, seen.thing) for seen in counts if seen.thing.kind != LEFT_OUT}
+    known = counted_things(asked)
+    pages: Counter[tuple[object, ...]] = Counter()
+    things: Counter[tuple[object, ...]] = Counter()
+    shares: Counter[Share] = Counter()
+    views = 0
+    for seen, count in counts.items():
+        counted_as: CountedAs | None = known.get((seen.portal, seen.thing))
+        if seen.thing.kind != LEFT_OUT and counted_as is None:
+            continue
+        for share in shares_of(seen, counted_as):
+            shares[share] += count
+        if counted_as is None:
+            continue
+        views += count
+        if seen.thing.kind == PAGE:
+            pages[seen.portal, int(seen.thing.key), seen.day] += count
+        else:
+            things[seen.portal, seen.thing.kind, seen.thing.key, seen.day] += count
+    # Always tables and rows in the same order: two jobs at once do not wait for each other.
+    add_views(PageViews, ("portal_id", "page_id", "day"), ("bigint", "int", "date"), pages)
+    add_views(
+        ThingViews,
+        ("portal_id", "kind", "key", "day"),
+        ("bigint", "text", "text", "date"),
+        things,
+    )
+    add_views(
+        DayShare,
+        ("portal_id", "aspect", "value", "day"),
+        ("bigint", "text", "text", "date"),
+        Counter({tuple(share): count for share, count in shares.items()}),
+    )
+    return views
 
 
-def _add(places: Counter[DayOfPage]) -> None:
-    table = PageViews._meta.db_table
-    # Always in the same order: two jobs at once do not wait for each other.
-    rows = sorted((*place, count) for place, count in places.items())
-    portals, pages, days, counts = _columns(rows)
+def add_views(
+    model: type[models.Model],
+    columns: tuple[str, ...],
+    types: tuple[str, ...],
+    counts: Counter[tuple[object, ...]],
+) -> None:
+    """Add `counts` to the rows of `model` that `columns` name, by one statement."""
+    if not counts:
+        return
+    rows = sorted((*row, count) for row, count in counts.items())
+    asked = ", ".join(f"%s::{kind}[]" for kind in (*types, "int"))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} AS so_far (portal_id, page_id, day, views)"
-            " SELECT * FROM unnest(%s::bigint[], %s::int[], %s::date[], %s::int[])"
-            " ON CONFLICT (portal_id, day, page_id)"
+            f"INSERT INTO {model._meta.db_table} AS so_far ({', '.join(columns)}, views)"
+            f" SELECT * FROM unnest({asked})"
+            f" ON CONFLICT ({', '.join(columns)})"
             " DO UPDATE SET views = so_far.views + excluded.views",
-            [portals, pages, days, counts],
+            [list(column) for column in zip(*rows, strict=True)],
         )
-
-
-def _columns(rows: Iterable[tuple[int, int, date, int]]) -> tuple[list[object], ...]:
-    columns: tuple[list[object], ...] = ([], [], [], [])
-    for row in rows:
-        for column, value in zip(columns, row, strict=True):
-            column.append(value)
-    return columns
-
-
-def keep_months(*, now: datetime) -> int:
-    """Put days of before the last quarter together as the first of their month; return how many rows that took."""
-    table = PageViews._meta.db_table
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH gone AS (DELETE FROM {table} WHERE day < %s AND extract(day FROM day) > 1"
-            "               RETURNING portal_id, page_id, day, views)"
-            f" INSERT INTO {table} AS so_far (portal_id, page_id, day, views)"
-            " SELECT portal_id, page_id, date_trunc('month', day)::date, sum(views)"
-            " FROM gone GROUP BY 1, 2, 3"
-            " ON CONFLICT (portal_id, day, page_id)"
-            " DO UPDATE SET views = so_far.views + excluded.views",
-            [local_date(now) - timedelta(days=DAYS_KEPT)],
-        )
-        return cursor.rowcount

@@ -1,24 +1,40 @@
-"""Which pages are counted where. The floors that publish say so; this one knows only portals."""
+"""What is counted where. The floors that publish say so; this one knows only portals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-# A portal and a page.
-type Pair = tuple[int, int]
-type PagesThatCount = Callable[[set[Pair]], set[Pair]]
+from .seen import PAGE, Thing
 
-_known: list[PagesThatCount] = []
-
-
-def register(known: PagesThatCount) -> None:
-    """Have views counted of those pairs that `known` returns, of all it is given. It asks in one query."""
-    _known.append(known)
+# A portal and the key of a thing.
+type Pair = tuple[int, str]
 
 
-def public_pairs(pairs: set[Pair]) -> set[Pair]:
-    """Return those of `pairs` whose page is public on the portal."""
-    found: set[Pair] = set()
-    for known in _known:
-        found |= known(pairs - found)
+@dataclass(frozen=True, slots=True)
+class CountedAs:
+    """Under which kind of content a thing is counted, and in which section of the portal, if in any."""
+
+    kind: str
+    section: int | None = None
+
+
+type ThingsThatCount = Callable[[set[Pair]], dict[Pair, CountedAs]]
+
+_known: dict[str, list[ThingsThatCount]] = {}
+
+
+def register(known: ThingsThatCount, *, kind: str = PAGE) -> None:
+    """Have things of `kind` counted that `known` returns, of all it is given. It asks in one query at most."""
+    _known.setdefault(kind, []).append(known)
+
+
+def counted_things(asked: set[tuple[int, Thing]]) -> dict[tuple[int, Thing], CountedAs]:
+    """Return those of `asked` that the public is shown on the portal, each with what it is counted as."""
+    found: dict[tuple[int, Thing], CountedAs] = {}
+    for kind in sorted({thing.kind for _portal, thing in asked} & _known.keys()):
+        pairs = {(portal, thing.key) for portal, thing in asked if thing.kind == kind}
+        for known in _known[kind]:
+            for (portal, key), counted_as in known(pairs).items():
+                found.setdefault((portal, Thing(kind, key)), counted_as)
     return found

@@ -6,11 +6,10 @@ What cannot be counted is lost, and its number shown to the operator: no reader 
 from __future__ import annotations
 
 import logging
-import re
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import parse_qs
 
 from django import db
 from django.conf import settings
@@ -20,27 +19,67 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from portals.breaker import Breaker
-from portals.clock import local_date
+from portals.clock import LOCAL_ZONE
 from portals.pagecache.hosts import KnownHosts
 from portals.serving.answers import Environ
+from portals.visitors import network_of, site_of
 
 from . import VISITS
+from .agents import device_of, is_machine
+from .salts import DaySalt, cell_of, reader_of
+from .seen import LEFT_OUT, LeftOut, Referrer, Seen, Thing, thing_named
 
 logger = logging.getLogger(__name__)
 
-KEY = "portals:visits"
+KEY = "portals:seen"
+# Earlier releases count here, by host name; while nodes of both run, both are written down (`batches`).
+FORMER_KEY = "portals:visits"
+BOUNDS = f"{KEY}:bounds:"
+READERS = f"{KEY}:readers:"
+# Whose estimate of the day has changed since it was written down.
+CHANGED = f"{KEY}:changed:"
 LONGEST_WAIT_SECONDS = 0.05
-# Pages of all portals that are seen within a minute, far above what 8 million views a month make. The queue's server
-# never evicts: whoever makes numbers up would fill it between two batches.
+# Different things that are seen within a minute, far above what 8 million views a month make. The queue's server never
+# evicts: whoever makes numbers up would fill it between two batches.
 MOST_FIELDS = 50_000
-FULL_SECONDS = 5.0
-PAGE_ID = re.compile(r"[1-9][0-9]{0,8}")
-# Those that say of themselves that they are no reader; some run scripts.
-MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|headless", re.IGNORECASE)
+# Within an hour. Mobile providers have thousands of people behind one address, and a school stands behind one too; of
+# one page twice as much is taken as all portals together have in an hour that is not exceptional.
+MOST_OF_A_NETWORK = 3_000
+MOST_OF_A_PAGE = 20_000
+BOUNDS_KEPT_SECONDS = 2 * 3_600
+# An estimate is written down within a minute; a worker may stand still over a weekend.
+READERS_KEPT_SECONDS = 4 * 86_400
+# No-script browsers ask for a picture of one dot instead.
+PICTURE = ".gif"
+
+# One round trip, and nothing between its steps. Returns 0 where there is no room for another field.
+_COUNT = """
+local field, machine = ARGV[1], ARGV[4]
+if machine == '' then
+  local of_network = redis.call('HINCRBY', KEYS[2], ARGV[2], 1)
+  local of_page = redis.call('HINCRBY', KEYS[2], ARGV[3], 1)
+  if of_network == 1 or of_page == 1 then redis.call('EXPIRE', KEYS[2], ARGV[9]) end
+  if of_network > tonumber(ARGV[7]) then field = ARGV[5]
+  elseif of_page > tonumber(ARGV[8]) then field = ARGV[6] end
+else
+  field = machine
+end
+if redis.call('HEXISTS', KEYS[1], field) == 0 and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[10]) then
+  return 0
+end
+redis.call('HINCRBY', KEYS[1], field, 1)
+if field == ARGV[1] then
+  redis.call('PFADD', KEYS[3], ARGV[11])
+  redis.call('EXPIRE', KEYS[3], ARGV[12])
+  redis.call('SADD', KEYS[4], ARGV[13])
+  redis.call('EXPIRE', KEYS[4], ARGV[12])
+end
+return 1
+"""
 
 
 class VisitCounter:
-    """Counts pages that are seen. One for each process."""
+    """Counts what is seen. One for each process."""
 
     def __init__(
         self,
@@ -56,52 +95,100 @@ class VisitCounter:
             event="portals.visits.uncounted",
         )
         self._valkey: Redis | None = None
-        self._full_until = -float("inf")
+        self._salt = DaySalt()
+        self._is_full = False
         self.lost = 0
 
     def take(self, environ: Environ) -> str:
-        """Count what a browser posted, and return the status of the answer, which tells nobody whether it counted."""
-        if environ.get("REQUEST_METHOD") != "POST":
+        """Count what a browser told, and return the status of the answer, which tells nobody whether it counted."""
+        token = environ.get("PATH_INFO", "").removeprefix(VISITS)
+        method = "GET" if token.endswith(PICTURE) else "POST"
+        if environ.get("REQUEST_METHOD") != method:
             return "405 Method Not Allowed"
-        page_id = environ.get("PATH_INFO", "").removeprefix(VISITS)
-        hostname = str(environ.get("HTTP_HOST", "")).partition(":")[0].lower()
-        if not PAGE_ID.fullmatch(page_id):
+        thing = thing_named(token.removesuffix(PICTURE) if method == "GET" else token)
+        if thing is None:
             return "404 Not Found"
+        done = "200 OK" if method == "GET" else "204 No Content"
         try:
-            if self._hosts.portal_of(hostname) is None:
-                return "404 Not Found"
+            portal = self._portal_of(environ)
         except db.Error:
-            self._lose()
-            return "204 No Content"
-        if is_of_a_reader(environ):
-            self._count(f"{local_date(self._clock())}|{hostname}|{page_id}")
-        return "204 No Content"
+            self.lose()
+            return done
+        if portal is None:
+            return "404 Not Found"
+        if is_from_own_page(environ):
+            self._count(environ, portal, thing, _referrer(environ))
+        return done
 
-    def _count(self, field: str) -> None:
-        if time.monotonic() < self._full_until or not self._breaker.lets_through():
-            self._lose()
-            return
+    def take_file(self, environ: Environ, kind: str, key: str) -> None:
+        """Count a file that was just given to whoever asked, wherever its link stood."""
         try:
-            with self._connected().pipeline(transaction=False) as pipe:
-                pipe.hincrby(KEY, field, 1)
-                pipe.hlen(KEY)
-                _views, fields = pipe.execute()
+            portal = self._portal_of(environ)
+        except db.Error:
+            self.lose()
+            return
+        thing = thing_named(f"{kind}-{key}")
+        if portal is not None and thing is not None:
+            self._count(environ, portal, thing, Referrer.UNKNOWN)
+
+    def _portal_of(self, environ: Environ) -> int | None:
+        return self._hosts.portal_of(str(environ.get("HTTP_HOST", "")).partition(":")[0].lower())
+
+    def _count(self, environ: Environ, portal: int, thing: Thing, referrer: Referrer) -> None:
+        if not self._breaker.lets_through():
+            self.lose()
+            return
+        now = self._clock().astimezone(LOCAL_ZONE)
+        agent = environ.get("HTTP_USER_AGENT", "")
+        seen = Seen(now.date(), now.hour, portal, thing, referrer, device_of(agent))
+        try:
+            has_room = self._written(seen, environ, agent)
             self._breaker.succeeded()
         except (RedisError, OSError):
             self._breaker.failed()
-            self._lose()
+            self.lose()
             return
-        if fields > MOST_FIELDS:
-            self._stand_back()
+        if not has_room:
+            self.lose()
+        if has_room == self._is_full:
+            self._tell_full(is_full=not has_room)
 
-    def _stand_back(self) -> None:
-        self._full_until = time.monotonic() + FULL_SECONDS
-        logger.warning(
-            "More pages are said to be seen than there can be; views are not counted.",
-            extra={"event": "portals.visits.full"},
+    def _written(self, seen: Seen, environ: Environ, agent: str) -> bool:
+        valkey = self._connected()
+        salt = self._salt.of(seen.day, valkey)
+        page = (str(seen.portal), seen.thing.kind, seen.thing.key)
+        done = valkey.eval(
+            _COUNT,
+            4,
+            KEY,
+            f"{BOUNDS}{seen.day}T{seen.hour}",
+            f"{READERS}{seen.day}:{seen.portal}",
+            f"{CHANGED}{seen.day}",
+            seen.field,
+            f"n{cell_of(salt, site_of(environ))}",
+            f"p{cell_of(salt, *page)}",
+            _left_out(seen, LeftOut.MACHINE) if is_machine(agent) else "",
+            _left_out(seen, LeftOut.NETWORK),
+            _left_out(seen, LeftOut.PAGE),
+            MOST_OF_A_NETWORK,
+            MOST_OF_A_PAGE,
+            BOUNDS_KEPT_SECONDS,
+            MOST_FIELDS,
+            reader_of(salt, network_of(environ), agent),
+            READERS_KEPT_SECONDS,
+            seen.portal,
         )
+        return bool(done)
 
-    def _lose(self) -> None:
+    def _tell_full(self, *, is_full: bool) -> None:
+        self._is_full = is_full
+        if is_full:
+            logger.warning(
+                "More is said to be seen than there can be; what is new is not counted.",
+                extra={"event": "portals.visits.full"},
+            )
+
+    def lose(self) -> None:
         with self._lock:
             self.lost += 1
 
@@ -117,12 +204,17 @@ class VisitCounter:
         return self._valkey
 
 
-def is_of_a_reader(environ: Environ) -> bool:
-    """Whether a browser sent it from a page of this very portal.
+def _left_out(seen: Seen, reason: LeftOut) -> str:
+    return Seen(
+        seen.day, seen.hour, seen.portal, Thing(LEFT_OUT, reason), Referrer.UNKNOWN, seen.device
+    ).field
 
-    A forger can write both headers, so that no score may ever count views.
-    """
-    if environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin":
-        return False
-    agent = environ.get("HTTP_USER_AGENT", "")
-    return bool(agent) and not MACHINES.search(agent)
+
+def _referrer(environ: Environ) -> Referrer:
+    (told,) = parse_qs(environ.get("QUERY_STRING", "")).get("tu", [""])[:1]
+    return Referrer(told) if told in set(Referrer) else Referrer.UNKNOWN
+
+
+def is_from_own_page(environ: Environ) -> bool:
+    """Whether a browser says that a page of this very portal sent it. A forger can write that: see the bounds."""
+    return environ.get("HTTP_SEC_FETCH_SITE", "same-origin") == "same-origin"

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from .actions import keep_months, write_down
+from .actions import write_down
+from .keeping import keep_months
 
 
 def write_down_views() -> int:

@@ -106,7 +106,7 @@ from portals.reforms.models import (
     ReformUnit,
 )
 from portals.sign_in.models import KnownDevice
-from portals.visits.models import PageViews
+from portals.visits.models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
 from portals.witnesses.models import Witness
 from portals.workload.models import CountedDeeds, DeedMinutes
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe
@@ -311,6 +311,21 @@ VIOLATIONS: list[Violation] = [
     broken("page_views_some", PageViews, views=0),
     *below_zero(PageViews, "views", behind="page_views_some"),
     twice("page_views_once_a_day", PageViews, day=SATURDAY),
+    broken("thing_views_some", ThingViews, views=0),
+    *below_zero(ThingViews, "views", behind="thing_views_some"),
+    twice("thing_views_once_a_day", ThingViews, day=SATURDAY),
+    broken("day_share_some", DayShare, views=0),
+    broken("day_share_of_an_aspect", DayShare, aspect="ai"),
+    *below_zero(DayShare, "views", behind="day_share_some"),
+    twice("day_share_once_a_day", DayShare, day=SATURDAY),
+    broken("day_readers_some", DayReaders, readers=0),
+    *below_zero(DayReaders, "readers", behind="day_readers_some"),
+    twice("day_readers_once", DayReaders, day=SATURDAY),
+    broken("former_year_of_our_time", FormerYear, year=1996),
+    broken("former_year_has_a_source", FormerYear, source=""),
+    *below_zero(FormerYear, "views"),
+    *below_zero(FormerYear, "year", behind="former_year_of_our_time"),
+    twice("former_year_once", FormerYear, year=2019),
     twice("known_device_once", KnownDevice, digest="khac"),
     # Ledger
     broken("ledger_entry_not_too_long", LedgerEntry, entry=bytes(65_536)),

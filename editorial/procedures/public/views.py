@@ -15,6 +15,7 @@ from portals.pagecache.freshness import fresh_until
 from portals.requests import PublicRequest
 
 from .centres import CENTRES_A_PAGE, centre_of, centres_named
+from .counted import PROCEDURE
 from .page import ended_procedure, procedure_on, section_of_procedures, shown_procedure
 from .schema_org import describe_procedure
 from .section import LAST_PAGE, LONGEST_QUERY
@@ -46,6 +47,7 @@ def _procedure(request: PublicRequest, code: str, template: str) -> HttpResponse
         template,
         {
             "shown": shown,
+            "counted_as": f"{PROCEDURE}-{code}",
             "procedure": found,
             "section": shown.section,
             "described": [describe_procedure(request.portal, shown)],

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from editorial.public.counted import visit_token
 from editorial.public.menu import menu_groups
 from editorial.public.queries.sections import PortalSection, portal_sections
 from editorial.public.schema_org import breadcrumbs, government_organization, website
@@ -48,6 +49,7 @@ def render_page(
         "overseers": overseers,
         "portal_origin": origin,
         "canonical": origin + request.path,
+        "visit": visit_token(request, portal, context) if status == 200 else "",
         "structured": [
             *context.get("described", ()),
             breadcrumbs(_way_to(portal, overseers, context, request.path)),

@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from editorial.integrity_watch.reading import read_page
 from editorial.public.views.errors import server_error
+from portals.visits.seen import thing_named
 from tests.support.html import faults_in
 from tests.support.kept import built_once
 from tests.support.public_pages import make_public_pages, refusals_at
@@ -27,6 +28,8 @@ STATUS = {
     "procedure that ended": 410,
     "answer that is gone": 410,
 }
+REFUSED = {"unknown host", "not counted", "file being scanned"}
+ALONE_WITH_AN_AGENCY = {"x"}
 # What a visitor of the home page loads besides the images of its content.
 MOST_BYTES_OF_HOME = 150_000
 
@@ -55,6 +58,16 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
 
 class TestEveryPublicPage:
+    def test_says_by_what_it_is_counted(self, html: dict[str, bytes]) -> None:
+        uncounted = {kind for kind, content in html.items() if b" data-visit=" not in content}
+        assert uncounted == {*STATUS, *REFUSED, *ALONE_WITH_AN_AGENCY}
+        for kind in html.keys() - uncounted:
+            token = re.search(rb' data-visit="([a-z0-9._-]+)"', html[kind])
+            assert token is not None, kind
+            assert thing_named(token[1].decode()) is not None, kind
+            assert b"/-/visits/%s.gif" % token[1] in html[kind], kind
+            assert b"portals/visits/visit" in html[kind], kind
+
     @pytest.mark.asvs("1.2.1")
     def test_is_valid_html(self, html: dict[str, bytes], rf: object, tmp_path: Path) -> None:
         folder = tmp_path / "pages"

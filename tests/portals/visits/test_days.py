@@ -12,20 +12,45 @@ from editorial.enums import RemovalKind
 from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
 from portals.clock import local_date
-from portals.visits import actions, countable_pages
-from portals.visits.counting import KEY
-from portals.visits.models import PageViews, WrittenBatch
+from portals.visits import actions, countable_pages, keeping, readers
+from portals.visits.agents import Device
+from portals.visits.counting import CHANGED, FORMER_KEY, KEY, READERS
+from portals.visits.models import DayReaders, DayShare, PageViews, ThingViews, WrittenBatch
 from portals.visits.queries import views_by_portal, views_of, views_on
+from portals.visits.seen import Referrer, Seen, Thing
 from tests.factories import make_member, make_portal, make_province_tree, published_story
 from tests.support.visiting import republished
 
 pytestmark = pytest.mark.django_db
 
 
-def seen(portal, page, times: int = 1, *, day: date | None = None) -> None:
-    day = day or local_date(timezone.now())
-    field = f"{day}|{portal.site.hostname}|{page.pk}"
-    django_rq.get_connection().hincrby(KEY, field, times)
+def today() -> date:
+    return local_date(timezone.now())
+
+
+def seen(
+    portal,
+    page,
+    times: int = 1,
+    *,
+    day: date | None = None,
+    hour: int = 9,
+    referrer: Referrer = Referrer.SEARCH,
+    device: Device = Device.PHONE,
+) -> None:
+    thing = page if isinstance(page, Thing) else Thing("page", str(page.pk))
+    one = Seen(day or today(), hour, portal.pk, thing, referrer, device)
+    django_rq.get_connection().hincrby(KEY, one.field, times)
+
+
+def seen_by_an_old_node(portal, page, times: int = 1) -> None:
+    field = f"{today()}|{portal.site.hostname}|{page.pk}"
+    django_rq.get_connection().hincrby(FORMER_KEY, field, times)
+
+
+def shares(portal) -> dict[tuple[str, str], int]:
+    rows = DayShare.objects.filter(portal=portal).values_list("aspect", "value", "views")
+    return {(aspect, value): views for aspect, value, views in rows}
 
 
 class TestWhatWasCounted:
@@ -41,8 +66,7 @@ class TestWhatWasCounted:
 
         assert views_by_portal(story.pk) == {province.pk: 4, commune.pk: 2}
         assert views_of([story.pk]) == {story.pk: 6}
-        today = local_date(timezone.now())
-        assert views_on(commune, since=today, until=today) == {story.pk: 2}
+        assert views_on(commune, since=today(), until=today()) == {story.pk: 2}
 
     def test_of_what_the_portal_does_not_show_is_left_out(self) -> None:
         portal, other = make_portal(), make_portal()
@@ -56,13 +80,63 @@ class TestWhatWasCounted:
         )
         seen(portal, withdrawn)
         seen(portal, published_story(other))
-        today, valkey = local_date(timezone.now()), django_rq.get_connection()
-        valkey.hincrby(KEY, f"{today}|khong-co.bacninh.localhost|1", 1)
-        valkey.hincrby(KEY, f"{today}|{portal.site.hostname}|999999999", 1)
+        seen(portal, Thing("page", "999999999"))
+        seen(portal, Thing("view", "ask"))
+        seen(portal, Thing("view", "khong-co"))
+        seen(portal, Thing("file", "999999999"))
+        seen(portal, Thing("file", "a.b"))
+        seen(portal, Thing("procedure", "9.999999"))
+        seen(portal, Thing("khonglagi", "7"))
+        valkey = django_rq.get_connection()
+        valkey.hincrby(FORMER_KEY, f"{today()}|khong-co.bacninh.localhost|1", 1)
+        valkey.hincrby(FORMER_KEY, f"{today()}|{portal.site.hostname}|999999999", 1)
 
         assert actions.write_down(now=timezone.now()) == 0
         assert not PageViews.objects.exists()
-        assert list(django_rq.get_connection().scan_iter(match=f"{KEY}*")) == []
+        assert not ThingViews.objects.exists()
+        assert not DayShare.objects.exists()
+        for key in (KEY, FORMER_KEY):
+            assert list(django_rq.get_connection().scan_iter(match=f"{key}*")) == []
+
+    def test_of_a_node_of_the_release_before_is_added_too(self) -> None:
+        portal = make_portal()
+        story = published_story(portal)
+        seen_by_an_old_node(portal, story, 3)
+        seen(portal, story, 2)
+        assert actions.write_down(now=timezone.now()) == 5
+        assert views_of([story.pk]) == {story.pk: 5}
+        # Of the hour and the device of those three nothing is known.
+        assert shares(portal)["hour", "9"] == shares(portal)["device", "phone"] == 2
+        assert shares(portal)["referrer", "unknown"] == 3
+
+    def test_is_told_apart_by_each_aspect_for_itself(self) -> None:
+        portal, other = make_portal(), make_portal()
+        story = published_story(portal)
+        section = story.get_parent()
+        seen(portal, story, 3)
+        seen(portal, section, 2, hour=0, referrer=Referrer.DIRECT, device=Device.TABLET)
+        seen(portal, portal.root, 1, hour=23)
+        seen(portal, Thing("view", "search"), 4)
+        seen(portal, Thing("left", "network"), 7)
+        assert actions.write_down(now=timezone.now()) == 10
+
+        assert shares(portal) == {
+            ("kind", "article"): 3,
+            ("kind", "section"): 2,
+            ("kind", "home"): 1,
+            ("kind", "search"): 4,
+            ("section", str(section.pk)): 5,
+            ("referrer", "search"): 8,
+            ("referrer", "direct"): 2,
+            ("device", "phone"): 8,
+            ("device", "tablet"): 2,
+            ("hour", "9"): 7,
+            ("hour", "0"): 2,
+            ("hour", "23"): 1,
+            ("left", "network"): 7,
+        }
+        assert shares(other) == {}
+        assert dict(ThingViews.objects.values_list("key", "views")) == {"search": 4}
 
     def test_is_nothing_where_nobody_came(self) -> None:
         assert actions.write_down(now=timezone.now()) == 0
@@ -100,10 +174,15 @@ class TestWhatWasCounted:
         class Killed(BaseException):
             pass
 
-        def dies(*_: object) -> None:
-            raise Killed
+        # In the middle: pages are added already, and go back.
+        add = actions.add_views
 
-        monkeypatch.setattr(actions, "_add", dies)
+        def dies(model, *rest: object) -> None:
+            if model is DayShare:
+                raise Killed
+            add(model, *rest)
+
+        monkeypatch.setattr(actions, "add_views", dies)
         with pytest.raises(Killed):
             actions.write_down(now=timezone.now())
         monkeypatch.undo()
@@ -113,14 +192,22 @@ class TestWhatWasCounted:
 
     @pytest.mark.parametrize(
         "field",
-        ["2026-11-26|a|b.bacninh.localhost|7", "2026-13-01|{host}|7", "|{host}|7", "\xff", ""],
+        [
+            *("2026-11-26|24|1|page|7|search|phone", "2026-13-01|7|1|page|7|search|phone"),
+            *("2026-11-26|7|1|page|a|search|phone", "2026-11-26|7|1|page|7|nobody|phone"),
+            *(
+                "2026-11-26|7|1|page|7|search|fridge",
+                "2026-11-26|a.bacninh.localhost|7",
+                "\xff",
+                "",
+            ),
+        ],
     )
     def test_is_added_though_a_field_of_its_batch_is_none_of_ours(self, field) -> None:
         portal = make_portal()
         story = published_story(portal)
         seen(portal, story, 3)
-        poison = field.format(host=portal.site.hostname)
-        django_rq.get_connection().hincrby(KEY, poison, 1)
+        django_rq.get_connection().hincrby(KEY, field, 1)
 
         assert actions.write_down(now=timezone.now()) == 3
         assert list(django_rq.get_connection().scan_iter(match=f"{KEY}*")) == []
@@ -130,13 +217,13 @@ class TestWhatWasCounted:
         story = published_story(portal)
         seen(portal, story, 2**40)
         valkey = django_rq.get_connection()
-        valkey.rename(KEY, f"{actions.BATCHES}a")
+        valkey.rename(KEY, f"{KEY}:batch:a")
         seen(portal, story, 3)
 
         assert actions.write_down(now=timezone.now()) == 3
         assert views_of([story.pk]) == {story.pk: 3}
-        assert valkey.hgetall(f"{actions.ASIDE}a")
-        assert 6 * 86400 < valkey.ttl(f"{actions.ASIDE}a") <= 7 * 86400
+        assert valkey.hgetall(f"{KEY}:aside:a")
+        assert 6 * 86400 < valkey.ttl(f"{KEY}:aside:a") <= 7 * 86400
         assert actions.write_down(now=timezone.now()) == 0
 
     def test_costs_the_same_for_many_pages(self, django_assert_num_queries) -> None:
@@ -158,7 +245,7 @@ class TestWhatWasCounted:
         assert list(WrittenBatch.objects.values_list("token", flat=True)) == ["moi"]
 
 
-# A transaction, the token with its savepoint, hosts, what stands, the rows, old tokens.
+# A transaction, the token with its savepoint, what stands, pages and shares, old tokens.
 COST = 10
 
 
@@ -177,8 +264,8 @@ class TestOldDays:
         }.items():
             PageViews.objects.create(portal=portal, page=story, day=day, views=views)
 
-        actions.keep_months(now=self.NOW)
-        actions.keep_months(now=self.NOW)
+        keeping.keep_months(now=self.NOW)
+        keeping.keep_months(now=self.NOW)
 
         kept = dict(PageViews.objects.order_by("day").values_list("day", "views"))
         assert kept == {
@@ -187,11 +274,109 @@ class TestOldDays:
             date(2026, 11, 24): 5,
         }
 
+    def test_become_years_where_two_whole_years_lie_between(self) -> None:
+        portal = make_portal()
+        for day, views in {
+            date(2023, 2, 1): 1,
+            date(2023, 12, 1): 2,
+            date(2024, 1, 1): 4,
+            date(2024, 2, 1): 8,
+        }.items():
+            ThingViews.objects.create(
+                portal=portal, kind="view", key="search", day=day, views=views
+            )
+            DayShare.objects.create(portal=portal, aspect="hour", value="7", day=day, views=views)
+            DayReaders.objects.create(day=day, readers=1)
+
+        keeping.keep_months(now=self.NOW)
+
+        kept = {date(2023, 1, 1): 3, date(2024, 1, 1): 4, date(2024, 2, 1): 8}
+        for model in (ThingViews, DayShare):
+            assert dict(model.objects.values_list("day", "views")) == kept
+        # An estimate of one day is added to no other.
+        assert sorted(DayReaders.objects.values_list("day", flat=True)) == [
+            date(2024, 1, 1),
+            date(2024, 2, 1),
+        ]
+
 
 class TestWhatIsCounted:
     def test_is_what_stands_on_a_portal(self) -> None:
         portal, other = make_portal(), make_portal()
         story = published_story(portal)
-        pairs = {(portal.pk, story.pk), (other.pk, story.pk), (portal.pk, portal.root_id)}
-        assert countable_pages.public_pairs(pairs) == {(portal.pk, story.pk)}
-        assert countable_pages.public_pairs(set()) == set()
+        section = story.get_parent()
+        asked = {
+            (where.pk, Thing("page", str(page.pk)))
+            for where in (portal, other)
+            for page in (story, section, portal.root)
+        }
+        found = countable_pages.counted_things(asked)
+        assert {where for where, _thing in found} == {portal.pk}
+        assert {counted.kind for counted in found.values()} == {"article", "section", "home"}
+        assert countable_pages.counted_things(set()) == {}
+
+
+class TestReadersOfADay:
+    def came(self, portal, *readers: str, day: date | None = None) -> None:
+        valkey, day = django_rq.get_connection(), day or today()
+        valkey.pfadd(f"{READERS}{day}:{portal.pk}", *readers)
+        valkey.sadd(f"{CHANGED}{day}", portal.pk)
+
+    def told(self) -> dict[tuple[int | None, date], int]:
+        rows = DayReaders.objects.values_list("portal", "day", "readers")
+        return {(portal, day): readers for portal, day, readers in rows}
+
+    def test_are_counted_once_on_a_portal_and_once_on_all_together(self) -> None:
+        one, other = make_portal(), make_portal()
+        self.came(one, "a", "b")
+        self.came(other, "b", "c", "d")
+        actions.write_down(now=timezone.now())
+        assert self.told() == {(one.pk, today()): 2, (other.pk, today()): 3, (None, today()): 4}
+
+        self.came(one, "a", "e")
+        actions.write_down(now=timezone.now())
+        assert self.told() == {(one.pk, today()): 3, (other.pk, today()): 3, (None, today()): 5}
+
+    def test_of_yesterday_are_written_down_after_midnight_for_that_day(self) -> None:
+        portal, yesterday = make_portal(), today() - timedelta(days=1)
+        self.came(portal, "a", day=yesterday)
+        self.came(portal, "a")
+        actions.write_down(now=timezone.now())
+        assert self.told() == {
+            (portal.pk, yesterday): 1,
+            (None, yesterday): 1,
+            (portal.pk, today()): 1,
+            (None, today()): 1,
+        }
+
+    def test_are_written_down_by_the_next_job_where_one_died(self, monkeypatch) -> None:
+        portal = make_portal()
+        self.came(portal, "a", "b")
+
+        class Killed(BaseException):
+            pass
+
+        def dies(*_: object) -> None:
+            raise Killed
+
+        monkeypatch.setattr(readers, "replace_estimates", dies)
+        with pytest.raises(Killed):
+            actions.write_down(now=timezone.now())
+        monkeypatch.undo()
+        actions.write_down(now=timezone.now())
+        assert self.told()[portal.pk, today()] == 2
+
+    def test_are_not_fewer_where_the_sketch_was_lost(self) -> None:
+        portal = make_portal()
+        self.came(portal, "a", "b", "c")
+        actions.write_down(now=timezone.now())
+        django_rq.get_connection().flushdb()
+        self.came(portal, "d")
+        actions.write_down(now=timezone.now())
+        assert self.told()[portal.pk, today()] == 3
+
+    def test_of_no_portal_are_nobodys(self) -> None:
+        django_rq.get_connection().pfadd(f"{READERS}{today()}:999999", "a")
+        django_rq.get_connection().sadd(f"{CHANGED}{today()}", 999999)
+        actions.write_down(now=timezone.now())
+        assert self.told() == {(None, today()): 1}
