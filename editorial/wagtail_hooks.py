@@ -165,6 +165,12 @@ def desk_style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("editorial/desk/desk.css"))
 
 
+@hooks.register("insert_global_admin_css")
+def readership_style() -> SafeString:
+    address = static("editorial/readership/readership.css")
+    return format_html('<link rel="stylesheet" href="{}">', address)
+
+
 hooks.register("construct_page_chooser_queryset", explorer.scope_page_chooser)
 hooks.register("construct_page_action_menu", action_menu.keep_board_actions)
 hooks.register("construct_homepage_panels", homepage.show_own_panels)

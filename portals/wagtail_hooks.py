@@ -30,6 +30,11 @@ def overview_address() -> list[URLPattern]:
 
 @hooks.register("register_log_actions")
 def name_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(
+        "portals.enter_former_year",
+        _("Enter views of a former year"),
+        _("Views of a former year entered"),
+    )
     actions.register_action("portals.open", _("Open a portal"), _("Portal opened"))
     actions.register_action(
         "portals.change_contact", _("Change contact details"), _("Contact details changed")

@@ -234,6 +234,8 @@ class TestWhoIsAbove:
             "board_member_position",
             "board_member_term",
             "inbox",
+            # How often portals below are read, and what was entered of years before.
+            "readership_below",
             "scoring:faults_of",
             # Who of the boards below can do what, and where points were lost for want of it.
             *("training_report", "training_visits"),
@@ -474,7 +476,6 @@ class TestTheThings:
             "taggit.TaggedItem",
             "visits.DayReaders",
             "visits.DayShare",
-            "visits.FormerYear",
             "visits.PageViews",
             "visits.ThingViews",
             "wagtailadmin.EditingSession",

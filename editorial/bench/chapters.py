@@ -23,6 +23,7 @@ from .reforms import ADDRESSES, COPIES, PLACEMENTS, UNITS, measure_reforms, refo
 from .requests import CASES, measure_requests, request_rows
 from .sendings import MINUTES
 from .stories import write_stories
+from .visits import VIEWS, measure_visits, visit_rows
 
 
 def _open_province(size: BenchSize) -> None:
@@ -58,6 +59,15 @@ MEASURES = (
     ),
     # By its name only, for the same reason.
     BenchMeasure(name="land", rank=69, measure=measure_land, rows=land_rows, is_of_all=False),
+    # By its name only: it makes a month of readers.
+    BenchMeasure(
+        name="visits",
+        rank=73,
+        measure=measure_visits,
+        rows=visit_rows,
+        is_of_all=False,
+        options=(VIEWS,),
+    ),
     # By its name only: it publishes on the province's portal, which pages are measured on.
     BenchMeasure(
         name="quarter", rank=68, measure=measure_quarter, rows=quarter_rows, is_of_all=False

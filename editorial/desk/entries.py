@@ -88,6 +88,10 @@ ENTRIES = (
         holding(STANDING_EDITORS, tier=INSTALL_TIER), "cog", order=60,
     ),
     DeskEntry(
+        "readership-below", _("Readership of all portals"), "readership_below", MenuTheme.OVERSEEN,
+        with_post(lambda post: post.decides and post.oversees), "globe", order=95,
+    ),
+    DeskEntry(
         "portal-details", _("The portal's details"), "own_details", MenuTheme.PORTAL, on_a_board,
         "home", order=10, counts=frozenset({"stale"}),
     ),

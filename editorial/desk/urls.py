@@ -29,6 +29,7 @@ from editorial.press.desk import views as press
 from editorial.procedures.desk import catalogue, centre
 from editorial.procedures.desk import listing as procedures
 from editorial.quick_write import views as quick
+from editorial.readership import views as readership
 from editorial.reception.desk import below as reception_below
 from editorial.reception.desk import views as receptions
 from editorial.review import decision_views, exception_views, later_check_views
@@ -317,6 +318,15 @@ urlpatterns = [
     path(
         "cong/<int:portal_id>/nguoi-doc/", standing.StoryReadersList.as_view(), name="story_readers"
     ),
+    path("cong/<int:portal_id>/luot-xem/", readership.portal_readership, name="portal_readership"),
+    path(
+        "cong/<int:portal_id>/luot-xem.csv",
+        readership.portal_readership_file,
+        name="portal_readership_file",
+    ),
+    path("luot-xem/", readership.readership_below, name="readership_below"),
+    path("luot-xem.csv", readership.readership_below_file, name="readership_below_file"),
+    path("luot-xem/nam-truoc/", readership.EnterFormerYear.as_view(), name="enter_former_year"),
     path("don-vi/<int:unit_id>/", detail_views.unit_change, name="unit_change"),
     path("don-vi/<int:unit_id>/xoa/", detail_views.unit_remove, name="unit_remove"),
     path("nguoi/<int:official_id>/", detail_views.official_change, name="official_change"),

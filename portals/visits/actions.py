@@ -15,7 +15,7 @@ from .countable_pages import CountedAs, counted_things
 from .models import DayShare, PageViews, ThingViews, WrittenBatch
 from .readers import write_readers
 from .seen import LEFT_OUT, PAGE, Seen
-from .shares import Share, shares_of
+from .shares import ViewShare, shares_of
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def _add_all(counts: Counter[Seen]) -> int:
     known = counted_things(asked)
     pages: Counter[tuple[object, ...]] = Counter()
     things: Counter[tuple[object, ...]] = Counter()
-    shares: Counter[Share] = Counter()
+    shares: Counter[ViewShare] = Counter()
     views = 0
     for seen, count in counts.items():
         counted_as: CountedAs | None = known.get((seen.portal, seen.thing))

@@ -38,7 +38,7 @@ def is_machine(agent: str) -> bool:
     return any(word in agent for word in _WORDS) or any(one.search(agent) for one in _OTHERS)
 
 
-def device_of(agent: str) -> Device:
+def device_class(agent: str) -> Device:
     """Return the class of the device. An Android that does not say “Mobile” is a tablet, as its makers ask for."""
     if "iPad" not in agent and _PHONE.search(agent):
         return Device.PHONE

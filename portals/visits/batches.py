@@ -20,7 +20,7 @@ from redis.exceptions import ResponseError
 from portals.addresses import portals_by_hostname
 
 from .counting import FORMER_KEY, KEY
-from .seen import PAGE, Referrer, Seen, Thing, seen_of
+from .seen import PAGE, Referrer, Seen, SeenThing, seen_of
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def _by_host(token: str, fields: Mapping[bytes, bytes]) -> Counter[Seen]:
     for (day, host, page), count in told.items():
         portal = hosts[day].get(host)
         if portal is not None:
-            seen = Seen(day, None, portal, Thing(PAGE, page), Referrer.UNKNOWN, None)
+            seen = Seen(day, None, portal, SeenThing(PAGE, page), Referrer.UNKNOWN, None)
             counts[seen] += count
     return counts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .seen import PAGE, Thing
+from .seen import PAGE, SeenThing
 
 # A portal and the key of a thing.
 type Pair = tuple[int, str]
@@ -29,12 +29,12 @@ def register(known: ThingsThatCount, *, kind: str = PAGE) -> None:
     _known.setdefault(kind, []).append(known)
 
 
-def counted_things(asked: set[tuple[int, Thing]]) -> dict[tuple[int, Thing], CountedAs]:
+def counted_things(asked: set[tuple[int, SeenThing]]) -> dict[tuple[int, SeenThing], CountedAs]:
     """Return those of `asked` that the public is shown on the portal, each with what it is counted as."""
-    found: dict[tuple[int, Thing], CountedAs] = {}
+    found: dict[tuple[int, SeenThing], CountedAs] = {}
     for kind in sorted({thing.kind for _portal, thing in asked} & _known.keys()):
         pairs = {(portal, thing.key) for portal, thing in asked if thing.kind == kind}
         for known in _known[kind]:
             for (portal, key), counted_as in known(pairs).items():
-                found.setdefault((portal, Thing(kind, key)), counted_as)
+                found.setdefault((portal, SeenThing(kind, key)), counted_as)
     return found

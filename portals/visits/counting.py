@@ -25,9 +25,9 @@ from portals.serving.answers import Environ
 from portals.visitors import network_of, site_of
 
 from . import VISITS
-from .agents import device_of, is_machine
-from .salts import DaySalt, cell_of, reader_of
-from .seen import LEFT_OUT, LeftOut, Referrer, Seen, Thing, thing_named
+from .agents import device_class, is_machine
+from .salts import DaySalt, cell_of, reader_digest
+from .seen import LEFT_OUT, Referrer, Seen, SeenThing, WhyUncounted, thing_named
 
 logger = logging.getLogger(__name__)
 
@@ -134,13 +134,13 @@ class VisitCounter:
     def _portal_of(self, environ: Environ) -> int | None:
         return self._hosts.portal_of(str(environ.get("HTTP_HOST", "")).partition(":")[0].lower())
 
-    def _count(self, environ: Environ, portal: int, thing: Thing, referrer: Referrer) -> None:
+    def _count(self, environ: Environ, portal: int, thing: SeenThing, referrer: Referrer) -> None:
         if not self._breaker.lets_through():
             self.lose()
             return
         now = self._clock().astimezone(LOCAL_ZONE)
         agent = environ.get("HTTP_USER_AGENT", "")
-        seen = Seen(now.date(), now.hour, portal, thing, referrer, device_of(agent))
+        seen = Seen(now.date(), now.hour, portal, thing, referrer, device_class(agent))
         try:
             has_room = self._written(seen, environ, agent)
             self._breaker.succeeded()
@@ -167,14 +167,14 @@ class VisitCounter:
             seen.field,
             f"n{cell_of(salt, site_of(environ))}",
             f"p{cell_of(salt, *page)}",
-            _left_out(seen, LeftOut.MACHINE) if is_machine(agent) else "",
-            _left_out(seen, LeftOut.NETWORK),
-            _left_out(seen, LeftOut.PAGE),
+            _left_out(seen, WhyUncounted.MACHINE) if is_machine(agent) else "",
+            _left_out(seen, WhyUncounted.NETWORK),
+            _left_out(seen, WhyUncounted.PAGE),
             MOST_OF_A_NETWORK,
             MOST_OF_A_PAGE,
             BOUNDS_KEPT_SECONDS,
             MOST_FIELDS,
-            reader_of(salt, network_of(environ), agent),
+            reader_digest(salt, network_of(environ), agent),
             READERS_KEPT_SECONDS,
             seen.portal,
         )
@@ -204,9 +204,9 @@ class VisitCounter:
         return self._valkey
 
 
-def _left_out(seen: Seen, reason: LeftOut) -> str:
+def _left_out(seen: Seen, reason: WhyUncounted) -> str:
     return Seen(
-        seen.day, seen.hour, seen.portal, Thing(LEFT_OUT, reason), Referrer.UNKNOWN, seen.device
+        seen.day, seen.hour, seen.portal, SeenThing(LEFT_OUT, reason), Referrer.UNKNOWN, seen.device
     ).field
 
 

@@ -1,15 +1,19 @@
-"""How often pages were looked at."""
+"""How often things were looked at."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Avg, Min, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from portals.models import Portal
 
-from .models import PageViews
+from .models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
+from .seen import SeenThing
+from .shares import Aspect
 
 
 def views_of(pages: Collection[int]) -> dict[int, int]:
@@ -33,3 +37,89 @@ def views_on(portal: Portal, *, since: date, until: date) -> dict[int, int]:
         .order_by("-total", "page")
     )
     return dict(rows)
+
+
+def things_on(portal: Portal, *, since: date, until: date, most: int) -> dict[SeenThing, int]:
+    """Return what was looked at beside pages on `portal` in a time, most first. One query."""
+    rows = (
+        ThingViews.objects.filter(portal=portal, day__gte=since, day__lte=until)
+        .values_list("kind", "key")
+        .annotate(total=Sum("views"))
+        .order_by("-total", "kind", "key")[:most]
+    )
+    return {SeenThing(kind, key): views for kind, key, views in rows}
+
+
+def shares_on(portal: Portal, *, since: date, until: date) -> dict[str, dict[str, int]]:
+    """Return the views of a time by each aspect and value, most first. One query."""
+    rows = (
+        DayShare.objects.filter(portal=portal, day__gte=since, day__lte=until)
+        .values_list("aspect", "value")
+        .annotate(total=Sum("views"))
+        .order_by("-total", "value")
+    )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for aspect, value, views in rows:
+        found[aspect][value] = views
+    return found
+
+
+def views_by_day(portals: Collection[int], *, since: date, until: date) -> dict[date, int]:
+    """Return the views of all `portals` together by day. One query."""
+    rows = _all_views(portals, since, until).values_list("day").annotate(Sum("views"))
+    return dict(rows.order_by("day"))
+
+
+def views_by_month(portals: Collection[int], *, since: date, until: date) -> dict[date, int]:
+    """Return the views of all `portals` together by the first of each month. One query."""
+    rows = (
+        _all_views(portals, since, until)
+        .annotate(month=TruncMonth("day"))
+        .values_list("month")
+        .annotate(Sum("views"))
+    )
+    return dict(rows.order_by("month"))
+
+
+def views_of_portals(portals: Collection[int], *, since: date, until: date) -> dict[int, int]:
+    """Return the views of each of `portals`; those that nobody looked at are not in it. One query."""
+    rows = _all_views(portals, since, until).values_list("portal").annotate(Sum("views"))
+    return dict(rows.order_by())
+
+
+def readers_by_day(portal: Portal | None, *, since: date, until: date) -> dict[date, int]:
+    """Return the estimates of a portal, or of all together. They are of one day each: no sum says anything."""
+    rows = DayReaders.objects.filter(portal=portal, day__gte=since, day__lte=until)
+    return dict(rows.values_list("day", "readers"))
+
+
+def mean_readers(portals: Collection[int], *, since: date, until: date) -> dict[int, int]:
+    """Return how many readers came to each portal on a day, in the mean of those with any. One query."""
+    rows = (
+        DayReaders.objects.filter(portal__in=portals, day__gte=since, day__lte=until)
+        .values_list("portal")
+        .annotate(Avg("readers"))
+        .order_by()
+    )
+    return {portal: round(mean) for portal, mean in rows if portal is not None}
+
+
+def first_counted(portal: Portal) -> date | None:
+    """Return the first day of which something was counted on the portal. One query."""
+    found: date | None = PageViews.objects.filter(portal=portal).aggregate(first=Min("day"))[
+        "first"
+    ]
+    return found
+
+
+def former_years(portals: Collection[int]) -> list[FormerYear]:
+    """Return what was entered of years before, the newest first. One query."""
+    rows = FormerYear.objects.filter(portal__in=portals).select_related("portal")
+    return list(rows.order_by("-year", "portal__name", "pk"))
+
+
+def _all_views(portals: Collection[int], since: date, until: date) -> QuerySet[DayShare]:
+    # Each view is of one kind, so that kinds add up to all of them.
+    return DayShare.objects.filter(
+        portal__in=portals, aspect=Aspect.KIND, day__gte=since, day__lte=until
+    )

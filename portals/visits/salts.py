@@ -51,7 +51,7 @@ def cell_of(salt: bytes, *parts: str) -> int:
     return int.from_bytes(_digest(salt, parts, 8)) % CELLS
 
 
-def reader_of(salt: bytes, *parts: str) -> bytes:
+def reader_digest(salt: bytes, *parts: str) -> bytes:
     """Return by what a reader is told apart from others today, for an estimate that keeps none of it."""
     return _digest(salt, parts, 16)
 

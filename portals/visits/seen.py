@@ -31,7 +31,7 @@ class Referrer(StrEnum):
     UNKNOWN = "unknown"
 
 
-class LeftOut(models.TextChoices):
+class WhyUncounted(models.TextChoices):
     """Why a view was not counted."""
 
     MACHINE = "machine", _("programs that name themselves")
@@ -40,7 +40,7 @@ class LeftOut(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Thing:
+class SeenThing:
     """What is looked at: a page by its number, else something of a kind that a floor registered."""
 
     kind: str
@@ -54,7 +54,7 @@ class Seen:
     day: date
     hour: int | None
     portal: int
-    thing: Thing
+    thing: SeenThing
     referrer: Referrer
     device: Device | None
 
@@ -82,14 +82,14 @@ _FIELD = re.compile(
 )
 
 
-def thing_named(token: str) -> Thing | None:
+def thing_named(token: str) -> SeenThing | None:
     """Return what a token of a page means: a number is a page, “kind-key” something else. None for no possible one."""
     if _PAGE_ID.fullmatch(token):
-        return Thing(PAGE, token)
+        return SeenThing(PAGE, token)
     named = _THING.fullmatch(token)
     if named is None or named[1] in {PAGE, LEFT_OUT}:
         return None
-    return Thing(named[1], named[2])
+    return SeenThing(named[1], named[2])
 
 
 def seen_of(field: str) -> Seen:
@@ -104,7 +104,7 @@ def seen_of(field: str) -> Seen:
         date.fromisoformat(day),
         int(hour),
         int(portal),
-        Thing(kind, key),
+        SeenThing(kind, key),
         Referrer(referrer),
         Device(device),
     )

@@ -22,18 +22,18 @@ class Aspect(models.TextChoices):
     LEFT_OUT = "left", _("not counted")
 
 
-class Share(NamedTuple):
+class ViewShare(NamedTuple):
     portal: int
     aspect: str
     value: str
     day: date
 
 
-def shares_of(seen: Seen, counted_as: CountedAs | None) -> Iterator[Share]:
+def shares_of(seen: Seen, counted_as: CountedAs | None) -> Iterator[ViewShare]:
     """Yield in which shares a view counts: one that was left out only in that of its reason."""
 
-    def share(aspect: Aspect, value: str) -> Share:
-        return Share(seen.portal, aspect.value, value, seen.day)
+    def share(aspect: Aspect, value: str) -> ViewShare:
+        return ViewShare(seen.portal, aspect.value, value, seen.day)
 
     if counted_as is None:
         if seen.thing.kind == LEFT_OUT:

@@ -125,6 +125,7 @@ RECIPES: dict[type[Model], Recipe] = {
     InitiativeTerm: {"period": DateRange(date(2003, 1, 1), date(2004, 1, 1))},
     CountedDeeds: {"monday": A_DAY},
     Workshop: {"place": "Hội trường"},
+    FormerYear: {"year": 2020},
     Portal: lambda _rows: make_portal(),
     User: lambda _rows: make_user(),
     Absence: {"stand_in": ANOTHER},

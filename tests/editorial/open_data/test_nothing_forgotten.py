@@ -64,6 +64,8 @@ SETS = {
     "scoring/views/league_workbook.py": "PublishedScores",
 }
 EXCLUDED = {
+    "editorial/readership/views.py::portal_readership_file": "how often a portal is read: its board's own",
+    "editorial/readership/views.py::readership_below_file": "how often portals are read: for whoever is above",
     "portals/learning/skills/desk/report.py::SkillReport": "what members of boards can do: of persons",
     "portals/learning/skills/desk/courses.py::attendance_sheet": "an empty form to fill in and send back",
     "portals/learning/skills/sheet.py": "who came to a session: of persons",

@@ -29,7 +29,10 @@ STATUS = {
     "answer that is gone": 410,
 }
 REFUSED = {"unknown host", "not counted", "file being scanned"}
-ALONE_WITH_AN_AGENCY = {"x"}
+ALONE_WITH_AN_AGENCY = {
+    *("asking", "form of a request for information", "form of who does not know whom"),
+    *("way of complaints", "following", "follow to confirm", "what one follows", "leaving", "left"),
+}
 # What a visitor of the home page loads besides the images of its content.
 MOST_BYTES_OF_HOME = 150_000
 

@@ -20,8 +20,8 @@ from portals.visits import counting
 from portals.visits.agents import Device
 from portals.visits.counting import KEY, VisitCounter
 from portals.visits.files import file_given
-from portals.visits.salts import SALT, DaySalt, cell_of, reader_of
-from portals.visits.seen import Referrer, Thing, seen_of
+from portals.visits.salts import SALT, DaySalt, cell_of, reader_digest
+from portals.visits.seen import Referrer, SeenThing, seen_of
 from tests.portals.pagecache.visiting import Origin, served, visit
 
 # The layer gives back the connection with which it may have read the hosts.
@@ -73,8 +73,8 @@ class TestAPageThatIsSeen:
 
         seen = {seen_of(field): count for field, count in counted().items()}
         assert {one.thing: count for one, count in seen.items()} == {
-            Thing("page", "7"): 2,
-            Thing("page", "8"): 1,
+            SeenThing("page", "7"): 2,
+            SeenThing("page", "8"): 1,
         }
         assert {(one.portal, one.referrer, one.device) for one in seen} == {
             (1, Referrer.UNKNOWN, Device.COMPUTER)
@@ -117,7 +117,7 @@ class TestAPageThatIsSeen:
         dot = visit(operations(), HOST, "/-/visits/view-search.gif", USER_AGENT=BROWSER)
         assert (dot.status, dot.headers["Content-Type"]) == (200, "image/gif")
         assert dot.headers["Cache-Control"] == "no-store"
-        assert [seen_of(field).thing for field in counted()] == [Thing("view", "search")]
+        assert [seen_of(field).thing for field in counted()] == [SeenThing("view", "search")]
         assert see("7.gif", method="POST") == 405
         assert see("7.png", method="GET") == 405
 
@@ -146,7 +146,7 @@ class TestAPageThatIsSeen:
     )
     def test_by_a_machine_is_told_apart(self, agent) -> None:
         assert see(USER_AGENT=agent) == 204
-        assert [seen_of(field).thing for field in counted()] == [Thing("left", "machine")]
+        assert [seen_of(field).thing for field in counted()] == [SeenThing("left", "machine")]
         assert list(django_rq.get_connection().scan_iter(match=f"{counting.READERS}*")) == []
 
     @pytest.mark.parametrize(
@@ -245,7 +245,9 @@ class TestTheSalt:
         assert not valkey.exists(f"{SALT}{today - timedelta(days=1)}")
 
     def test_tells_the_same_reader_apart_on_two_days(self) -> None:
-        one, other = (reader_of(salt, "203.0.113.9", BROWSER) for salt in (b"a" * 32, b"b" * 32))
+        one, other = (
+            reader_digest(salt, "203.0.113.9", BROWSER) for salt in (b"a" * 32, b"b" * 32)
+        )
         assert one != other
         assert cell_of(b"a" * 32, "203.0.113.9") < 65_536
 

@@ -17,7 +17,7 @@ from portals.visits.agents import Device
 from portals.visits.counting import CHANGED, FORMER_KEY, KEY, READERS
 from portals.visits.models import DayReaders, DayShare, PageViews, ThingViews, WrittenBatch
 from portals.visits.queries import views_by_portal, views_of, views_on
-from portals.visits.seen import Referrer, Seen, Thing
+from portals.visits.seen import Referrer, Seen, SeenThing
 from tests.factories import make_member, make_portal, make_province_tree, published_story
 from tests.support.visiting import republished
 
@@ -38,7 +38,7 @@ def seen(
     referrer: Referrer = Referrer.SEARCH,
     device: Device = Device.PHONE,
 ) -> None:
-    thing = page if isinstance(page, Thing) else Thing("page", str(page.pk))
+    thing = page if isinstance(page, SeenThing) else SeenThing("page", str(page.pk))
     one = Seen(day or today(), hour, portal.pk, thing, referrer, device)
     django_rq.get_connection().hincrby(KEY, one.field, times)
 
@@ -80,13 +80,13 @@ class TestWhatWasCounted:
         )
         seen(portal, withdrawn)
         seen(portal, published_story(other))
-        seen(portal, Thing("page", "999999999"))
-        seen(portal, Thing("view", "ask"))
-        seen(portal, Thing("view", "khong-co"))
-        seen(portal, Thing("file", "999999999"))
-        seen(portal, Thing("file", "a.b"))
-        seen(portal, Thing("procedure", "9.999999"))
-        seen(portal, Thing("khonglagi", "7"))
+        seen(portal, SeenThing("page", "999999999"))
+        seen(portal, SeenThing("view", "ask"))
+        seen(portal, SeenThing("view", "khong-co"))
+        seen(portal, SeenThing("file", "999999999"))
+        seen(portal, SeenThing("file", "a.b"))
+        seen(portal, SeenThing("procedure", "9.999999"))
+        seen(portal, SeenThing("khonglagi", "7"))
         valkey = django_rq.get_connection()
         valkey.hincrby(FORMER_KEY, f"{today()}|khong-co.bacninh.localhost|1", 1)
         valkey.hincrby(FORMER_KEY, f"{today()}|{portal.site.hostname}|999999999", 1)
@@ -116,8 +116,8 @@ class TestWhatWasCounted:
         seen(portal, story, 3)
         seen(portal, section, 2, hour=0, referrer=Referrer.DIRECT, device=Device.TABLET)
         seen(portal, portal.root, 1, hour=23)
-        seen(portal, Thing("view", "search"), 4)
-        seen(portal, Thing("left", "network"), 7)
+        seen(portal, SeenThing("view", "search"), 4)
+        seen(portal, SeenThing("left", "network"), 7)
         assert actions.write_down(now=timezone.now()) == 10
 
         assert shares(portal) == {
@@ -306,7 +306,7 @@ class TestWhatIsCounted:
         story = published_story(portal)
         section = story.get_parent()
         asked = {
-            (where.pk, Thing("page", str(page.pk)))
+            (where.pk, SeenThing("page", str(page.pk)))
             for where in (portal, other)
             for page in (story, section, portal.root)
         }
