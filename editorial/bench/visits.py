@@ -30,7 +30,7 @@ from portals.visits.seen import PAGE, Referrer, Seen, SeenThing
 
 VIEWS = BenchOption("views", "of all portals, replayed in batches", 8_000_000)
 # As many as a batch may have, and how often each of them was seen.
-FIELDS, TIMES = 20_000, 5
+FIELDS, TIMES = 20_000, 10
 TOLD = 2_000
 KILLS = 8
 WRITES = "from django.utils import timezone; from portals.visits.actions import write_down; print('ready', flush=True);"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import mean, median
 
+from django.utils.text import capfirst
+
 from editorial.disclosures.chart import Chart, ChartedLine, bar_chart
 from portals.models import ClusterMembership, Portal
 from portals.visits.queries import (
@@ -144,7 +146,7 @@ def _most_read(portal: Portal, span: Span) -> list[ReadThing]:
 
 def _rows(aspect: str, values: dict[str, int]) -> list[tuple[str, int]]:
     names = names_of(aspect, values)
-    return [(names.get(value, value), views) for value, views in values.items()]
+    return [(capfirst(names.get(value, value)), views) for value, views in values.items()]
 
 
 def _listed(aspect: Aspect, values: dict[str, int]) -> SharePart:
