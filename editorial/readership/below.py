@@ -19,7 +19,7 @@ from portals.visits.queries import (
 )
 
 from .columns import ColumnChart, column_chart
-from .figures import Span, change_of
+from .figures import ReadDays, change_of
 
 DAYS, MONTHS = 30, 24
 # A portal that nobody looked at for so long is asleep.
@@ -27,7 +27,7 @@ ASLEEP_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class PortalRow:
+class ReadershipRow:
     portal: Portal
     views: int
     before: int
@@ -41,8 +41,8 @@ class PortalRow:
 
 @dataclass(frozen=True, slots=True)
 class FiguresBelow:
-    span: Span
-    rows: list[PortalRow]
+    span: ReadDays
+    rows: list[ReadershipRow]
     months: list[tuple[date, int]]
     trend: ColumnChart | None
     # Of all portals together, on a day; known for the whole install only.
@@ -58,7 +58,7 @@ class FiguresBelow:
         return change_of(self.views, sum(row.before for row in self.rows))
 
     @property
-    def asleep(self) -> list[PortalRow]:
+    def asleep(self) -> list[ReadershipRow]:
         return [row for row in self.rows if row.is_asleep]
 
 
@@ -66,7 +66,7 @@ def figures_below(overseer: Portal, below: Sequence[Portal], today: date) -> Fig
     """Return what the page tells. Six queries, however many portals there are."""
     # Today is not over: days are compared with days.
     yesterday = today - timedelta(days=1)
-    span = Span(yesterday - timedelta(days=DAYS - 1), yesterday)
+    span = ReadDays(yesterday - timedelta(days=DAYS - 1), yesterday)
     portals = [overseer, *below]
     ids = [portal.pk for portal in portals]
     views = views_of_portals(ids, since=span.since, until=span.until)
@@ -74,7 +74,7 @@ def figures_below(overseer: Portal, below: Sequence[Portal], today: date) -> Fig
     awake = views_of_portals(ids, since=today - timedelta(days=ASLEEP_DAYS), until=today)
     readers = mean_readers(ids, since=span.since, until=span.until)
     rows = [
-        PortalRow(
+        ReadershipRow(
             portal,
             views.get(portal.pk, 0),
             before.get(portal.pk, 0),

@@ -12,7 +12,7 @@ MOST_NAMES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChartColumn:
     x: float
     y: float
     width: float
@@ -28,7 +28,7 @@ class ColumnName:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChart:
-    columns: list[Column]
+    columns: list[ChartColumn]
     names: list[ColumnName]
     most: int
     floor: int = HEAD + HEIGHT
@@ -49,7 +49,7 @@ def column_chart(counts: Sequence[tuple[str, int]]) -> ColumnChart | None:
         # One view is seen as something.
         height = max(round(HEIGHT * count / most, 1), 1.0) if count else 0.0
         columns.append(
-            Column(
+            ChartColumn(
                 round(number * step + gap / 2, 1),
                 HEAD + HEIGHT - height,
                 round(step - gap, 1),

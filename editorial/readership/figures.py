@@ -21,7 +21,7 @@ from portals.visits.queries import (
 from portals.visits.shares import Aspect
 
 from .columns import ColumnChart, column_chart
-from .names import kind_names, names_of, titles_of_pages, titles_of_things
+from .names import kind_names, names_of_values, titles_of_pages, titles_of_things
 
 MOST_READ = 20
 # A median of fewer others would tell what one of them has.
@@ -32,7 +32,7 @@ MOST_BARS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ReadDays:
     since: date
     until: date
 
@@ -44,9 +44,9 @@ class Span:
         ]
 
     @property
-    def before(self) -> Span:
+    def before(self) -> ReadDays:
         length = len(self.days)
-        return Span(self.since - timedelta(days=length), self.since - timedelta(days=1))
+        return ReadDays(self.since - timedelta(days=length), self.since - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class SharePart:
 
 
 @dataclass(frozen=True, slots=True)
-class PortalFigures:
-    span: Span
+class ReadershipFigures:
+    span: ReadDays
     views: int
     before: int
     # None where there are too few peers to say.
@@ -91,14 +91,14 @@ def change_of(now: int, before: int) -> int | None:
     return round(100 * (now - before) / before) if before else None
 
 
-def figures_of(portal: Portal, span: Span) -> PortalFigures:
+def readership_of(portal: Portal, span: ReadDays) -> ReadershipFigures:
     """Return all that the page of a portal tells. Eleven queries."""
     shares = shares_on(portal, since=span.since, until=span.until)
     views = views_by_day([portal.pk], since=span.since, until=span.until)
     before = views_of_portals([portal.pk], since=span.before.since, until=span.before.until)
     readers = readers_by_day(portal, since=span.since, until=span.until)
     days = [(day, views.get(day, 0), readers.get(day)) for day in span.days]
-    return PortalFigures(
+    return ReadershipFigures(
         span=span,
         views=sum(views.values()),
         before=before.get(portal.pk, 0),
@@ -112,7 +112,7 @@ def figures_of(portal: Portal, span: Span) -> PortalFigures:
     )
 
 
-def _median_of_peers(portal: Portal, span: Span) -> int | None:
+def _median_of_peers(portal: Portal, span: ReadDays) -> int | None:
     """The views of the median portal of the cluster, else of the tier, without this one. Two queries."""
     together = ClusterMembership.objects.in_force(span.until)
     cluster = together.filter(portal=portal).values("cluster")
@@ -131,7 +131,7 @@ def _median_of_peers(portal: Portal, span: Span) -> int | None:
     return round(median(views.get(peer, 0) for peer in asked))
 
 
-def _most_read(portal: Portal, span: Span) -> list[ReadThing]:
+def _most_read(portal: Portal, span: ReadDays) -> list[ReadThing]:
     pages = list(views_on(portal, since=span.since, until=span.until).items())[:MOST_READ]
     things = things_on(portal, since=span.since, until=span.until, most=MOST_READ)
     titles, kinds = titles_of_pages([page for page, _views in pages]), kind_names()
@@ -145,7 +145,7 @@ def _most_read(portal: Portal, span: Span) -> list[ReadThing]:
 
 
 def _rows(aspect: str, values: dict[str, int]) -> list[tuple[str, int]]:
-    names = names_of(aspect, values)
+    names = names_of_values(aspect, values)
     return [(capfirst(names.get(value, value)), views) for value, views in values.items()]
 
 

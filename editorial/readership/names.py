@@ -48,7 +48,7 @@ def kind_names() -> dict[str, str]:
     return {kind.code: str(kind.label) for kind in content_kinds()} | _texts(KINDS)
 
 
-def names_of(aspect: str, values: Collection[str]) -> dict[str, str]:
+def names_of_values(aspect: str, values: Collection[str]) -> dict[str, str]:
     """Return what the values of an aspect are called. One query for sections, none for others."""
     if aspect == Aspect.SECTION:
         rows = SectionPage.objects.filter(pk__in=[int(value) for value in values])

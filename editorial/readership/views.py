@@ -30,7 +30,7 @@ from portals.visits.former_years import enter_former_year
 from portals.visits.models import FormerYear
 
 from .below import figures_below
-from .figures import PortalFigures, Span, figures_of
+from .figures import ReadDays, ReadershipFigures, readership_of
 
 # How far back a page looks, by the value of its address; the first where nothing is asked for.
 PERIOD, PERIODS = "ky", {"30": 30, "90": 90}
@@ -40,11 +40,11 @@ PORTAL_COLUMNS = ("nhom", "ten", "luot_xem", "nguoi_xem_uoc_tinh")
 BELOW_COLUMNS = ("cong", "luot_xem", "ky_truoc", "nguoi_xem_uoc_tinh_moi_ngay", "khong_co_luot_xem")
 
 
-def _span(request: HttpRequest) -> Span:
+def _span(request: HttpRequest) -> ReadDays:
     """The days until yesterday: today is not over."""
     days = PERIODS.get(request.GET.get(PERIOD, ""), PERIODS["30"])
     yesterday = local_date(timezone.now()) - timedelta(days=1)
-    return Span(yesterday - timedelta(days=days - 1), yesterday)
+    return ReadDays(yesterday - timedelta(days=days - 1), yesterday)
 
 
 @require_safe
@@ -61,7 +61,7 @@ def portal_readership(request: HttpRequest, portal_id: int) -> HttpResponse:
             "page_icon": "doc-full-inverse",
             "portal_of_desk": portal,
             "portals": portals_of_request(request),
-            "figures": figures_of(portal, span),
+            "figures": readership_of(portal, span),
             "periods": [(value, int(value) == len(span.days)) for value in PERIODS],
         },
     )
@@ -72,7 +72,7 @@ def portal_readership(request: HttpRequest, portal_id: int) -> HttpResponse:
 def portal_readership_file(request: HttpRequest, portal_id: int) -> HttpResponse:
     """All numbers of that page as one table."""
     portal = own_portal(request, portal_id)
-    lines = list(_portal_lines(figures_of(portal, _span(request))))
+    lines = list(_portal_lines(readership_of(portal, _span(request))))
     note_export(
         actor=person(request),
         portal=portal,
@@ -84,7 +84,7 @@ def portal_readership_file(request: HttpRequest, portal_id: int) -> HttpResponse
     return response
 
 
-def _portal_lines(figures: PortalFigures) -> Iterator[list[Any]]:
+def _portal_lines(figures: ReadershipFigures) -> Iterator[list[Any]]:
     for day, views, readers in figures.days:
         yield [_("day"), day, views, readers]
     for part in figures.parts:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from editorial.readership.below import figures_below
 from editorial.readership.columns import column_chart
-from editorial.readership.figures import Span, figures_of
+from editorial.readership.figures import ReadDays, readership_of
 from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.queries import all_below
@@ -24,7 +24,7 @@ from tests.walls import body, desk_client
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 25)
-SPAN = Span(date(2026, 10, 26), date(2026, 11, 24))
+SPAN = ReadDays(date(2026, 10, 26), date(2026, 11, 24))
 
 
 def viewed(portal, day: date, views: int, *, value: str = "home", aspect: str = "kind") -> None:
@@ -44,7 +44,7 @@ class TestFiguresOfAPortal:
         DayReaders.objects.create(portal=portal, day=date(2026, 11, 24), readers=4)
         DayReaders.objects.create(portal=None, day=date(2026, 11, 24), readers=500)
 
-        figures = figures_of(portal, SPAN)
+        figures = readership_of(portal, SPAN)
 
         assert (figures.views, figures.before, figures.readers) == (12, 100, 4)
         assert figures.change == -88
@@ -59,7 +59,7 @@ class TestFiguresOfAPortal:
             viewed(other, date(2026, 11, 1), views)
         viewed(portal, date(2026, 11, 1), 999)
         # The district's other commune had nobody.
-        assert figures_of(portal, SPAN).peers == 15
+        assert readership_of(portal, SPAN).peers == 15
 
     def test_name_what_was_read_most(self) -> None:
         portal, other = make_portal(), make_portal()
@@ -70,7 +70,7 @@ class TestFiguresOfAPortal:
         ThingViews.objects.create(portal=portal, kind="view", key="search", day=day, views=9)
         ThingViews.objects.create(portal=other, kind="procedure", key="1.001", day=day, views=80)
 
-        most = figures_of(portal, SPAN).most_read
+        most = readership_of(portal, SPAN).most_read
         assert [(one.title, one.views) for one in most] == [("/tim-kiem/", 9), (story.title, 3)]
 
     def test_cost_the_same_for_many_stories(self, django_assert_num_queries) -> None:
@@ -80,7 +80,7 @@ class TestFiguresOfAPortal:
             story = published_story(portal)
             PageViews.objects.create(portal=portal, page=story, day=SPAN.until, views=3)
             with django_assert_num_queries(11, exact=False) as asked:
-                figures_of(portal, SPAN)
+                readership_of(portal, SPAN)
             counted.append(len(asked))
         assert counted[0] == counted[1]
 
