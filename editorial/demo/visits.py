@@ -63,12 +63,11 @@ def let_readers_come(*, now: datetime) -> int:
 
 def _let_days_follow(cursor: CursorWrapper, now: datetime) -> None:
     """Write what follows from the views of stories: home pages, shares of a day, readers, and months before."""
-    views, shares, readers = (model._meta.db_table for model in (PageViews, DayShare, DayReaders))
     portals, today = Portal._meta.db_table, local_date(now)
     first = today - timedelta(days=DAYS)
     # A home page is looked at each day, on workdays more.
     cursor.execute(
-        f"INSERT INTO {views} (portal_id, page_id, day, views)"
+        f"INSERT INTO {PageViews._meta.db_table} (portal_id, page_id, day, views)"
         " SELECT id, root_id, day::date,"
         "        8 + (hashint8(id * 31 + extract(doy FROM day)::int) & 63)"
         "          / CASE WHEN extract(isodow FROM day) > 5 THEN 3 ELSE 1 END"
@@ -77,31 +76,31 @@ def _let_days_follow(cursor: CursorWrapper, now: datetime) -> None:
         [first, today],
     )
     cursor.execute(
-        f"INSERT INTO {shares} (portal_id, day, aspect, value, views)"
+        f"INSERT INTO {DayShare._meta.db_table} (portal_id, day, aspect, value, views)"
         " SELECT seen.portal_id, seen.day, 'kind', coalesce(placed.kind, 'home'), sum(seen.views)"
-        f" FROM {views} AS seen LEFT JOIN {Placement._meta.db_table} AS placed"
+        f" FROM {PageViews._meta.db_table} AS seen LEFT JOIN {Placement._meta.db_table} AS placed"
         "   ON placed.portal_id = seen.portal_id AND placed.story_id = seen.page_id"
         "  AND placed.removed_at IS NULL GROUP BY 1, 2, 4"
         " UNION ALL"
         " SELECT seen.portal_id, seen.day, 'section', placed.section_id::text, sum(seen.views)"
-        f" FROM {views} AS seen JOIN {Placement._meta.db_table} AS placed"
+        f" FROM {PageViews._meta.db_table} AS seen JOIN {Placement._meta.db_table} AS placed"
         "   ON placed.portal_id = seen.portal_id AND placed.story_id = seen.page_id"
         "  AND placed.removed_at IS NULL GROUP BY 1, 2, 4",
     )
     cursor.execute(
-        f"INSERT INTO {shares} (portal_id, day, aspect, value, views)"
+        f"INSERT INTO {DayShare._meta.db_table} (portal_id, day, aspect, value, views)"
         " SELECT portal_id, day, aspect, value, sum(views) * weight / 100"
-        f" FROM {views}, unnest(%s::text[], %s::text[], %s::int[]) AS s (aspect, value, weight)"
+        f" FROM {PageViews._meta.db_table}, unnest(%s::text[], %s::text[], %s::int[]) AS s (aspect, value, weight)"
         " GROUP BY portal_id, day, aspect, value, weight HAVING sum(views) * weight >= 100",
         [list(column) for column in zip(*SHARES, strict=True)],
     )
     cursor.execute(
-        f"INSERT INTO {readers} (portal_id, day, readers)"
-        f" SELECT portal_id, day, 1 + sum(views) * 6 / 10 FROM {views} GROUP BY 1, 2"
-        f" UNION ALL SELECT NULL, day, 1 + sum(views) * 5 / 10 FROM {views} GROUP BY day",
+        f"INSERT INTO {DayReaders._meta.db_table} (portal_id, day, readers)"
+        f" SELECT portal_id, day, 1 + sum(views) * 6 / 10 FROM {PageViews._meta.db_table} GROUP BY 1, 2"
+        f" UNION ALL SELECT NULL, day, 1 + sum(views) * 5 / 10 FROM {PageViews._meta.db_table} GROUP BY day",
     )
     cursor.execute(
-        f"INSERT INTO {shares} (portal_id, day, aspect, value, views)"
+        f"INSERT INTO {DayShare._meta.db_table} (portal_id, day, aspect, value, views)"
         " SELECT id, month::date, 'kind', 'home',"
         "        700 + (hashint8(id * 7 + extract(epoch FROM month)::bigint) & 1023)"
         f" FROM {portals}, generate_series(date_trunc('month', %s::date) - %s * interval '1 month',"
