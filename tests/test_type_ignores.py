@@ -16,22 +16,23 @@ def without_reason(lines: list[str]) -> list[str]:
     return [line for line in lines if OVERLOOKED.search(line) and not WITH_REASON.search(line)]
 
 
-def every_line() -> list[str]:
+def overlooked() -> list[str]:
+    """Return the lines of the code that tell mypy to overlook something, each with its file."""
     return [
         f"{file.relative_to(settings.ROOT)}: {line.strip()}"
         for folder in FOLDERS
         for file in sorted((settings.ROOT / folder).rglob("*.py"))
         for line in file.read_text().splitlines()
+        if OVERLOOKED.search(line)
     ]
 
 
 def test_each_names_the_rule_and_the_reason():
-    assert without_reason(every_line()) == []
+    assert without_reason(overlooked()) == []
 
 
 def test_they_are_few():
-    found = [line for line in every_line() if OVERLOOKED.search(line)]
-    assert len(found) < MOST, "Say it with types, or with a small function that does."
+    assert 0 < len(overlooked()) < MOST, "Say it with types, or with a small function that does."
 
 
 @pytest.mark.parametrize(
