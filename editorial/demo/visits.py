@@ -50,7 +50,6 @@ def let_readers_come(*, now: datetime) -> int:
             {"zone": LOCAL_ZONE.key, "since": now - timedelta(days=DAYS), "now": now},
         )
         read = cursor.rowcount
-        _let_days_follow(cursor, now)
         for answer, of_so_many, at_least in ((Usefulness.YES, 40, 60), (Usefulness.NO, 150, 150)):
             cursor.execute(
                 f"INSERT INTO {UsefulnessCount._meta.db_table} (portal_id, story_id, day, answer, count)"
@@ -58,6 +57,8 @@ def let_readers_come(*, now: datetime) -> int:
                 f" FROM {PageViews._meta.db_table} WHERE views >= %(least)s",
                 {"answer": answer, "of": of_so_many, "least": at_least},
             )
+        # After the answers, which are about stories alone.
+        _let_days_follow(cursor, now)
     return read
 
 
