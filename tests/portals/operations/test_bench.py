@@ -178,7 +178,7 @@ class TestTheRegistry:
         ]  # fmt: skip
         assert [one.name for one in every if not one.is_of_all] == [
             *("register", "disclosures", "requests", "quarter", "land", "attacks"),
-            *("recordings", "bulletins", "reforms", "chaos"),
+            *("recordings", "bulletins", "alerts", "visits", "reforms", "chaos"),
         ]
         assert [one.name for one in every if one.kills] == ["chaos"]
         assert [one.name for one in plants()] == ["province", "rules", "stories"]
