@@ -57,6 +57,7 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "slug": [*own, *(story.slug for story in stories)],
         "section": [section_of(things.portal).slug],
         "form": ["rss.xml", "atom.xml", "feed.json"],
+        "feed_form": ["rss.xml", "atom.xml"],
         "number": [1, 2],
         "path": [f"{story.url_path.strip('/').partition('/')[2]}/" for story in stories],
         "image_id": [things.image.pk],

@@ -66,7 +66,7 @@ urlpatterns = [
     path("cac-cong/", portals.portal_list, name="portal_list"),
     path("tim-kiem/", search.search, name="search"),
     re_path(
-        r"^tim-kiem/(?P<form>rss\.xml|atom\.xml)$", search_feed.search_feed, name="search_feed"
+        r"^tim-kiem/(?P<feed_form>rss\.xml|atom\.xml)$", search_feed.search_feed, name="search_feed"
     ),
     path("tim-kiem/da-mo/", search.search_opened, name="search_opened"),
     path("tim-kiem/goi-y.json", search.search_suggestions, name="search_suggestions"),

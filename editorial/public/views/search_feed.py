@@ -34,7 +34,7 @@ _FORMS = {
 
 
 @require_safe
-def search_feed(request: PublicRequest, form: str) -> HttpResponse:
+def search_feed(request: PublicRequest, feed_form: str) -> HttpResponse:
     """Answer with the newest things that have the words as they were typed; 404 where nothing is asked for."""
     portal = request.portal
     sections = [one for one in known_sections(request, portal) if one.has_content]
@@ -44,7 +44,7 @@ def search_feed(request: PublicRequest, form: str) -> HttpResponse:
     scope = scope_named(portal, asked.where, today=local_date(timezone.now()))
     entries = newest_things(scope, asked.text, narrowing=asked.narrowing, limit=ENTRIES)
     links = SearchLinks.read(request.GET)
-    response = _written(portal, form, asked.text, links, entries)
+    response = _written(portal, feed_form, asked.text, links, entries)
     response["X-Robots-Tag"] = "noindex"
     if asked.where != HERE:
         # The edition of this portal says nothing of what is withdrawn from the others.
@@ -53,11 +53,11 @@ def search_feed(request: PublicRequest, form: str) -> HttpResponse:
 
 
 def _written(
-    portal: Portal, form: str, text: str, links: SearchLinks, entries: list[FoundThing]
+    portal: Portal, feed_form: str, text: str, links: SearchLinks, entries: list[FoundThing]
 ) -> HttpResponse:
-    kind, media_type = _FORMS[form]
+    kind, media_type = _FORMS[feed_form]
     origin = main_origin(portal)
-    address = origin + links.feed(form)
+    address = origin + links.feed(feed_form)
     title = " | ".join([_("Search for “%(query)s”") % {"query": text}, portal.title])
     written = kind(
         title=title,

@@ -111,7 +111,7 @@ class SearchLinks:
 
     def feed(self, form: str) -> str:
         """Return where the newest of this search can be followed; a feed has an order of its own."""
-        path = reverse("search_feed", kwargs={"form": form}, urlconf="portals.urls.public")
+        path = reverse("search_feed", kwargs={"feed_form": form}, urlconf="portals.urls.public")
         return f"{path}?{urlencode(self.fields('sap-xep', 'xem'))}"
 
     @property
