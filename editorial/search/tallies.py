@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Counted(StrEnum):
+class SearchAct(StrEnum):
     """What happened to words, as it stands in the key of a count."""
 
     FOUND = "0"
@@ -131,7 +131,7 @@ def has_own_number(words: str) -> bool:
 
 def note_search(*, portal: Portal, found: FoundThings, now: datetime) -> None:
     """Count one search. Where the counting server is away, it is lost, and nobody waits."""
-    _count(portal, Counted.FOUND if found.total else Counted.IN_VAIN, countable(found.asked), now)
+    _count(portal, SearchAct.FOUND if found.total else SearchAct.IN_VAIN, countable(found.asked), now)
 
 
 def note_opened(*, portal: Portal, text: str, now: datetime) -> None:
@@ -139,10 +139,10 @@ def note_opened(*, portal: Portal, text: str, now: datetime) -> None:
 
     Anybody may say so: of what nobody looked for on that day nothing is kept, and never more than was looked for.
     """
-    _count(portal, Counted.OPENED, countable(read_asked(text)), now)
+    _count(portal, SearchAct.OPENED, countable(read_asked(text)), now)
 
 
-def _count(portal: Portal, what: Counted, words: str, now: datetime) -> None:
+def _count(portal: Portal, what: SearchAct, words: str, now: datetime) -> None:
     if not words:
         return
     field = f"{local_date(now).isoformat()}|{portal.pk}|{what}|{words}"
@@ -178,9 +178,9 @@ def write_searches_down() -> int:
     for field, number in cast("dict[bytes, bytes]", valkey.hgetall(taken)).items():
         day, portal, what, words = field.decode().split("|", 3)
         row = counts[int(portal), date.fromisoformat(day), words]
-        row[0] += int(number) if what != Counted.OPENED else 0
-        row[1] += int(number) if what == Counted.IN_VAIN else 0
-        row[2] += int(number) if what == Counted.OPENED else 0
+        row[0] += int(number) if what != SearchAct.OPENED else 0
+        row[1] += int(number) if what == SearchAct.IN_VAIN else 0
+        row[2] += int(number) if what == SearchAct.OPENED else 0
     rows = [(portal, day, words, *some) for (portal, day, words), some in sorted(counts.items())]
     portals, days, texts, asked, vain, opened = (list(one) for one in zip(*rows, strict=True))
     values: dict[str, Any] = {

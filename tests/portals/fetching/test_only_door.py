@@ -33,6 +33,7 @@ ALLOWED = {
     "portals/serving/lanes.py": "works on the event loop of the web server",
     "portals/serving/threads.py": "works on the event loop of the web server",
     "editorial/bench/sendings.py": "asks the web server that the bench started itself",
+    "editorial/bench/killed_alerts.py": "takes the mails of the workers that the bench started itself",
     "editorial/bench/attacks.py": "asks the web server that the bench started itself",
     "syndication/bench/chaos.py": "asks the web server that it started itself",
     "portals/operations/bench/scratch.py": "asks the system for a free port",
