@@ -131,7 +131,9 @@ def has_own_number(words: str) -> bool:
 
 def note_search(*, portal: Portal, found: FoundThings, now: datetime) -> None:
     """Count one search. Where the counting server is away, it is lost, and nobody waits."""
-    _count(portal, SearchAct.FOUND if found.total else SearchAct.IN_VAIN, countable(found.asked), now)
+    _count(
+        portal, SearchAct.FOUND if found.total else SearchAct.IN_VAIN, countable(found.asked), now
+    )
 
 
 def note_opened(*, portal: Portal, text: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -15,12 +15,21 @@ from portals.organisation.actions import CONTACT_FIELDS
 from portals.organisation.models import Official, ResidentialGroup, Unit
 from portals.text import nfc
 
+if TYPE_CHECKING:
+    _FormOfPortal = forms.ModelForm[Portal]
+    _FormOfUnit = forms.ModelForm[Unit]
+    _FormOfResidentialGroup = forms.ModelForm[ResidentialGroup]
+    _FormOfOfficial = forms.ModelForm[Official]
+else:
+    # Generic in the stubs only.
+    _FormOfPortal = _FormOfUnit = _FormOfResidentialGroup = _FormOfOfficial = forms.ModelForm
+
 
 def written(text: str) -> str:
     return nfc(text).strip()
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
+class ContactForm(_FormOfPortal):
     """The contact block of a portal."""
 
     class Meta:
@@ -38,7 +47,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stub
         return {name: written(self.cleaned_data[name]) for name in CONTACT_FIELDS}
 
 
-class UnitForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
+class UnitForm(_FormOfUnit):
     class Meta:
         model = Unit
         fields = ("name", "parent", "duties", "phone", "email", "position")
@@ -55,7 +64,7 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs o
         return written(self.cleaned_data["name"])
 
 
-class ResidentialGroupForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
+class ResidentialGroupForm(_FormOfResidentialGroup):
     class Meta:
         model = ResidentialGroup
         fields = ("name", "position")
@@ -64,7 +73,7 @@ class ResidentialGroupForm(forms.ModelForm):  # type: ignore[type-arg]  # generi
         return written(self.cleaned_data["name"])
 
 
-class OfficialForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
+class OfficialForm(_FormOfOfficial):
     class Meta:
         model = Official
         fields = ("role", "name", "post", "unit", "field", "phone", "email", "position")

@@ -200,6 +200,7 @@ class TestEverySecret:
             ("procedures_procedure", "field_key"),
             ("procedures_procedurebasis", "number_key"),
             ("proof_recallcertificate", "public_key"),
+            ("visits_thingviews", "key"),
             ("visits_writtenbatch", "token"),
             ("reforms_reformchange", "row_key"),
             ("wagtailcore_page", "translation_key"),
