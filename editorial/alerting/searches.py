@@ -111,7 +111,12 @@ def find_searches(keys: Collection[str], now: datetime) -> Mapping[str, Followed
             key.reach == FollowedReach.BELOW and not overseen_by(portal, day).exists()
         ):
             continue
-        found[key.about] = FollowedThing(_name(key, portal), portal, _path(key))
+        found[key.about] = FollowedThing(
+            _name(key, portal),
+            portal,
+            _path("search", key),
+            _path("search_feed", key, feed_form="atom.xml"),
+        )
     return found
 
 
@@ -125,13 +130,14 @@ def _name(key: SearchKey, portal: Portal) -> str:
     return f"{name} ({_kinds()[key.kind]})" if key.kind else name
 
 
-def _path(key: SearchKey) -> str:
+def _path(view: str, key: SearchKey, **parameters: str) -> str:
     values = {kind.code: kind.search_value for kind in content_kinds()}
     asked = {WORDS: key.words, KIND: values.get(key.kind, "")}
     if key.reach != FollowedReach.HERE:
         asked[REACH] = key.reach
     query = urlencode({name: value for name, value in asked.items() if value})
-    return f"{reverse('search', urlconf='portals.urls.public')}?{query}"
+    path = reverse(view, kwargs=parameters, urlconf="portals.urls.public")
+    return f"{path}?{query}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from editorial.alerting.actions import keep_search, refresh_searches
 from editorial.alerting.searches import (
@@ -235,3 +237,16 @@ class TestThePages:
     def test_say_what_cannot_be_followed(self, portal) -> None:
         page = visit(portal, "/theo-doi/?q=" + "a+" * 100).content.decode()
         assert 'role="alert"' in page
+
+
+class TestItsFeed:
+    @pytest.mark.parametrize(("reach", "kind"), [("o-day", ""), ("tat-ca", "notice")])
+    def test_says_the_same(self, portal, reach: str, kind: str) -> None:
+        published_story(portal, title="Lịch cắt điện tuần này", notice=True)
+        published_story(portal, title="Lịch cắt nước tuần này", notice=True)
+        about = search(portal, reach=reach, kind=kind)
+        feed = find_followed([about], now=timezone.now())[about].feed
+        html = visit(portal, f"/theo-doi/?{urlencode({'theo': about})}").content.decode()
+        assert f'href="{escape(feed)}"' in html
+        answer = visit(portal, feed).content.decode()
+        assert ("Lịch cắt điện tuần này" in answer, "cắt nước" in answer) == (True, False)
