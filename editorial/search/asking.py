@@ -27,6 +27,15 @@ _ASKING = (
     "cần làm gì", "tại đâu", "đến đâu", "có được không", "không ạ", "được không",
     "ngày nào", "lúc nào", "hôm nào", "số nào", "chỗ nào", "nơi nào", "là ai", "cho ai", "được gì", "thì được gì",
     "có phải", "làm ở đâu", "xin ở đâu", "mua ở đâu", "hết bao nhiêu", "mất bao lâu", "đúng không", "phải không",
+    "cần giấy tờ gì", "giấy tờ gì", "hồ sơ gồm những gì", "hồ sơ gồm gì", "cần hồ sơ gì", "gồm giấy tờ gì",
+    "là bao nhiêu", "bao nhiêu ngày", "mấy ngày", "mấy tháng", "bao nhiêu tháng", "bao nhiêu tuổi", "mấy tuổi",
+    "bao nhiêu phần trăm", "phải làm sao", "thì làm sao", "làm cách nào", "bằng cách nào", "ra làm sao", "thì sao",
+    "có sao không", "phải đi đâu", "đi đâu", "nộp ở đâu", "nộp cho ai", "gặp ai", "hỏi ai", "liên hệ ai", "gọi ai",
+    "ai được", "những ai", "gọi số nào", "mất bao nhiêu", "hết bao lâu", "giá bao nhiêu", "có mất tiền không",
+    "có mất phí không", "từ bao giờ", "khi nào thì", "từ khi nào", "đến khi nào", "đến bao giờ", "hay không",
+    "hay chưa", "được chưa", "có chưa", "vì sao", "tại sao", "có cần", "có bị", "có phải là", "có được", "cho biết",
+    "hỏi về", "muốn hỏi", "giúp tôi", "giúp em", "thủ tục như thế nào", "thủ tục thế nào", "thủ tục ra sao",
+    "quy định thế nào", "quy định như thế nào",
 )  # fmt: skip
 # Without accents these are other words as well: "chợ hội", "đèn dầu", "máy giờ", "tài đầu", "lá gì".
 _AMBIGUOUS = frozenset(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from .asking import AskedWords, KnownWords, Strictness, read_asked
 from .known_words import known_of
+from .lexemes import folded_pair
 from .meant import rewritten
+from .raw_keys import as_typed_keys
 
 # Of many words so few results are worth a looser reading.
 FEW = 3
@@ -43,7 +46,10 @@ type TryReading = Callable[[AskedWords, KnownWords, Strictness], TriedReading]
 def first_that_finds(asked: AskedWords, known: KnownWords, look: TryReading) -> TriedReading:
     """Return the reading to show. One statement where the first finds enough, some six where none does."""
     tried = _strictest(asked, known, look, _as_typed(asked))
+    if not tried.total and (typed := _by_its_keys(asked, look)):
+        return typed
     is_loose = not tried.total or (asked.has_accents and tried.strictness >= Strictness.FOLDED)
+    is_loose = is_loose or (tried.total < FEW and _is_strange(asked, known))
     free = sum(len(part.syllables) for part in asked.wanted if not part.together)
     if free >= LONG or (not tried.total and (free or asked.is_number)):
         some = look(asked, known, Strictness.SOME)
@@ -70,6 +76,26 @@ def _strictest(
         if tried.total:
             break
     return tried
+
+
+def _by_its_keys(asked: AskedWords, look: TryReading) -> TriedReading | None:
+    """Return what is found by the words that the keys write with the input method on; None where nothing is."""
+    words = as_typed_keys(asked.text)
+    if not words or any(part.together for part in asked.parts):
+        return None
+    other = read_asked(words)
+    found = _strictest(other, known_of(other), look, _as_typed(other))
+    return replace(found, corrected=words) if found.total else None
+
+
+def _is_strange(asked: AskedWords, known: KnownWords) -> bool:
+    """Whether two neighbours were typed that hardly anything public has side by side: then one may be mistyped."""
+    return known.things > 0 and any(
+        not known.numbers.get(folded_pair(one, other))
+        for part in asked.wanted
+        if not part.together
+        for one, other in pairwise(part.syllables)
+    )
 
 
 def _written_otherwise(asked: AskedWords, tried: TriedReading, look: TryReading) -> TriedReading:

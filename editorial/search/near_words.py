@@ -21,6 +21,11 @@ _ALIKE = (
     ("f", "ph"), ("j", "gi"), ("z", "d"), ("w", "qu"), ("k", "c"), ("k", "kh"), ("l", "n"), ("s", "x"), ("ch", "tr"),
     ("d", "gi"), ("d", "r"), ("gi", "r"), ("g", "gh"), ("ng", "ngh"), ("b", "p"),
 )  # fmt: skip
+# The same of how they end.
+_ENDED_ALIKE = (
+    ("n", "ng"), ("n", "nh"), ("ng", "nh"), ("c", "t"), ("c", "ch"), ("t", "ch"), ("ai", "ay"), ("ao", "au"),
+    ("iu", "ieu"), ("iu", "uu"), ("uou", "ieu"), ("ich", "ech"), ("inh", "enh"), ("oai", "oi"), ("uoi", "ui"),
+)  # fmt: skip
 _ONSET = re.compile(r"^(ngh|ng|nh|ph|th|tr|ch|gh|gi|kh|qu|[bcdfghjklmnpqrstvwxz])")
 _SOUND_ALIKE = """
     SELECT DISTINCT ON (folded) folded, lexeme, number FROM editorial_searchword
@@ -127,3 +132,14 @@ def _sounding_like(word: str) -> Iterator[str]:
                 if begin and begin[1] == typed:
                     other = meant + one[len(typed) :]
                     yield "_".join([*syllables[:place], other, *syllables[place + 1 :]])
+        for other in _ending_alike(one):
+            yield "_".join([*syllables[:place], other, *syllables[place + 1 :]])
+
+
+def _ending_alike(one: str) -> Iterator[str]:
+    """Yield the syllable with an end that is spoken alike: "bịnh" and "bệnh", "rượu" and "riệu"."""
+    for first, second in _ENDED_ALIKE:
+        for typed, meant in ((first, second), (second, first)):
+            before = one.removesuffix(typed)
+            if before and before != one:
+                yield before + meant

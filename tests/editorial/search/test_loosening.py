@@ -191,3 +191,30 @@ class TestRanking:
         bring_up_sources()
         found = find_things(EVERYWHERE, "góp ý dự thảo").things
         assert found[0].kind == "section"
+
+
+class TestHowSyllablesEnd:
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("tuyển xinh", "tuyển sinh"),
+            ("cấp bằn", "cấp bằng"),
+            ("gốc các", "gốc cát"),
+        ],
+    )
+    def test_what_is_spoken_alike_is_no_slip(self, portal: Portal, typed: str, meant: str) -> None:
+        for number in range(3):
+            published_story(portal, title=f"Tin về {meant} số {number}")
+        count_words()
+        found = on(portal, typed)
+        assert (found.total, found.corrected) == (3, meant)
+
+
+def test_few_results_of_strange_neighbours_are_not_all_that_is_looked_for(portal: Portal) -> None:
+    for number in range(4):
+        published_story(portal, title=f"Đăng ký khai sinh {number}")
+    published_story(portal, title="Khách khia, đăng ký, sinh hoạt", lead="Kể chuyện")
+    count_words()
+    found = on(portal, "đăng ký khia sinh")
+    assert found.corrected == "đăng ký khai sinh"
+    assert found.things[0].title.startswith("Đăng ký khai sinh")
