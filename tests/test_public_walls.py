@@ -34,9 +34,9 @@ from tests.walls import SECRET, Things, body, desk_client, views
 
 PUBLIC = "portals.urls.public"
 # What follows the mark in what is public on the portal's own host: two stories and their slugs, its people and offices,
-# its links and figures, and the notices of what was taken off.
+# its links, figures and residential groups, and the notices of what was taken off.
 SHOWN_ON_ITS_OWN = {
-    *("khẩn", "khan", "bài", "bai", "phòng", "người", "liên", "số", "trang", "lý", "cũ"),
+    *("khẩn", "khan", "bài", "bai", "phòng", "người", "liên", "số", "trang", "lý", "cũ", "khu"),
 }
 # The word of a board's head beside what is overdue stands there with the name of who signed it, and nowhere else.
 SIGNED = {"lời", "Họ"}
