@@ -21,6 +21,7 @@ from portals.content_security.hosts import host_of
 from portals.content_security.words import gambling_in, invisible_run_in
 from portals.fetching import Fetched
 from portals.ledger.shown_text import NoShownText, shown_text_hash, shown_text_of
+from portals.visits import VISITS
 
 from .expecting import Expected, Surroundings
 from .kinds import AddressKind, Alteration, AlterationKind
@@ -284,5 +285,7 @@ def _own_links(addresses: list[str], around: Surroundings) -> Iterator[tuple[str
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()
         is_ours = not host or host in around.own_hosts
-        if is_ours and parts.scheme in {"", "http", "https"} and parts.path.startswith("/"):
+        # What counts views is for readers.
+        is_page = parts.path.startswith("/") and not parts.path.startswith(VISITS)
+        if is_ours and is_page and parts.scheme in {"", "http", "https"}:
             yield host, unquote(parts.path)

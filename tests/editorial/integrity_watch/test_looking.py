@@ -198,6 +198,8 @@ class TestAChange:
             path for _, path in front.asked
         }
         assert len(front.asked) < 10
+        # Nor is what counts readers asked.
+        assert not [path for _, path in front.asked if path.startswith("/-/")]
 
     @pytest.mark.parametrize("listed_before", [False, True])
     def test_leaves_paper_and_proofs_on_other_portals_to_their_turn(
