@@ -34,9 +34,7 @@ def alike(stories: Sequence[StoryPage], *, now: datetime) -> list[tuple[int, int
     texts |= StoryPage.objects.in_bulk({other for _one, other in doubtful} - set(texts))
     words = {pk: words_in_order(words_of_text(text_of_page(story))) for pk, story in texts.items()}
     return pairs + [
-        (one, other)
-        for one, other in doubtful
-        if same_sequence(words[one], words[other], least=NEAR) >= NEAR
+        (one, other) for one, other in doubtful if same_sequence(words[one], words[other]) >= NEAR
     ]
 
 
@@ -54,10 +52,7 @@ def words_in_order(text: str) -> list[str]:
     return [fold(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))[:LONGEST]]
 
 
-def same_sequence(one: Sequence[str], other: Sequence[str], *, least: float = 0) -> float:
-    """Return how much of two texts is the same in the same order, from 0 to 1: 2 × common words / all words.
-
-    What is less than `least` may be told as 0.
-    """
+def same_sequence(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return how much of two texts is the same in the same order, from 0 to 1: 2 × common words / all words."""
     # Of nothing and nothing there is nothing that is the same.
-    return Indel.normalized_similarity(one, other, score_cutoff=least) if one and other else 0.0
+    return Indel.normalized_similarity(one, other) if one and other else 0.0

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
+from django.utils import timezone
 
-from editorial.similarity.sketches import sketch_of
-from scoring.content.likeness import is_nearly_the_same, same_sequence, words_in_order
+from editorial.similarity.sketches import NEAR, sketch_of
+from scoring.content.likeness import alike, is_nearly_the_same, same_sequence, words_in_order
+from tests.factories import make_portal, published_story
 
 SEED = 16
 A_KIND = 30
@@ -141,3 +143,24 @@ def test_other_texts_are_not(found) -> None:
 )
 def test_the_same_sequence_is_counted_in_words(one, other, share) -> None:
     assert same_sequence(words_in_order(one), words_in_order(other)) == share
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("same", "is_copy"), [(34, True), (33, False)])
+def test_a_copy_begins_at_that_share(same: int, is_copy: bool) -> None:
+    """Of 40 words 34 are 85 in 100, whether texts are compared alone or as the measure reads them."""
+    first = [f"chữ{place}" for place in range(40)]
+    copied = first[:same] + [f"khác{place}" for place in range(40 - same)]
+    assert (same_sequence(first, copied) == NEAR) is is_copy
+    portal = make_portal()
+    one, other = (
+        published_story(
+            portal,
+            title=words[0],
+            lead=words[1],
+            body=[("text", f"<p>{' '.join(words[2:])}</p>")],
+        )
+        for words in (first, copied)
+    )
+    assert is_nearly_the_same(" ".join(first), " ".join(copied)) is is_copy
+    assert bool(alike([one], now=timezone.now())) is is_copy
