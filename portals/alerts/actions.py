@@ -93,10 +93,16 @@ def _may_ask(subscriber: Subscriber, now: datetime) -> bool:
 
 @transaction.atomic
 def confirm(*, wanted: Follow, now: datetime) -> None:
-    """Begin to mail of what was asked for. Safe to repeat. A mailbox that was suspended takes mail again."""
+    """Begin to mail of what was asked for. Safe to repeat. A mailbox that was suspended takes mail again.
+
+    Of who left meanwhile nothing is begun.
+    """
+    # Before what it follows, as whoever asks or leaves locks them.
+    subscriber = Subscriber.objects.select_for_update().filter(pk=wanted.subscriber_id).first()
+    if subscriber is None:
+        return
     if Follow.objects.filter(pk=wanted.pk, confirmed_at=None).update(confirmed_at=now):
         tell_confirmed(wanted.about, now=now)
-    subscriber = Subscriber.objects.select_for_update().get(pk=wanted.subscriber_id)
     subscriber.confirmed_at = subscriber.confirmed_at or now
     subscriber.suspended_at, subscriber.refused_mails = None, 0
     subscriber.save(update_fields=["confirmed_at", "suspended_at", "refused_mails"])

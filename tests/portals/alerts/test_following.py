@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portals.alerts.actions import (
     MOST_FOLLOWS,
@@ -199,6 +200,23 @@ class TestLeaving:
         unfollow(subscriber=subscriber, follow_id=Follow.objects.get(portal=portal).pk, now=THEN)
         assert send(THEN) == 0
         assert write() == []
+
+    def test_while_another_page_confirms_begins_nothing(self, portal) -> None:
+        wanted = ask_to_follow(portal)
+        leave(subscriber=wanted.subscriber, reason=LeavingReason.UNSAID, now=THEN)
+        confirm(wanted=wanted, now=THEN)
+        assert not Subscriber.objects.exists()
+        assert not Follow.objects.exists()
+
+    def test_and_confirming_lock_the_mailbox_first(self, portal) -> None:
+        """In another order whoever leaves and whoever confirms wait for each other."""
+        wanted = ask_to_follow(portal)
+        with CaptureQueriesContext(connection) as asked:
+            confirm(wanted=wanted, now=THEN)
+        said = [one["sql"] for one in asked]
+        locked = next(place for place, one in enumerate(said) if "FOR UPDATE" in one)
+        assert "alerts_subscriber" in said[locked]
+        assert not any('UPDATE "alerts_follow"' in one for one in said[:locked])
 
     def test_nobody_touches_anothers(self, portal) -> None:
         mine, other = followed(portal, "lan@example.vn"), followed(portal, "hoa@example.vn")
