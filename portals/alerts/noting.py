@@ -59,7 +59,7 @@ def note_things(
 ) -> None:
     """Note that things came to these spots. Inside the transaction of the act; safe to repeat.
 
-    Four statements at most, and one where nobody follows any of it.
+    Five statements at most, and one where nobody follows any of it. A place that a thing comes back to counts anew.
     """
     spots = list(spots)
     followed = are_followed({key for spot in spots for key in spot.about})
@@ -83,6 +83,25 @@ def note_things(
             ),
             ignore_conflicts=True,
         )
+        _stand_again(
+            [(items[spot.thing], spot, key) for spot, key in places if spot.thing in items], now
+        )
+
+
+# What came back to a place: whoever was told of it then is not told again, whoever was not is told now.
+_STAND_AGAIN = """
+    UPDATE alerts_alertplace AS place
+    SET ended_at = NULL, fanned_at = NULL, noted_at = %s, address = come.address
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS come (item_id, about, address)
+    WHERE place.item_id = come.item_id AND place.about = come.about AND place.ended_at IS NOT NULL
+"""
+
+
+def _stand_again(places: Collection[tuple[int, Spot, str]], now: datetime) -> None:
+    items = [item for item, _spot, _key in places]
+    keys, addresses = [key for *_, key in places], [spot.address for _item, spot, _key in places]
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND_AGAIN, [now, items, keys, addresses])
 
 
 def _items(happenings: Collection[NotedThing], now: datetime) -> dict[str, int]:

@@ -307,6 +307,35 @@ class TestTakenBack:
         happen(portal, now=THEN + MINUTE)
         assert len(write(THEN + MINUTE)) == 1
 
+    def test_on_a_portal_that_it_comes_back_to_is_told_there(self, portal) -> None:
+        """It stood elsewhere all the time, so it is the same thing: who was told of it is not told again."""
+        other = make_portal()
+        followed(other, "mai@example.vn")
+        followed(portal, "lan@example.vn")
+        followed(portal, "hoa@example.vn", frequency=AlertFrequency.DAILY)
+        happen(other)
+        happen(portal)
+        assert {mail.address for mail in write()} == {"mai@example.vn", "lan@example.vn"}
+        OutgoingMail.objects.all().delete()
+        take_back_things(spots=[("thu:1", portal.pk)], now=THEN + MINUTE)
+        happen(portal, now=THEN + 2 * MINUTE)
+        assert write(THEN + 3 * MINUTE) == []
+        (mail,) = write(FRIDAY_MORNING)
+        assert (mail.address, portal.site.hostname in mail.text) == ("hoa@example.vn", True)
+
+    def test_comes_back_at_once_to_who_had_not_been_told(self, portal) -> None:
+        other = make_portal()
+        followed(other, "mai@example.vn")
+        followed(portal, "lan@example.vn")
+        happen(other)
+        happen(portal)
+        take_back_things(spots=[("thu:1", portal.pk)], now=THEN)
+        assert [mail.address for mail in write()] == ["mai@example.vn"]
+        happen(portal, now=THEN + MINUTE)
+        assert {mail.address for mail in write(THEN + MINUTE)} == {
+            "mai@example.vn", "lan@example.vn",
+        }  # fmt: skip
+
     def test_what_is_renamed_is_called_so(self, portal) -> None:
         followed(portal, frequency=AlertFrequency.DAILY)
         happen(portal)
