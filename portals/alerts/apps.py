@@ -26,6 +26,9 @@ class AlertsConfig(AppConfig):
         from .queueing import AlertMails
 
         keep_secret("alerts_subscriber", "address", "address_hash", "link_nonce")
+        # A key may hold words that somebody looks for.
+        keep_secret("alerts_follow", "about", "name")
+        keep_secret("alerts_alertplace", "about")
         listeners.register(MailKind.ALERT, AlertMails())
         listeners.register(MailKind.FOLLOWED, AlertMails())
         # Nobody is mailed from an install for practice.

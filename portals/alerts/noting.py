@@ -162,8 +162,23 @@ def take_back_things(*, spots: Collection[tuple[str, int]], now: datetime) -> No
     AlertItem.objects.filter(~Exists(standing), pk__in=items).update(taken_back_at=now)
 
 
+# The place stays: a thing is taken back where it stands nowhere any more.
+_FORGET_KEYS = """
+    UPDATE alerts_alertplace AS place SET about = 'forgotten:' || place.id
+    WHERE place.about NOT LIKE 'forgotten:%' AND NOT EXISTS (
+        SELECT FROM alerts_follow AS follow
+        WHERE follow.about = place.about AND follow.confirmed_at IS NOT NULL
+    )
+"""
+
+
 def forget_old(*, now: datetime) -> int:
-    """Delete what is of no use to any mail any more, and numbers of those who left; return how many items went."""
+    """Delete what is of no use to any mail any more, and numbers of those who left; return how many items went.
+
+    By what a thing was found is forgotten once nobody follows that: it may be words of somebody who left.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET_KEYS)
     old = AlertItem.objects.filter(noted_at__lt=now - KEPT).filter(
         Q(taken_back_at=None) | Q(taken_back_at__lt=now - KEPT)
     )

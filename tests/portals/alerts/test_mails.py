@@ -10,9 +10,17 @@ from django.test.utils import CaptureQueriesContext
 
 from portals.addresses import main_origin
 from portals.alerts import planning
-from portals.alerts.actions import change, confirm
-from portals.alerts.enums import AlertFrequency
-from portals.alerts.models import AlertItem, AlertMailing, AlertTold, DigestRun, Follow, Subscriber
+from portals.alerts.actions import change, confirm, leave
+from portals.alerts.enums import AlertFrequency, LeavingReason
+from portals.alerts.models import (
+    AlertItem,
+    AlertMailing,
+    AlertPlace,
+    AlertTold,
+    DigestRun,
+    Follow,
+    Subscriber,
+)
 from portals.alerts.noting import forget_old, make_urgent, rename, take_back_things
 from portals.alerts.planning import plan_alert_digests, plan_at_once
 from portals.alerts.queries import follower_count, late_since
@@ -31,6 +39,7 @@ from .followed import (
     THEN,
     followed,
     happen,
+    key_of,
     send,
     write,
 )
@@ -461,6 +470,25 @@ class TestForgetting:
         assert forget_old(now=THEN + 90 * DAY) == 0
         assert forget_old(now=THEN + 90 * DAY + MINUTE) > 0
         assert not AlertItem.objects.exists()
+
+    def test_words_go_with_the_last_who_followed_them(self, portal) -> None:
+        """What was found by them is taken back as before."""
+        other = make_portal()
+        mine = followed(portal, "lan@example.vn")
+        followed(other, "hoa@example.vn")
+        happen(portal)
+        happen(other)
+        forget_old(now=THEN)
+        keys = AlertPlace.objects.order_by("pk").values_list("about", flat=True).all
+        assert list(keys()) == [key_of(portal), key_of(other)]
+        leave(subscriber=mine, reason=LeavingReason.UNSAID, now=THEN)
+        for _time in range(2):
+            forget_old(now=THEN)
+        assert [key.partition(":")[0] for key in keys()] == ["forgotten", "portal"]
+        take_back_things(spots=[("thu:1", other.pk)], now=THEN)
+        assert AlertItem.objects.get().taken_back_at is None
+        take_back_things(spots=[("thu:1", portal.pk)], now=THEN)
+        assert AlertItem.objects.get().taken_back_at is not None
 
     def test_what_waits_too_long_is_seen(self, portal) -> None:
         followed(portal)
