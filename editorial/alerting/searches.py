@@ -21,7 +21,6 @@ from portals.alerts.registry import FollowedThing
 from portals.clock import local_date
 from portals.models import Portal
 from portals.numbers import id_in
-from portals.queries import overseen_by
 from portals.text import nfc
 
 SEARCH = "search"
@@ -104,12 +103,16 @@ def find_searches(keys: Collection[str], now: datetime) -> Mapping[str, Followed
         .filter(pk__in={key.portal_id for key in read}, site__isnull=False)
         .select_related("site", "tier")
     }
+    below = {key.portal_id for key in read if key.reach == FollowedReach.BELOW}
+    overseers = set(
+        Portal.objects.filter(pk__in=below, oversights_held__period__contains=day).values_list(
+            "pk", flat=True
+        )
+    )
     found = {}
     for key in read:
         portal = portals.get(key.portal_id)
-        if portal is None or (
-            key.reach == FollowedReach.BELOW and not overseen_by(portal, day).exists()
-        ):
+        if portal is None or (key.reach == FollowedReach.BELOW and portal.pk not in overseers):
             continue
         found[key.about] = FollowedThing(
             _name(key, portal),

@@ -183,6 +183,13 @@ class TestTheKey:
         for query in ({}, {"q": "..."}, {"q": "a " * 150}, {"q": "a", "loai": "thu-tuc"}):
             assert key_of_search(portal, query) == ""
 
+    def test_is_looked_up_for_many_as_for_one(self, django_assert_num_queries) -> None:
+        province, district, _communes = make_province_tree()
+        keys = [search(unit, reach="duoi") for unit in (province, district)]
+        for some in (keys[:1], keys):
+            with django_assert_num_queries(2):
+                assert set(find_followed(some, now=timezone.now())) == set(some)
+
     def test_is_of_an_open_portal(self, portal) -> None:
         now = timezone.now()
         assert find_followed([search(portal)], now=now)
