@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
@@ -17,6 +16,7 @@ from portals.alerts.noting import (
     NotedThing,
     Spot,
     are_followed,
+    followed_on,
     make_urgent,
     note_things,
     rename,
@@ -27,7 +27,7 @@ from portals.models import Portal
 from portals.organisation.models import ResidentialGroup
 from portals.queries import all_above
 
-from .followables import area_key, below_key, kind_key, portal_key, section_key
+from .followables import AREA, area_key, below_key, kind_key, portal_key, section_key
 from .searches import ComingTo, answered_searches
 
 # A story is news so long after it was first placed; what is corrected later is none.
@@ -68,22 +68,17 @@ def note_published(*, story: StoryPage, now: datetime) -> None:
 
 
 def _areas_on(portal_id: int, kind: ContentKind, story: StoryPage) -> tuple[str, ...]:
-    """Return the groups whose people a notice is for: the one that it names, or where it names none, all of them."""
+    """Return the groups whose people a notice is for: the one that it names, or where it names none, all of them.
+
+    Who follows a group that the board removed since is among all.
+    """
     if not kind.residents:
         return ()
-    groups = _groups_of([portal_id]).get(portal_id, {})
-    named = groups.get(getattr(story.specific, kind.residents))
-    return (area_key(named),) if named else tuple(map(area_key, groups.values()))
-
-
-def _groups_of(portal_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """Return by portal the residential groups by their names. One query, none where no portal is named."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    if portal_ids:
-        groups = ResidentialGroup.objects.filter(portal__in=portal_ids)
-        for portal, name, pk in groups.values_list("portal", "name", "pk"):
-            found[portal][name] = pk
-    return found
+    name = getattr(story.specific, kind.residents)
+    named = ResidentialGroup.objects.filter(portal=portal_id, name=name).first() if name else None
+    if named:
+        return (area_key(named.pk),)
+    return followed_on([portal_id], code=AREA).get(portal_id, ())
 
 
 def _spot(place: PlacementSpec) -> tuple[int, int]:
@@ -96,16 +91,13 @@ def _keys_of(places: Collection[PlacementSpec]) -> dict[tuple[int, int], tuple[s
     A notice that another portal wrote is for all residential groups of the portal to which it comes.
     """
     answered = answered_searches(ComingTo(*_spot(place)) for place in places)
-    groups = _groups_of({place.portal_id for place in places if called(place.kind).residents})
+    for_residents = [place for place in places if called(place.kind).residents]
+    areas = followed_on({place.portal_id for place in for_residents}, code=AREA)
     return {
         _spot(place): (
             *_keys(place.portal_id, place.section_id, place.kind),
             *answered.get(_spot(place), ()),
-            *(
-                map(area_key, groups.get(place.portal_id, {}).values())
-                if called(place.kind).residents
-                else ()
-            ),
+            *(areas.get(place.portal_id, ()) if called(place.kind).residents else ()),
         )
         for place in places
     }

@@ -54,6 +54,18 @@ def are_followed(about: Collection[str]) -> set[str]:
     return set(follows.values_list("about", flat=True).distinct())
 
 
+def followed_on(portal_ids: Collection[int], *, code: str) -> dict[int, tuple[str, ...]]:
+    """Return by portal the keys with this code that somebody follows. One query, none where no portal is named."""
+    found: dict[int, tuple[str, ...]] = {}
+    if portal_ids:
+        follows = Follow.objects.filter(portal__in=portal_ids, about__startswith=f"{code}:")
+        for portal, about in (
+            follows.exclude(confirmed_at=None).values_list("portal", "about").distinct()
+        ):
+            found[portal] = (*found.get(portal, ()), about)
+    return found
+
+
 def note_things(
     *, happenings: Collection[NotedThing], spots: Iterable[Spot], now: datetime
 ) -> None:

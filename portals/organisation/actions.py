@@ -99,7 +99,7 @@ def save_residential_group(
 
 
 def remove_residential_group(*, group: ResidentialGroup, actor: User | None, now: datetime) -> None:
-    """Offer a group no more. Whoever follows it is told of nothing by it from then on."""
+    """Offer a group no more. Whoever follows it still hears of what is for the whole commune."""
     with _change(portal=group.portal, actor=actor, now=now, action="portals.change_organisation"):
         group.delete()
 

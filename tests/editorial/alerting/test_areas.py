@@ -13,6 +13,7 @@ from portals.alerts.registry import find_followed
 from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.models import Portal
+from portals.organisation.actions import remove_residential_group
 from portals.organisation.models import ResidentialGroup
 from tests.factories import make_member, make_portal, published_by_wagtail, section_of
 from tests.portals.alerts.followed import followed, write
@@ -73,6 +74,21 @@ class TestWhatIsTold:
         republish([spec])
         # What comes from elsewhere names no group of this commune: it is for all.
         assert told() == ["Cắt điện"]
+
+
+class TestAGroupThatIsRemoved:
+    def test_leaves_its_people_what_is_for_the_whole_commune(self, portal) -> None:
+        former, kept = group(portal), group(portal, "Khu phố 2")
+        follow_area(former)
+        remove_residential_group(group=former, actor=None, now=timezone.now())
+        notice(portal, "Cắt nước toàn phường")
+        notice(portal, "Họp khu phố 1", "Khu phố 1")
+        notice(portal, "Họp khu phố 2", kept.name)
+        section = section_of(portal)
+        elsewhere = notice(make_portal(), "Bão")
+        spec = PlacementSpec(portal.pk, section.pk, elsewhere.pk, "notice", "thử", timezone.now())
+        republish([spec])
+        assert told() == ["Bão", "Cắt nước toàn phường", "Họp khu phố 1"]
 
 
 class TestWhatCanBeFollowed:
