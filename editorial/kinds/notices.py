@@ -68,7 +68,7 @@ NOTICES = ContentKind(
     search_value="thong-bao",
     carried=(
         CarriedField("place", gettext_lazy("Place")),
-        CarriedField("residential_group", gettext_lazy("Residential group")),
+        CarriedField("residential_group", gettext_lazy("Residential group"), of_own_list=True),
         CarriedField("ends_at", gettext_lazy("Ends at")),
     ),
     ends="ends_at",

@@ -42,11 +42,13 @@ class CarriedField:
     """A plain field that goes along wherever the text goes: into an own version, a comparison, an import.
 
     `as_text`: its words are searched for by readers and scanned for what threatens them, as those of the body are.
+    `of_own_list`: it is chosen from a list of its portal's, so an own version of another portal says it anew.
     """
 
     name: str
     label: str | Promise
     as_text: bool = False
+    of_own_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

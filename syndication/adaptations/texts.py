@@ -36,9 +36,14 @@ type Ids = Mapping[str, int]
 
 def text_of(story: StoryPage) -> TextVersion:
     """Return the text on the instance `story` (as its own kind), as it compares. No query."""
-    fields = {name: carried_value(story, name) for name in carried_fields(type(story))}
+    fields = {name: carried_value(story, name) for name in _field_names(type(story))}
     fields[IMAGE] = [getattr(story, name) or "" for name in IMAGE_FIELDS]
     return TextVersion(fields, list(_blocks(story.body.raw_data)))
+
+
+def _field_names(model: type[StoryPage]) -> list[str]:
+    """Return what an own version takes over: of another portal's lists it could name something that is called alike."""
+    return [name for name, field in carried_fields(model).items() if not field.of_own_list]
 
 
 def stored(text: TextVersion) -> dict[str, Any]:
@@ -51,7 +56,7 @@ def restored(value: Mapping[str, Any]) -> TextVersion:
 
 def write_to(story: StoryPage, text: TextVersion) -> None:
     """Write the text onto the instance `story`, which is not saved."""
-    for name in carried_fields(type(story)):
+    for name in _field_names(type(story)):
         write_value(story, name, text.fields[name])
     image, alt, caption = text.fields[IMAGE]
     story.lead_image_id = image or None

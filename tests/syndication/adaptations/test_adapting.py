@@ -9,6 +9,7 @@ from django.utils import timezone
 from editorial.enums import RemovalKind
 from editorial.models import (
     ArticlePage,
+    NoticePage,
     Placement,
     PortalDocument,
     PortalImage,
@@ -26,12 +27,14 @@ from syndication.adaptations.actions.taking import answer_end
 from syndication.adaptations.copying import UnableToCopyFile
 from syndication.adaptations.jobs import sweep_adaptations
 from syndication.adaptations.models import Adaptation, SourceChange
+from syndication.adaptations.texts import text_of, write_to
 from syndication.deliveries.actions import ignore_deliveries
 from syndication.enums import DeliveryState, How
+from syndication.jobs import place_dispatch
 from syndication.models import Delivery
-from tests.factories import make_member, published_story, section_of
+from tests.factories import make_member, make_province_tree, published_story, section_of
 from tests.support.visiting import visit
-from tests.syndication.casts import make_cast, send
+from tests.syndication.casts import make_cast, place_at_once, send
 
 from .casts import make_adapting_cast, rewrite
 
@@ -58,6 +61,24 @@ class TestMakingOne:
         with pytest.raises(UnableToCopyFile, match="chưa kiểm tra xong"), transaction.atomic():
             cast.adapt()
         assert before == {model: model.objects.count() for model in before}
+
+    def test_names_no_residential_group_of_the_source(self):
+        """The commune may have one of the same name, whose people alone would be told."""
+        province, _district, (commune, _other) = make_province_tree()
+        source = published_story(province, notice=True, place="Sân", residential_group="Khu phố 1")
+        place_at_once(commune)
+        place_dispatch(dispatch_id=send(source, make_member(province, Position.HEAD)).pk)
+        adaptation = adapt_story(
+            source=source,
+            section=section_of(commune),
+            actor=make_member(commune, Position.EDITOR),
+            now=timezone.now(),
+        )
+        copy = NoticePage.objects.get(pk=adaptation.copy_id)
+        assert (copy.place, copy.residential_group) == ("Sân", "")
+        copy.residential_group = "Khu phố 2"
+        write_to(copy, text_of(NoticePage.objects.get(pk=source.pk)))
+        assert copy.residential_group == "Khu phố 2"
 
     def test_gives_a_draft_with_copies_of_images_and_files_in_the_boards_collection(self, cast):
         PortalImage.objects.update(credit="Nguyễn Văn Mẫu")
