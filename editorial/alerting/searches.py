@@ -119,6 +119,7 @@ def find_searches(keys: Collection[str], now: datetime) -> Mapping[str, Followed
             portal,
             _path("search", key),
             _path("search_feed", key, feed_form="atom.xml"),
+            _("Words that you look for, on %(portal)s") % {"portal": portal.title},
         )
     return found
 

@@ -69,7 +69,9 @@ def follow_by_mail(
         wanted.frequency, wanted.asked_at = frequency, now
         wanted.save(update_fields=["frequency", "asked_at"])
     if not is_sent_twice and _may_ask(subscriber, now):
-        post_question(wanted, address=subscriber.address, now=now)
+        # Anybody can have the question mailed to anybody: it says nothing that they wrote.
+        called = wanted.name if wanted.confirmed_at else thing.plain_name or wanted.name
+        post_question(wanted, called=called, address=subscriber.address, now=now)
 
 
 def _subscriber(address: str, portal: Portal, now: datetime) -> Subscriber:

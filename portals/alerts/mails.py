@@ -48,10 +48,10 @@ class Written:
     html: str
 
 
-def post_question(wanted: Follow, *, address: str, now: datetime) -> None:
+def post_question(wanted: Follow, *, called: str, address: str, now: datetime) -> None:
     """Ask a mailbox whether it asked for this. The link shows a button, as programs follow links too."""
     context: dict[str, Any] = {
-        "name": wanted.name,
+        "name": called,
         "frequency": wanted.get_frequency_display(),
         "address": confirming_address(wanted),
         "agency": wanted.portal.agency,

@@ -21,6 +21,8 @@ class FollowedThing:
     # Its page, and the feed with the same content, on that portal's host.
     path: str = "/"
     feed: str = ""
+    # Where its name has words that anybody may have typed: what a mailbox that asked for nothing reads in its place.
+    plain_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

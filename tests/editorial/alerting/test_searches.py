@@ -21,10 +21,13 @@ from editorial.models import FollowedSearch
 from editorial.placements.writing import PlacementSpec, republish
 from editorial.search.actions import add_synonym
 from portals.alerts.enums import AlertFrequency
+from portals.alerts.links import confirming_token
 from portals.alerts.models import AlertMailing, AlertPlace, Follow
 from portals.alerts.registry import find_followed
 from portals.boards.enums import Position
 from portals.clock import local_date
+from portals.mail.enums import MailKind
+from portals.mail.models import OutgoingMail
 from portals.models import Portal
 from tests.factories import (
     make_member,
@@ -62,6 +65,22 @@ def noon():
 
 def told() -> list[str]:
     return [mail.subject for mail in write(noon())]
+
+
+class TestTheQuestion:
+    def test_says_nothing_that_a_stranger_typed(self, portal) -> None:
+        words = "trúng thưởng, gọi 0900 000 000"
+        wanted = ask_to_follow(portal, about=search(portal, words), now=timezone.now())
+        question = OutgoingMail.objects.get(kind=MailKind.CONFIRMING)
+        assert portal.title in question.text
+        assert "trúng" not in question.subject + question.text + question.html
+        link = f"/theo-doi/xac-nhan/{confirming_token(wanted)}/"
+        assert words in visit(portal, link).content.decode()
+
+    def test_names_to_its_own_mailbox_what_it_follows_already(self, portal) -> None:
+        follow_now(portal, search(portal))
+        ask_to_follow(portal, about=search(portal), now=timezone.now())
+        assert "“cắt điện”" in OutgoingMail.objects.get(kind=MailKind.CONFIRMING).text
 
 
 class TestWhatIsTold:
