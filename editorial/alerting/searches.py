@@ -74,8 +74,12 @@ def key_of_search(portal: Portal, query: Mapping[str, str]) -> str:
 
 
 def one_spelling(words: str) -> str:
-    """Return words as they are kept: who types them in capitals, or with more spaces, follows the same."""
-    return " ".join(nfc(words).replace("\x00", "").casefold().split())
+    """Return words as they are kept: who types them in capitals, or with more spaces, follows the same.
+
+    Signs that nobody sees, or that turn the line around, are no part of them.
+    """
+    seen = (one for one in nfc(words).casefold() if one.isprintable() or one.isspace())
+    return " ".join("".join(seen).split())
 
 
 def _kinds() -> dict[str, str]:
