@@ -10,27 +10,27 @@ from portals.clock import local_date
 
 from .models import DayReaders, DayShare, PageViews, ThingViews
 
-# A quarter by days is what desks look at.
-DAYS_KEPT = 92
+# A quarter by days is what desks look at, and the totals of a quarter are compared with those of the quarter before.
+DAYS_KEPT, DAYS_OF_TOTALS = 92, 184
 # So many whole years before this one are kept by month: two are compared with each other.
 YEARS_BY_MONTH = 2
-# What names a row beside its day.
-KEYS: dict[type[models.Model], tuple[str, ...]] = {
-    PageViews: ("portal_id", "page_id"),
-    ThingViews: ("portal_id", "kind", "key"),
-    DayShare: ("portal_id", "aspect", "value"),
+# How many days are kept, and what names a row beside its day.
+KEPT: dict[type[models.Model], tuple[int, tuple[str, ...]]] = {
+    PageViews: (DAYS_KEPT, ("portal_id", "page_id")),
+    ThingViews: (DAYS_KEPT, ("portal_id", "kind", "key")),
+    DayShare: (DAYS_OF_TOTALS, ("portal_id", "aspect", "value")),
 }
 
 
 def keep_months(*, now: datetime) -> int:
-    """Put days of before the last quarter together as the first of their month, and old months as the first of their
-    year; return how many rows that took. Estimates of readers, which cannot be added up, end with their months.
+    """Put old days together as the first of their month, and old months as the first of their year; return how many
+    rows that took. Estimates of readers, which cannot be added up, end with their months.
     """
     today = local_date(now)
     old = date(today.year - YEARS_BY_MONTH, 1, 1)
     taken = 0
-    for model, keys in KEYS.items():
-        taken += _put_together(model, keys, "month", today - timedelta(days=DAYS_KEPT))
+    for model, (days, keys) in KEPT.items():
+        taken += _put_together(model, keys, "month", today - timedelta(days=days))
         taken += _put_together(model, keys, "year", old)
     DayReaders.objects.filter(day__lt=old).delete()
     return taken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -12,11 +12,13 @@ from django.utils import timezone
 from editorial.readership.below import figures_below
 from editorial.readership.columns import column_chart
 from editorial.readership.figures import ReadDays, readership_of
+from editorial.readership.views import PERIODS
 from portals.boards.enums import Position
-from portals.clock import local_date
+from portals.clock import LOCAL_ZONE, local_date
 from portals.queries import all_below
 from portals.refusals import NotYourOffice
 from portals.visits.former_years import NotAFormerYear, enter_former_year
+from portals.visits.keeping import keep_months
 from portals.visits.models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
 from tests.factories import make_member, make_portal, make_province_tree, published_story
 from tests.walls import body, desk_client
@@ -51,6 +53,21 @@ class TestFiguresOfAPortal:
         assert [views for _day, views, _readers in figures.days] == [5, *[0] * 28, 7]
         # One other portal: its number would be the median.
         assert figures.peers is None
+
+    def test_of_the_longest_time_are_compared_with_days_that_are_still_kept(self) -> None:
+        portal = make_portal()
+        longest = max(PERIODS.values())
+        for back in range(2 * longest + 1):
+            day = TODAY - timedelta(days=back)
+            viewed(portal, day, 2)
+            PageViews.objects.create(portal=portal, page=portal.root, day=day, views=2)
+        keep_months(now=datetime.combine(TODAY, time(12), LOCAL_ZONE))
+        span = ReadDays(TODAY - timedelta(days=longest), TODAY - timedelta(days=1))
+
+        figures = readership_of(portal, span)
+
+        assert (figures.views, figures.before) == (2 * longest, 2 * longest)
+        assert [one.views for one in figures.most_read] == [2 * longest]
 
     def test_are_compared_with_the_median_of_portals_alike(self) -> None:
         _province, _district, (portal, *_rest) = make_province_tree()

@@ -274,6 +274,28 @@ class TestOldDays:
             date(2026, 11, 24): 5,
         }
 
+    def test_are_kept_for_a_quarter_and_totals_for_two(self) -> None:
+        portal = make_portal()
+        last = local_date(self.NOW)
+        for back in (92, 93, 184, 185):
+            day = last - timedelta(days=back)
+            PageViews.objects.create(portal=portal, page=portal.root, day=day, views=1)
+            ThingViews.objects.create(portal=portal, kind="view", key="search", day=day, views=1)
+            DayShare.objects.create(portal=portal, aspect="hour", value="7", day=day, views=1)
+
+        keeping.keep_months(now=self.NOW)
+
+        months = [date(2026, 5, 1), date(2026, 8, 1)]
+        for model, days in (
+            (PageViews, [*months, date(2026, 8, 25)]),
+            (ThingViews, [*months, date(2026, 8, 25)]),
+            (
+                DayShare,
+                [months[0], date(2026, 5, 25), date(2026, 8, 24), date(2026, 8, 25)],
+            ),
+        ):
+            assert sorted(set(model.objects.values_list("day", flat=True))) == days, model
+
     def test_become_years_where_two_whole_years_lie_between(self) -> None:
         portal = make_portal()
         for day, views in {
