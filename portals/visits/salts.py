@@ -23,18 +23,19 @@ class DaySalt:
     """The salt of the day, asked for once by each process. The one of yesterday is forgotten with the first count."""
 
     def __init__(self) -> None:
-        self._day: date | None = None
-        self._salt = b""
+        # One thing, since threads share it: a day never goes with the salt of another, or with none.
+        self._known: tuple[date, bytes] | None = None
 
     def of(self, day: date, valkey: Redis) -> bytes:
-        if day != self._day:
-            self._salt = b""
-            self._salt = _agreed(valkey, day)
-            self._day = day
-        return self._salt
+        known = self._known
+        if known is None or known[0] != day:
+            # Also where the server does not answer now.
+            self._known = None
+            self._known = known = day, agreed_salt(valkey, day)
+        return known[1]
 
 
-def _agreed(valkey: Redis, day: date) -> bytes:
+def agreed_salt(valkey: Redis, day: date) -> bytes:
     """Return what the first process of the day chose."""
     key, own = f"{SALT}{day}", secrets.token_bytes(32)
     ends = datetime.combine(day + timedelta(days=1), time(), LOCAL_ZONE)

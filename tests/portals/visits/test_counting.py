@@ -16,7 +16,7 @@ from django.utils import timezone
 from portals.clock import LOCAL_ZONE, local_date
 from portals.operations.layer import Operations
 from portals.pagecache.hosts import KnownHosts
-from portals.visits import counting
+from portals.visits import counting, salts
 from portals.visits.agents import Device
 from portals.visits.counting import KEY, VisitCounter
 from portals.visits.files import file_given
@@ -233,6 +233,34 @@ class TestTheSalt:
         assert second.of(today, valkey) == salt
         assert first.of(tomorrow, valkey) != salt
         assert len(salt) == 32
+
+    def test_is_never_that_of_another_day_nor_none(self, monkeypatch) -> None:
+        """Views and files are counted by two threads of a process: one looks back while the other asks."""
+        valkey, salt, given = django_rq.get_connection(), DaySalt(), []
+        yesterday, today = date(2126, 11, 24), date(2126, 11, 25)
+        former = salt.of(yesterday, valkey)
+        agreed = salts.agreed_salt
+
+        def slow(asked: object, day: date) -> bytes:
+            if day == today:
+                given.append(salt.of(yesterday, valkey))
+            return agreed(asked, day)
+
+        monkeypatch.setattr(salts, "agreed_salt", slow)
+        assert salt.of(today, valkey) != former
+        assert given == [former]
+
+    def test_of_yesterday_is_forgotten_though_there_is_none_for_today(self, monkeypatch) -> None:
+        salt = DaySalt()
+        former = salt.of(date(2126, 11, 24), django_rq.get_connection())
+
+        def away(*_: object) -> bytes:
+            raise ConnectionError
+
+        monkeypatch.setattr(salts, "agreed_salt", away)
+        with pytest.raises(ConnectionError):
+            salt.of(date(2126, 11, 25), django_rq.get_connection())
+        assert repr(former) not in repr(vars(salt))
 
     def test_lies_nowhere_after_local_midnight(self) -> None:
         valkey = django_rq.get_connection()
