@@ -11,7 +11,10 @@ from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 # Longer names are made up.
 LONGEST_AGENT = 400
 # Those that say of themselves that they are no reader, though no list knows them yet; some run scripts.
-MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|headless|LienCong", re.IGNORECASE)
+# Cubot makes phones.
+MACHINES = re.compile(
+    r"(?<!cu)bot|crawl|spider|slurp|preview|monitor|headless|LienCong", re.IGNORECASE
+)
 _SPECIAL = re.compile(r"[\[\](){}?*+|^$]|(?<!\\)\.|\\[A-Za-z0-9]")
 _PATTERNS = [one["pattern"] for one in CRAWLER_USER_AGENTS_DATA]
 # Most of the list's patterns are plain words: looked for as such, an unknown name costs a tenth.
