@@ -90,6 +90,19 @@ class TestTheTable:
             NOTE,
         ]
 
+    def test_takes_time_alone_for_a_promise_where_nothing_else_is_one(self) -> None:
+        told = [
+            {"name": "visits.told", "ours_seconds": 0.002},
+            {"name": "visits.told", "ours_seconds": 0.0021},
+            {"name": "alerts.all", "ours_seconds": 1_801, "mails": 3_000},
+        ]
+        lines = [line.split(" | ") for line in markdown_table(told, table_rows).splitlines()[2:]]
+        assert [cells[3:] for cells in lines] == [
+            ["2 ms", "2 ms", "yes |"],
+            ["2.1 ms", "2 ms", "no |"],
+            ["1801 s", "1800 s", "no |"],
+        ]
+
     def test_judges_a_dispatch_by_its_waits_and_by_the_work(self) -> None:
         worked = {
             "worked_seconds": 0.004, "worked_baseline_seconds": 0.002, "worked_ratio": 2.0,
