@@ -35,6 +35,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         _("Enter views of a former year"),
         _("Views of a former year entered"),
     )
+    actions.register_action(
+        "portals.correct_former_year",
+        _("Correct views of a former year"),
+        _("Views of a former year corrected"),
+    )
     actions.register_action("portals.open", _("Open a portal"), _("Portal opened"))
     actions.register_action(
         "portals.change_contact", _("Change contact details"), _("Contact details changed")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -26,11 +25,11 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.overview.views import may_see_overview
 from portals.queries import all_below
-from portals.visits.former_years import enter_former_year
-from portals.visits.models import FormerYear
+from portals.visits.former_years import correct_former_year, enter_former_year
 
 from .below import figures_below
 from .figures import ReadDays, ReadershipFigures, readership_of
+from .forms import FormerYearForm
 
 # How far back a page looks, by the value of its address; the first where nothing is asked for.
 PERIOD, PERIODS = "ky", {"30": 30, "90": 90}
@@ -142,21 +141,8 @@ def readership_below_file(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class FormerYearForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    class Meta:
-        model = FormerYear
-        fields = ("portal", "year", "views", "source")
-
-    def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ids = [portal.pk for portal in portals]
-        self.fields["portal"] = forms.ModelChoiceField(
-            Portal.objects.filter(pk__in=ids).order_by("name", "pk"), label=_("Portal")
-        )
-
-
 class EnterFormerYear(VerbForm):
-    """Where the desk above enters what another system counted before."""
+    """Where the desk above enters what another system counted before, and corrects it."""
 
     form_class = FormerYearForm
     header_icon = "globe"
@@ -171,9 +157,9 @@ class EnterFormerYear(VerbForm):
         return super().get_form_kwargs() | {"portals": [self.overseer, *self.below]}
 
     def act(self, form: FormerYearForm) -> str:
-        entered = enter_former_year(
-            overseer=self.overseer, actor=self.user, now=self.now, **form.cleaned_data
-        )
+        told = dict(form.cleaned_data)
+        verb = correct_former_year if told.pop("corrects") else enter_former_year
+        entered = verb(overseer=self.overseer, actor=self.user, now=self.now, **told)
         return _("The views of %(year)s are entered for %(portal)s.") % {
             "year": entered.year,
             "portal": entered.portal.name,

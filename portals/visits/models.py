@@ -12,6 +12,9 @@ from portals.models import Portal
 
 from .shares import Aspect
 
+# In which Vietnam came into the Internet.
+FIRST_YEAR = 1997
+
 
 class PageViews(models.Model):
     """How often a page was looked at on a portal on a day; old days are kept as the first of their month."""
@@ -126,7 +129,7 @@ class DayReaders(models.Model):
 
 
 class FormerYear(models.Model):
-    """The views of a year before we counted, as another system told them: entered once, with where it stands."""
+    """The views of a year before we counted, as another system told them, with where it stands."""
 
     portal = models.ForeignKey(
         Portal, models.PROTECT, db_index=False, related_name="+", verbose_name=_("portal")
@@ -148,7 +151,8 @@ class FormerYear(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["portal", "year"], name="former_year_once"),
             models.CheckConstraint(
-                condition=models.Q(year__gte=1997, year__lte=2100), name="former_year_of_our_time"
+                condition=models.Q(year__gte=FIRST_YEAR, year__lte=2100),
+                name="former_year_of_our_time",
             ),
             models.CheckConstraint(condition=~models.Q(source=""), name="former_year_has_a_source"),
         ]

@@ -1,4 +1,4 @@
-"""A board sees its own numbers and no other's; whoever is above sees all below, and enters former years once."""
+"""A board sees its own numbers and no other's; whoever is above sees all below, and enters former years."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import registry as log_registry
 
 from editorial.readership.below import figures_below
 from editorial.readership.columns import column_chart
@@ -17,7 +18,7 @@ from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE, local_date
 from portals.queries import all_below
 from portals.refusals import NotYourOffice
-from portals.visits.former_years import NotAFormerYear, enter_former_year
+from portals.visits.former_years import NotAFormerYear, correct_former_year, enter_former_year
 from portals.visits.keeping import keep_months
 from portals.visits.models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
 from tests.factories import make_member, make_portal, make_province_tree, published_story
@@ -197,6 +198,42 @@ class TestFormerYears:
             self.entered(province, commune, head)
         assert FormerYear.objects.count() == 1
 
+    def test_are_corrected_with_a_line_that_keeps_both(self) -> None:
+        province, _district, (commune, other) = make_province_tree()
+        head = make_member(province, Position.HEAD)
+        self.entered(province, other, head)
+        told = {"overseer": province, "portal": commune, "year": 2020, "actor": head}
+        with pytest.raises(NotAFormerYear):
+            correct_former_year(**told, views=7, source="x", now=timezone.now())
+        self.entered(province, commune, head)
+        self.entered(province, commune, head, 2019)
+
+        correct_former_year(**told, views=500_000, source=" Báo cáo 13 ", now=timezone.now())
+
+        rows = FormerYear.objects.values_list("portal", "year", "views", "source")
+        assert (commune.pk, 2020, 500_000, "Báo cáo 13") in rows
+        assert {
+            views for portal, year, views, _ in rows if (portal, year) != (commune.pk, 2020)
+        } == {5_000_000}
+        line = log_registry.get_logs_for_instance(commune).latest("timestamp")
+        assert line.action == "portals.correct_former_year"
+        assert (line.data["views"], line.data["before"]["views"]) == (500_000, 5_000_000)
+        for actor in (
+            make_member(commune, Position.HEAD),
+            make_member(province, Position.CONTRIBUTOR),
+        ):
+            with pytest.raises(NotYourOffice):
+                correct_former_year(
+                    **told | {"actor": actor}, views=1, source="x", now=timezone.now()
+                )
+
+    def test_are_of_years_in_which_somebody_counted(self) -> None:
+        province = make_province_tree()[0]
+        head = make_member(province, Position.HEAD)
+        assert self.entered(province, province, head, 1997).year == 1997
+        with pytest.raises(NotAFormerYear, match="1997"):
+            self.entered(province, province, head, 1996)
+
     def test_are_entered_by_the_desk_above_alone(self) -> None:
         province, _district, (commune, other) = make_province_tree()
         for actor, overseer, portal in (
@@ -226,6 +263,12 @@ class TestFormerYears:
         answer = client.post(reverse("enter_former_year"), told)
         assert answer.status_code == 302
         assert "Báo cáo năm" in body(client.get(reverse("readership_below"))).decode()
+        again = client.post(reverse("enter_former_year"), told | {"views": 71})
+        assert again.context_data["form"].non_field_errors()
+        assert FormerYear.objects.get().views == 70
+        answer = client.post(reverse("enter_former_year"), told | {"views": 71, "corrects": "on"})
+        assert answer.status_code == 302
+        assert FormerYear.objects.get().views == 71
         stranger = make_portal()
         assert client.post(
             reverse("enter_former_year"), told | {"portal": stranger.pk}
