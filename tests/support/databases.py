@@ -32,7 +32,11 @@ from .migrating import statements_kept
 PREFIX = "template_"
 # What decides the content of a freshly migrated database, besides the locked versions of the
 # libraries.
-DECISIVE = ("migrations/**/*", "apps.py", "receivers.py", "models.py", "database/rights.py")
+DECISIVE = (
+    *("migrations/**/*", "apps.py", "receivers.py", "models.py", "database/rights.py"),
+    # Entered by migrations.
+    "search/data/synonyms*.txt",
+)
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -97,6 +97,37 @@ class TestTheTable:
         assert find_things(SearchScope(portal), "sơ đồ").total == 0
         assert find_things(SearchScope(portal), "so do").total == 1
 
+    @pytest.mark.parametrize(
+        ("typed", "written"),
+        [
+            ("PCTNTC", "Công tác phòng, chống tham nhũng, lãng phí, tiêu cực"),
+            ("PCTN", "Phòng chống tham nhũng ở cơ sở"),
+            ("CBCCVCNLĐ", "Cán bộ, công chức, viên chức và người lao động hiến máu"),
+            ("PCCCR", "Diễn tập phòng cháy, chữa cháy rừng"),
+            ("TTCP", "Kết luận của Thanh tra Chính phủ"),
+            ("TTCP", "Công điện của Thủ tướng Chính phủ"),
+            ("phòng VH-TT", "Phòng Văn hóa - Thông tin"),
+            ("xử dụng", "Sử dụng điện an toàn"),
+        ],
+    )
+    def test_finds_it_as_texts_write_it(self, portal: Portal, typed: str, written: str) -> None:
+        published_story(portal, title=written)
+        assert find_things(SearchScope(portal), typed, as_typed=True).total == 1
+
+    @pytest.mark.parametrize(
+        ("right", "wrong"), [("sử dụng", "xử dụng"), ("bổ sung", "bổ xung"), ("giấy tờ", "giầy tờ")]
+    )
+    def test_offers_nobody_what_is_misspelt(self, right: str, wrong: str) -> None:
+        assert wrong not in suggestions(right)
+        assert right in suggestions(wrong)
+
+    def test_has_no_pair_twice_either_way(self) -> None:
+        entered = [
+            frozenset((term.lower(), meaning.lower()))
+            for term, meaning in Synonym.objects.values_list("term", "meaning")
+        ]
+        assert len(set(entered)) == len(entered)
+
 
 class TestWhatStandsFirst:
     def test_stands_above_the_results(self, portal: Portal) -> None:
