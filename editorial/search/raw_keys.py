@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from .syllables import TONE, spelt
 
@@ -36,6 +37,9 @@ def as_typed_keys(text: str) -> str:
 
 def _read(word: str) -> str:
     """Return the syllable that these keys write; "" for what is none, or is as it was typed."""
+    # Classes and sheets of paper are called so ("A1", "A4"), and small words of other languages ("is", "or").
+    if len(word) == 2 and word[0] in _VOWELS.replace("y", ""):
+        return ""
     if any(map(str.isdigit, word)):
         return _vni(word)
     return _telex(word)
@@ -54,7 +58,9 @@ def _telex(word: str) -> str:
     for keys, letter in _DOUBLED.items():
         letters = letters.replace(keys, letter)
     if "w" in rest:
-        letters = _with_horn(letters)
+        letters, plain = _with_horn(letters), letters
+        if letters == plain:
+            return ""
     tone = _TELEX_TONES[tones[0]] if tones else 0
     if not tones and letters == rest and not is_crossed:
         return ""
@@ -66,18 +72,17 @@ def _vni(word: str) -> str:
     letters = "".join(one for one in word if not one.isdigit())
     cut = _AFTER_ONSET.match(letters)
     tones = [one for one in keys if one in _VNI_TONES]
-    # A number, and what bears one, is no syllable: "18", "ql18", "a1" alone.
+    # A number, and what bears one, is no syllable: "18", "ql18", "h1n1".
     if not cut or word[0].isdigit() or "0" in keys or len(tones) > 1:
         return ""
     onset, rest = cut[1], cut[2]
-    if "9" in keys:
-        onset = onset.replace("d", "đ", 1)
-    if "6" in keys:
-        rest = re.sub("[aeo]", lambda found: _ROOFED[found[0]], rest, count=1)
-    if "7" in keys:
-        rest = _with_horn(rest)
-    if "8" in keys:
-        rest = rest.replace("a", "ă", 1)
+    for key, change in _VNI_LETTERS.items():
+        if key in keys:
+            told = change(onset, rest)
+            # A key that changes nothing is a number: "lop9", "quan7".
+            if told == (onset, rest):
+                return ""
+            onset, rest = told
     return _spelt(onset + rest, _VNI_TONES[tones[0]] if tones else 0)
 
 
@@ -86,6 +91,19 @@ def _with_horn(letters: str) -> str:
         return letters.replace("uo", "ươ", 1)
     horned = re.sub("[uo]", lambda found: _HORNED[found[0]], letters, count=1)
     return horned if horned != letters else letters.replace("a", "ă", 1)
+
+
+def _with_roof(letters: str) -> str:
+    return re.sub("[aeo]", lambda found: _ROOFED[found[0]], letters, count=1)
+
+
+# What keys of VNI make of the letters before the first vowel, and of those from there on.
+_VNI_LETTERS: dict[str, Callable[[str, str], tuple[str, str]]] = {
+    "9": lambda onset, rest: (onset.replace("d", "đ", 1), rest),
+    "6": lambda onset, rest: (onset, _with_roof(rest)),
+    "7": lambda onset, rest: (onset, _with_horn(rest) if {"u", "o"} & set(rest) else rest),
+    "8": lambda onset, rest: (onset, rest.replace("a", "ă", 1)),
+}
 
 
 def _spelt(letters: str, tone: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from editorial.search.finding import EVERYWHERE, find_things
@@ -27,6 +29,11 @@ from tests.factories import make_portal, published_story
         ("thue61", "thuế"),
         ("nu7o7c1 sa5ch", "nước sạch"),
         ("DDAATS", "đất"),
+        ("gops ys", "góp ý"),
+        ("go1p y1", "góp ý"),
+        ("owr ddaau", "ở đâu"),
+        ("khu pho61 6", "khu phố 6"),
+        ("thue61 2024", "thuế 2024"),
     ],
 )
 def test_keys_are_read_as_the_letters_they_write(typed: str, meant: str) -> None:
@@ -48,10 +55,33 @@ def test_keys_are_read_as_the_letters_they_write(typed: str, meant: str) -> None
         "1.001193",
         "88",
         "2024",
+        # Classes, grades and quarters; a key that changes nothing is none.
+        "bang a1",
+        "giay a4",
+        "hang b2",
+        "lop9",
+        "quan7",
+        "xe9",
+        "TTHC",
+        "a",
+        # Words of other languages.
+        "news",
+        "kiwi",
+        "is",
+        "or",
+        "wifi",
+        "internet",
     ],
 )
 def test_what_is_no_such_word_stays(typed: str) -> None:
     assert as_typed_keys(typed) == ""
+
+
+def test_however_long_it_is_quickly_read() -> None:
+    for typed in ("a" * 200, "dd" * 100, "s" * 200, "a1" * 100, "uo7" * 66, "o o" * 66):
+        began = process_time()
+        as_typed_keys(typed)
+        assert process_time() - began < 0.05
 
 
 @pytest.mark.django_db
