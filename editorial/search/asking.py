@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cache
 from itertools import pairwise
+from math import inf
 
 from portals.text import nfc
 
@@ -43,6 +44,9 @@ _AMBIGUOUS = frozenset(
 )
 # So much must be asked for beside them, that they are taken for a way of asking.
 _ENOUGH_BESIDE = 2
+# Without accents these are what people look for, whatever stands beside: "đi đầu", "máy tưới", "hội vệ sinh",
+# "thi sáo", "có dược liệu".
+_ONLY_WITH_ACCENTS = frozenset({"đi đâu", "mấy tuổi", "hỏi về", "thì sao", "có được"})
 
 
 class Strictness(IntEnum):
@@ -202,13 +206,11 @@ def _split_at_questions(syllables: list[Syllable], size: int) -> tuple[list[list
 
 def _question_at(syllables: Sequence[Syllable], size: int) -> int:
     """Return how many syllables at the beginning only ask; `size` are there in all."""
-    for question, is_ambiguous in _questions():
+    for question, beside in _questions():
         some = syllables[: len(question)]
         if len(some) < len(question) or not all(map(_is_typed_as, some, question)):
             continue
-        if not is_ambiguous or any(one.has_accents for one in some):
-            return len(question)
-        if size - len(question) >= _ENOUGH_BESIDE:
+        if any(one.has_accents for one in some) or size - len(question) >= beside:
             return len(question)
     return 0
 
@@ -219,9 +221,10 @@ def _is_typed_as(typed: Syllable, meant: Syllable) -> bool:
 
 
 @cache
-def _questions() -> list[tuple[tuple[Syllable, ...], bool]]:
-    """Return the ways of asking, the longest first, each with whether it is ambiguous without accents."""
-    read = [(tuple(map(syllable, one.split())), one in _AMBIGUOUS) for one in _ASKING]
+def _questions() -> list[tuple[tuple[Syllable, ...], float]]:
+    """Return the ways of asking, the longest first, each with how much more must be asked for if it has no accents."""
+    beside = dict.fromkeys(_AMBIGUOUS, _ENOUGH_BESIDE) | dict.fromkeys(_ONLY_WITH_ACCENTS, inf)
+    read = [(tuple(map(syllable, one.split())), beside.get(one, 0)) for one in _ASKING]
     return sorted(read, key=lambda one: -len(one[0]))
 
 

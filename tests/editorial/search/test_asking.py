@@ -31,6 +31,16 @@ def words(text: str) -> str:
         ("ở đâu", "ở đâu"),
         ("ở đâu -lim", "ở đâu"),
         ("lá gì", "lá gì"),
+        ("làm sổ đỏ thì phải đi đâu", "làm sổ đỏ thì"),
+        ("mấy tuổi được thi bằng lái", "được thi bằng lái"),
+        ("đơn vị đi đầu", "đơn vị đi đầu"),
+        ("don vi di dau phong trao", "don vi di dau phong trao"),
+        ("ho tro mua may tuoi", "ho tro mua may tuoi"),
+        ("hoi ve sinh moi truong", "hoi ve sinh moi truong"),
+        ("cây có dược liệu", "cây có dược liệu"),
+        ("trong cay co duoc lieu", "trong cay co duoc lieu"),
+        ("hoi thi sao truc", "hoi thi sao truc"),
+        ("gap ai de lam so do", "de lam so do"),
     ],
 )
 def test_how_it_is_asked_is_left_out_where_accents_say_so(typed: str, asked: str) -> None:
