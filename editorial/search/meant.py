@@ -14,6 +14,8 @@ from .still_public import still_public
 from .syllables import spelt
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from .asking import AskedWords
     from .finding import FoundThings
     from .syllables import Syllable
@@ -27,7 +29,7 @@ _SAME_LETTERS = """
 
 
 def meant(found: FoundThings) -> str:
-    """Return another spelling that would find more, or "". Three queries a run, none where enough was found."""
+    """Return another spelling that would find more, or "". Six queries at most, none where enough was found."""
     if found.total >= ENOUGH and (found.is_exact or not found.asked.has_accents):
         return ""
     if found.asked.is_number or (found.strictness is Strictness.EXACT and found.total):
@@ -36,32 +38,48 @@ def meant(found: FoundThings) -> str:
 
 
 def rewritten(asked: AskedWords) -> str:
-    """Return the words as public things write them, or "" where they do as it was typed. Four queries a run.
+    """Return the words as public things write them, or "" where they do as it was typed. Six queries at most.
 
     A phrase, a number and what is left out say by themselves that they are meant as they stand.
     """
-    if any(part.together for part in asked.parts):
-        return ""
     runs = [part.syllables for part in asked.wanted]
-    written = [_written(run) for run in runs]
-    words = " ".join(word for one in written for word in one)
+    if not runs or any(part.together for part in asked.parts):
+        return ""
+    known = _known(runs)
+    words = " ".join(word for run in runs for word in _written(run, known))
     typed = " ".join(spelt(one.exact) for run in runs for one in run)
     return "" if words == typed else words
 
 
-def _written(run: tuple[Syllable, ...]) -> list[str]:
-    pairs = [folded_pair(one, other) for one, other in pairwise(run)]
-    keys = [*pairs, *(one.folded for one in run)]
+def _pairs(run: Sequence[Syllable]) -> list[str]:
+    return [folded_pair(one, other) for one, other in pairwise(run)]
+
+
+def _known(runs: Sequence[Sequence[Syllable]]) -> dict[str, tuple[str, int]]:
+    """Return by pairs and syllables without accents the lexeme that public things have, and how many.
+
+    Asked of all runs together: a comma costs nothing.
+    """
+    keys: list[str] = []
+    asked: list[str] = []
+    for run in runs:
+        pairs, bare = _pairs(run), [one.folded for one in run]
+        keys += pairs + bare
+        # What begins another run is no neighbour.
+        asked += [*(pairs or bare), ""]
     with connection.cursor() as cursor:
         cursor.execute(_SAME_LETTERS, [keys])
         known = {folded: (lexeme, number) for folded, lexeme, number in cursor.fetchall()}
-    asked = pairs or keys
-    strange = [one for one in asked if one not in known]
+    strange = [one for one in asked if one and one not in known]
     # What any public thing has may be rare, and is no mistake.
     strange = sorted(set(strange) - still_public(dict.fromkeys(strange, 0)))
     known |= most_likely(asked, near_words(strange))
     there = still_public(dict(known.values()))
-    known = {folded: one for folded, one in known.items() if one[0] in there}
+    return {folded: one for folded, one in known.items() if one[0] in there}
+
+
+def _written(run: Sequence[Syllable], known: Mapping[str, tuple[str, int]]) -> list[str]:
+    pairs = _pairs(run)
     words = [
         _as_written(known[one.folded][0]) if one.folded in known else spelt(one.exact)
         for one in run

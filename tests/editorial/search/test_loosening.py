@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from editorial.search.asking import AskedWords, KnownWords, Strictness, read_asked
 from editorial.search.finding import EVERYWHERE, FoundThings, SearchScope, find_things
@@ -12,6 +14,7 @@ from editorial.search.near_words import near_words
 from editorial.search.vocabulary import count_words
 from portals.models import Portal
 from tests.factories import make_official, make_portal, published_story
+from tests.support.visiting import visit
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +221,21 @@ def test_few_results_of_strange_neighbours_are_not_all_that_is_looked_for(portal
     found = on(portal, "đăng ký khia sinh")
     assert found.corrected == "đăng ký khai sinh"
     assert found.things[0].title.startswith("Đăng ký khai sinh")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ", ".join(f"zq{one} xq{one}" for one in "abcdefghijkl"),
+        ", ".join(f"thuees{one}" for one in "abcdefghijklmnopqrst"),
+        " ".join(f"xq{one}" for one in "abcdefghijklmnopqrstuvwx"),
+        "quy hoachj, ddaats ddai, khia sihn, hocj phis",
+    ],
+)
+def test_takes_so_many_queries_however_strange_it_is(portal: Portal, typed: str) -> None:
+    for number in range(3):
+        published_story(portal, title=f"Quy hoạch đất đai, khai sinh, học phí {number}")
+    count_words()
+    with CaptureQueriesContext(connection) as asked:
+        visit(portal, "/tim-kiem/", data={"q": typed})
+    assert len(asked) <= 30
