@@ -58,8 +58,8 @@ class SearchedList(StrEnum):
 KEY = "portals:searched"
 # Where nobody writes them down, counts are forgotten.
 KEPT_UNWRITTEN = timedelta(days=1)
-# Between two rounds: more is made up.
-MOST_FIELDS = 20_000
+# Between two rounds: more is made up. Openings, which cost whoever makes them up nothing, leave room for searches.
+MOST_FIELDS, OF_OPENINGS = 20_000, 5_000
 MOST_SYLLABLES = 8
 # A telephone number, an identity card, an account: at a stretch, or in groups with whatever but letters between.
 FEWEST_UNBROKEN, FEWEST_GROUPED = 6, 8
@@ -148,9 +148,10 @@ def _count(portal: Portal, what: SearchAct, words: str, now: datetime) -> None:
     if not words:
         return
     field = f"{local_date(now).isoformat()}|{portal.pk}|{what}|{words}"
+    most = OF_OPENINGS if what is SearchAct.OPENED else MOST_FIELDS
 
     def count(valkey: Redis) -> None:
-        if valkey.hlen(KEY) < MOST_FIELDS:
+        if valkey.hlen(KEY) < most:
             pipe = valkey.pipeline(transaction=False)
             pipe.hincrby(KEY, field, 1)
             pipe.expire(KEY, KEPT_UNWRITTEN, nx=True)

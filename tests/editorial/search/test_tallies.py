@@ -271,6 +271,19 @@ class TestOpening:
         row = SearchedWords.objects.get()
         assert (row.asked, row.opened) == (1, 1)
 
+    def test_made_up_leaves_room_for_searches(
+        self, portal: Portal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(tallies, "OF_OPENINGS", 2)
+        monkeypatch.setattr(tallies, "MOST_FIELDS", 3)
+        for number in "abcd":
+            self.opened(portal, f"bịa {number}")
+        for number in "ab":
+            visit(portal, "/tim-kiem/", data={"q": f"tàu vũ trụ {number}"})
+        assert django_rq.get_connection().hlen(KEY) == 3
+        write_searches_down()
+        assert SearchedWords.objects.get().words == "tàu vũ trụ a"
+
     @pytest.mark.parametrize("text", ["an 0912 345 678", "ai@example.vn", "", "-chợ"])
     def test_what_may_be_somebodys_is_not_even_noted(self, portal: Portal, text: str) -> None:
         assert self.opened(portal, text) == 204
@@ -341,6 +354,12 @@ class TestWhereTheQueueIsAway:
             answers = [
                 visit(portal, "/tim-kiem/", data={"q": f"tàu vũ trụ {number}"}) for number in "abcd"
             ]
+            opened = Client().post(
+                "/tim-kiem/da-mo/",
+                {"q": "tàu vũ trụ"},
+                headers={"host": portal.site.hostname},
+            )
         assert [one.status_code for one in answers] == [200] * 4
+        assert opened.status_code == 204
         assert queueing.breaker.is_broken
         assert not real.exists(KEY)
