@@ -22,6 +22,7 @@ from django.utils import timezone
 from psycopg import sql
 from redis import RedisError
 
+from portals.database.dropping import drop_database
 from portals.database.roles import of_owner
 from portals.learning.skills.practising import deeds_practised, keep_practised
 
@@ -34,7 +35,6 @@ from .places import (
     ClonePlaces,
     NotPractices,
     connected_to,
-    drop_database,
     has_database,
     mark_as_practices,
     refuse_others,

@@ -128,11 +128,6 @@ def connected_to(url: str, *, name: str = "") -> Iterator[psycopg.Connection[Any
         yield server
 
 
-def drop_database(server: psycopg.Connection[Any], name: str) -> None:
-    """Remove a database of practice, whoever is connected to it."""
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
 def has_database(server: psycopg.Connection[Any], name: str) -> bool:
     found = server.execute("SELECT FROM pg_database WHERE datname = %s", [name])
     return found.rowcount > 0

@@ -20,6 +20,7 @@ from django.db import connection
 from psycopg import sql
 from redis import Redis, RedisError
 
+from portals.database.dropping import drop_database
 from portals.database.roles import EMBEDDED, MAKE_ROLES
 from portals.services import SUPERUSER, ServicesRefused, address
 from portals.services import postgres as embedded_postgres
@@ -93,7 +94,7 @@ def _clear_left_overs() -> None:
                     process.kill()
         owner, _application = _installed_postgres()
         with psycopg.connect(owner, autocommit=True) as server:
-            _drop(server, folder.name)
+            drop_database(server, folder.name)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -219,7 +220,7 @@ def _database(owner: str, application: str, name: str) -> Iterator[tuple[str, st
     finally:
         _wait(lambda: _connects(owner), "postgres")
         with psycopg.connect(owner, autocommit=True) as server:
-            _drop(server, name)
+            drop_database(server, name)
 
 
 def dump_install(to: Path) -> None:
@@ -235,11 +236,6 @@ def _load(dump: Path, owner: str) -> None:
     options = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--file={dump}"]
     command = [str(embedded_postgres.program("psql")), *options, owner]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-
-
-def _drop(server: psycopg.Connection, name: str) -> None:
-    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-    server.execute(statement.format(sql.Identifier(name)))
 
 
 def _named(url: str, name: str) -> str:

@@ -231,6 +231,7 @@ class TestTheCost:
     def own_memory_of_alarms(self, monkeypatch) -> None:
         """What was amiss is looked up again after half a minute, which may end between two looks at the page."""
         monkeypatch.setattr(panel, "remembered", panel.Remembered())
+        monkeypatch.setattr(panel, "KEPT_SECONDS", float("inf"))
 
     def pages(self, scene: Scene) -> dict[tuple[str, str], int]:
         counts = {}

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from portals.database.dropping import drop_database
 from portals.practice import cloning
-from portals.practice.places import ClonePlaces, connected_to, drop_database, with_database
+from portals.practice.places import ClonePlaces, connected_to, with_database
 from portals.practice.valkeys import MARK
 from portals.services.shares import Databases
 
