@@ -66,6 +66,7 @@ class EditorialConfig(AppConfig):
         from .public_record import waiting as waiting_acts
         from .reception import registration as reception
         from .recordings import registration as recordings
+        from .remarks import registration as remarks
         from .review import subjects
         from .review.reforming import TEXTS_IN_REVIEW
         from .royalties import registration as royalties
@@ -99,6 +100,7 @@ class EditorialConfig(AppConfig):
         royalties.install()
         owed.install()
         reception.install()
+        remarks.install()
         asking.install()
         alerting.install()
         conclusions.install()

@@ -69,6 +69,10 @@ def declare_all() -> None:
         },
     )
     declare_fates(
+        "remarks",
+        {"ReaderRemark.portal": (Fate.KEEP, "it was said of that portal, and ends with its term")},
+    )
+    declare_fates(
         "plans",
         {
             "AgencyPromise.portal": (Fate.KEEP, "it says what that agency promised"),

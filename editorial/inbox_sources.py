@@ -8,6 +8,7 @@ from .documents.gaps.inbox import MissingNumbers
 from .integrity_watch.inbox import FindingsOfTheWatch
 from .media.inbox import RefusedFiles
 from .plans.promises.inbox import PromisesDue, ProposedPromises, SilentPromisesBelow
+from .remarks.inbox import RemarksToRead
 from .review.inbox import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
 from .review.inbox_of_scheduled import ScheduledToday
 from .royalties.inbox import RoyaltySheetsMissing, RoyaltySheetsToApprove
@@ -30,6 +31,7 @@ def register_all() -> None:
     registry.register(LateTexts())
     registry.register(ScheduledToday())
     registry.register(StaleSections())
+    registry.register(RemarksToRead())
     registry.register(ProposedPromises())
     registry.register(PromisesDue())
     registry.register(SilentPromisesBelow())

@@ -30,6 +30,7 @@ from .procedures import log_actions as procedures
 from .public.links import LastingLinkHandler
 from .reception import log_actions as reception
 from .recordings import log_actions as recordings
+from .remarks import log_actions as remarks
 from .royalties import log_actions as royalties
 from .schedules import log_actions as schedules
 from .search import log_actions as search
@@ -90,6 +91,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *procedures.LOG_ACTIONS,
         *reception.LOG_ACTIONS,
         *recordings.LOG_ACTIONS,
+        *remarks.LOG_ACTIONS,
         *press.LOG_ACTIONS,
         *disclosures.LOG_ACTIONS,
         *registers.LOG_ACTIONS,

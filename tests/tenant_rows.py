@@ -98,6 +98,7 @@ from editorial.reception.models import (
     ReceptionRule,
 )
 from editorial.recordings.models import Captions, Recording, SyntheticVoice
+from editorial.remarks.models import ReaderRemark
 from editorial.royalties.models import RoyaltyFund, RoyaltySheet, RoyaltyTerms
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
@@ -572,6 +573,9 @@ def _editorial(things: Things) -> None:
     FormerYear.objects.create(portal=things.portal, year=2020, views=1, source=mark, entered_at=now)
     UsefulnessCount.objects.create(
         portal=things.portal, story=story, day=local_date(now), answer="co", count=1
+    )
+    ReaderRemark.objects.create(
+        portal=things.portal, story=story, text=f"{mark} thiếu", left_at=now
     )
 
 

@@ -32,6 +32,7 @@ from editorial.quick_write import views as quick
 from editorial.readership import views as readership
 from editorial.reception.desk import below as reception_below
 from editorial.reception.desk import views as receptions
+from editorial.remarks import desk as remarks
 from editorial.review import decision_views, exception_views, later_check_views
 from editorial.review import views as review
 from editorial.royalties.desk import sheet_views as royalty_sheets
@@ -318,6 +319,10 @@ urlpatterns = [
     path(
         "cong/<int:portal_id>/nguoi-doc/", standing.StoryReadersList.as_view(), name="story_readers"
     ),
+    path(
+        "cong/<int:portal_id>/loi-ban-doc/", remarks.ReaderRemarks.as_view(), name="reader_remarks"
+    ),
+    path("cong/<int:portal_id>/loi-ban-doc/da-doc/", remarks.remarks_read, name="remarks_read"),
     path("cong/<int:portal_id>/luot-xem/", readership.portal_readership, name="portal_readership"),
     path(
         "cong/<int:portal_id>/luot-xem.csv",

@@ -30,7 +30,7 @@ NOT_COUNTED = frozenset(
     {
         *("ask", "ask_want", "follow_case", "case_receipt", "take_back_case", "erase_case"),
         *("follow_portal", "confirm_follow", "own_follows", "leave_alerts"),
-        *("comment_on_draft", "comment_on_article", "usefulness"),
+        *("comment_on_draft", "comment_on_article", "usefulness", "leave_remark"),
     }
 )
 SEARCH = "search"

@@ -196,6 +196,7 @@ INSTALLED_APPS = [
     "editorial.procedures",
     "editorial.reception",
     "editorial.recordings",
+    "editorial.remarks",
     "editorial.schedules",
     "editorial.spoken",
     "editorial.stations",

@@ -49,6 +49,7 @@ from editorial.reception import calendar as reception_days
 from editorial.reception import public as receptions
 from editorial.recordings import views as recordings
 from editorial.recordings.voices import views as voices
+from editorial.remarks import public as remarks
 from editorial.schedules.public import calendar as schedules
 from editorial.statements import views as statements
 from editorial.stations.api import station_system
@@ -116,6 +117,7 @@ urlpatterns = [
         name="comment_on_article",
     ),
     path("huu-ich/<int:story_id>/", usefulness.usefulness, name="usefulness"),
+    path("huu-ich/<int:story_id>/thieu-gi/", remarks.remark_page, name="leave_remark"),
     path("so-cai/", ledger.ledger, name="ledger"),
     path("so-cai/<path:name>", ledger_file, name="ledger_file"),
     path("robots.txt", sitemaps.robots, name="robots"),

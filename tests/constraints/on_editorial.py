@@ -1,7 +1,7 @@
 """The rules of the floor `editorial`: pages, placements, approvals, files, the home page, what is guarded."""
 
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
@@ -104,6 +104,7 @@ from editorial.reception.models import (
     ReceptionRule,
 )
 from editorial.recordings.models import Captions, Recording, SyntheticVoice
+from editorial.remarks.models import ReaderRemark
 from editorial.royalties.models import (
     RoyaltyFund,
     RoyaltyLine,
@@ -121,7 +122,7 @@ from portals.clock import LOCAL_ZONE
 from portals.inbox.models import InboxMail, InboxSnooze
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
-from tests.constraints.violations import Violation, below_zero, broken, twice
+from tests.constraints.violations import Violation, below_zero, broken, twice, unsealed
 from tests.editorial.consultations.drafts import make_consultation
 from tests.editorial.land.plans import make_plan
 from tests.factories import NOON, make_official, published_story, section_of
@@ -501,6 +502,10 @@ VIOLATIONS: list[Violation] = [
     twice("text_signature_once", TextSignature, stage="khac"),
     *below_zero(UsefulnessCount, "count"),
     twice("usefulness_once_a_day", UsefulnessCount, answer="khac"),
+    *unsealed(ReaderRemark, "text"),
+    broken("remark_says_something", ReaderRemark, text=""),
+    broken("remark_was_read_by_somebody", ReaderRemark, read_at=NOON),
+    twice("remarks_readerremark_key_key", ReaderRemark, key=uuid4()),
     # What is guarded
     *below_zero(ScanRound, "addresses", "failed", "files", "later", "texts"),
     twice("guarding_scanround_day_key", ScanRound, day=date(2031, 3, 8)),
@@ -738,6 +743,7 @@ COMPANIONS: dict[str, dict[str, object]] = {
         "proposed_at": NOON,
         "proposed_by": lambda rows: rows.one(User),
     },
+    "remarks_readerremark.read_by_id": {"read_at": NOON},
     "royalties_royaltyline.adjusts_id": {"reason": "tính nhầm"},
     "consultations_draftcomment.decided_by_id": {"state": "kept_back", "decided_at": NOON},
     "editorial_approval.recorded_by_id": {"recorded_at": NOON, "sheet": "to-trinh.jpg"},

@@ -16,6 +16,7 @@ from ipaddress import ip_network
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -41,7 +42,9 @@ THANKS = "da-ghi-nhan"
 
 @require_POST
 def usefulness(request: PublicRequest, story_id: int) -> HttpResponse:
-    """Count the answer and lead back to the story, where a line says thanks."""
+    """Count the answer and lead back to the story, where a line says thanks, or on to the page that asks what was
+    missing.
+    """
     answer = request.POST.get("tra-loi", "")
     if answer not in Usefulness.values or _comes_from_elsewhere(request):
         return HttpResponseBadRequest(_("This form was not filled in on this portal."))
@@ -62,7 +65,10 @@ def usefulness(request: PublicRequest, story_id: int) -> HttpResponse:
         )
     except NothingToRate:
         return not_found(request)
-    response = HttpResponseRedirect(f"{placement.path}#{THANKS}")
+    further = f"{placement.path}#{THANKS}"
+    if answer == Usefulness.NO:
+        further = reverse("leave_remark", args=[story_id])
+    response = HttpResponseRedirect(further)
     response.status_code = 303
     return response
 

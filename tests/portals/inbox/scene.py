@@ -22,6 +22,7 @@ from editorial.models import (
     PortalImage,
 )
 from editorial.plans.models import AgencyPromise
+from editorial.remarks.actions import leave_remark
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
 from editorial.royalties.models import RoyaltyFund, RoyaltySheet, RoyaltyTerms
@@ -356,6 +357,10 @@ class Scene:
             portal=xa, issuer="UBND xã", issuer_key="ubnd xa", series="qd-ubnd/2026", is_normative=True,
             serial=self.made, number=f"{self.made}/2026/QĐ-UBND", known_on=NOW - 9 * DAY,
             noticed_at=NOW - DAY, due_at=NOW + DAY, public_from=NOW + 9 * DAY,
+        )  # fmt: skip
+        leave_remark(
+            placement=Placement.objects.standing().on(xa).earliest("pk"), text="Thiếu lệ phí.",
+            doubtful=False, now=NOW - DAY,
         )  # fmt: skip
         duty = Duty.objects.create(
             code=f"nop-{self.made}", tier=xa.tier, title=f"Báo cáo {self.made}", section="ngan-sach",
