@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
+from editorial.search.desk_index import bring_up_desk_index
 from editorial.search.jobs import bring_up_sources, fill_search
 from editorial.search.vocabulary import count_words
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         while written := fill_search(SECONDS_A_SLICE):
             count += written
         count_words()
+        bring_up_desk_index()
         self.stdout.write(
             ngettext(
                 "%(count)s story was missing or outdated and can be found.",
