@@ -1,4 +1,4 @@
-"""What a portal knows of the readers of its stories: how many looked, and whether they found them useful."""
+"""What is known of the readers of stories: how many looked, on one portal and on all, and whether it was of use."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import date
 from django.db.models import Sum
 
 from editorial.enums import Usefulness
-from editorial.models import StoryPage, UsefulnessCount
+from editorial.models import Placement, StoryPage, UsefulnessCount
 from portals.models import Portal
-from portals.visits.queries import views_on
+from portals.visits.queries import views_by_portal, views_on
 
 MOST_SHOWN = 100
 
@@ -31,6 +31,23 @@ class StoryReaders:
         """How many of a hundred that answered found it useful; None where nobody answered."""
         answers = self.useful + self.useless
         return round(100 * self.useful / answers) if answers else None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReach:
+    """How often a story was looked at on all portals together, and on how many it stands or stood."""
+
+    views: int
+    portals: int
+    # On the portal that asks; None where none does.
+    here: int | None = None
+
+
+def reach_of(story_id: int, *, on: int | None = None) -> StoryReach:
+    """Return how far a story reached so far; of single portals no more than what `on` itself knows. Two queries."""
+    views = views_by_portal(story_id)
+    stands = Placement.objects.filter(story=story_id).order_by().values("portal").distinct()
+    return StoryReach(sum(views.values()), stands.count(), None if on is None else views.get(on, 0))
 
 
 def readers_on(portal: Portal, *, since: date, until: date) -> list[StoryReaders]:

@@ -21,6 +21,7 @@ from editorial.editor.story_views import preview_on
 from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage
 from editorial.public.addresses import public_url
+from editorial.standing.readers import reach_of
 from portals.admin_kit.held_posts import held_posts
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.admin_kit.pages import person, way_back
@@ -298,6 +299,7 @@ class DeliveryPage(DeliveryOfDesk):
         waits = row.state == DeliveryState.WAITING and row.how in FOR_THE_BOARD
         return context | {
             "delivery": row,
+            "reach": reach_of(row.dispatch.story_id, on=row.portal_id),
             "said": getattr(row, "objection", None),
             "may_place": is_open
             and (waits or row.state in (DeliveryState.LAPSED, DeliveryState.FAILED)),

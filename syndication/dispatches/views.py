@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.public.addresses import public_url
 from editorial.review.text_to_read import text_to_read
+from editorial.standing.readers import StoryReach, reach_of
 from editorial.stations.receipts import is_bulletin
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.held_posts import held_posts
@@ -134,6 +135,11 @@ class DispatchPage(DeskList):
             ),
             pk=self.kwargs["dispatch_id"],
         )
+
+    @cached_property
+    def reach(self) -> StoryReach:
+        """Asked by the head of the page alone, and not each time its progress is looked at."""
+        return reach_of(self.dispatch_shown.story_id)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return {

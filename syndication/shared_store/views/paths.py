@@ -37,8 +37,10 @@ class StoryPath(DeskPage, TemplateView):
         stood = Placement.objects.filter(story=story, portal__in=mine).exists()
         above = ids_above(portal=writer, day=local_date(self.now))
         was_public = Placement.objects.filter(story=story).exists()
-        if writer.pk not in mine and not stood and not (was_public and mine & set(above)):
+        is_above = bool(mine & set(above))
+        if writer.pk not in mine and not stood and not (was_public and is_above):
             raise Http404
+        self.mine, self.is_of_origin = mine, writer.pk in mine or is_above
         return story
 
     def get_page_subtitle(self) -> str:
@@ -50,7 +52,14 @@ class StoryPath(DeskPage, TemplateView):
         return super().get_context_data(**kwargs) | {
             "story": self.story,
             "hops": hops_of(self.story),
-            "stops": [(stop, _address(stop), views.get(stop.portal.pk, 0)) for stop in stops],
+            "stops": [
+                (
+                    stop,
+                    _address(stop),
+                    views.get(stop.portal.pk, 0) if self._counts(stop.portal.pk) else None,
+                )
+                for stop in stops
+            ],
             "views": sum(views.values()),
             "standing": sum(stop.until is None for stop in stops),
             "copies": self._copies(),
@@ -58,6 +67,10 @@ class StoryPath(DeskPage, TemplateView):
             "may_recall": any(stop.until is None for stop in stops)
             and recalling_portal(self.story.portal_of_page(), self.user, self.now) is not None,
         }
+
+    def _counts(self, portal_id: int) -> bool:
+        """How often it was looked at on one portal is for its board, and for those of the origin and above it."""
+        return self.is_of_origin or portal_id in self.mine
 
     def _copies(self) -> list[Placement]:
         """Where own versions of the story stand. One query."""
