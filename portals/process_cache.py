@@ -43,13 +43,21 @@ class ProcessCache:
         self._entries: dict[Hashable, _Entry] = {}
 
     def get[T](
-        self, key: Hashable, *, request: HttpRequest, read: Callable[[date], T | None]
+        self,
+        key: Hashable,
+        *,
+        request: HttpRequest,
+        read: Callable[[date], T | None],
+        seconds: float | None = None,
     ) -> T | None:
-        """Return what `read` said of today, or says now. What it does not find (None) is not kept."""
+        """Return what `read` said of today, or says now. What it does not find (None) is not kept.
+
+        With `seconds`, for what changes by itself, it was said no longer ago.
+        """
         today = local_date(timezone.now())
         editions: Editions | None = request.META.get(EDITIONS)
         entry = self._entries.get(key)
-        if entry is not None and entry.day == today and _holds(entry, editions):
+        if entry is not None and entry.day == today and _holds(entry, editions, seconds):
             return entry.value
         read_at = time.monotonic()
         value = read(today)
@@ -65,10 +73,13 @@ class ProcessCache:
             self._entries[key] = entry
 
 
-def _holds(entry: _Entry, editions: Editions | None) -> bool:
+def _holds(entry: _Entry, editions: Editions | None, seconds: float | None) -> bool:
+    age = time.monotonic() - entry.read_at
+    if seconds is not None and age >= seconds:
+        return False
     if editions is not None:
         return entry.editions == editions
-    return time.monotonic() - entry.read_at < settings.PORTALS_KNOWN_SECONDS
+    return age < settings.PORTALS_KNOWN_SECONDS
 
 
 process_cache = ProcessCache()

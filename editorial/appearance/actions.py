@@ -31,6 +31,8 @@ class Look:
     palette: Palette | None
     motif: Motif | None
     licence: str
+    # How often the portal was looked at, in its footer.
+    shows_views: bool
     accounts: Mapping[SocialService, str]
 
 
@@ -42,7 +44,8 @@ def dress_portal(*, portal: Portal, look: Look, actor: User, now: datetime) -> N
         held.palette = look.palette or ""
         held.motif = look.motif or ""
         held.licence = look.licence
-        held.save(update_fields=["palette", "motif", "licence"])
+        held.shows_views = look.shows_views
+        held.save(update_fields=["palette", "motif", "licence", "shows_views"])
         SocialAccount.objects.filter(portal=held).delete()
         SocialAccount.objects.bulk_create(
             SocialAccount(portal=held, service=service, address=address)

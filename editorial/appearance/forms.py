@@ -37,10 +37,22 @@ class LookForm(forms.Form):
         required=False,
         help_text=_("Number, day and issuer, where the portal needs one."),
     )
+    shows_views = forms.BooleanField(
+        label=_("Show in the footer how often the portal was looked at"),
+        required=False,
+        help_text=_(
+            "Today, this month and altogether, as counted; former years beside them, where the desk above entered them."
+        ),
+    )
 
     def __init__(self, data: Any, *, portal: Portal, accounts: list[SocialAccount]) -> None:
         addresses = {account.service: account.address for account in accounts}
-        initial = {"palette": portal.palette, "motif": portal.motif, "licence": portal.licence}
+        initial = {
+            "palette": portal.palette,
+            "motif": portal.motif,
+            "licence": portal.licence,
+            "shows_views": portal.shows_views,
+        }
         super().__init__(data, initial=initial | addresses)
         for service in SocialService:
             self.fields[service.value] = forms.URLField(
@@ -64,6 +76,7 @@ class LookForm(forms.Form):
             palette=Palette(chosen["palette"]) if chosen["palette"] else None,
             motif=Motif(chosen["motif"]) if chosen["motif"] else None,
             licence=nfc(chosen["licence"]).strip(),
+            shows_views=chosen["shows_views"],
             accounts={service: chosen[service.value] for service in SocialService},
         )
 

@@ -86,6 +86,9 @@ class Portal(models.Model):
     motif = models.CharField(
         _("motif of the banner"), max_length=12, choices=Motif, blank=True, db_default=""
     )
+    shows_views = models.BooleanField(
+        _("shows in the footer how often it was looked at"), default=False, db_default=False
+    )
 
     objects: ClassVar[PortalQuerySet] = manager_of(PortalQuerySet)
 

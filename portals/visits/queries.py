@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Avg, Min, QuerySet, Sum
+from django.db.models import Avg, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from portals.models import Portal
@@ -14,6 +15,18 @@ from portals.models import Portal
 from .models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
 from .seen import SeenThing
 from .shares import Aspect
+
+
+@dataclass(frozen=True, slots=True)
+class ViewsSoFar:
+    """The views of a portal up to now; those of former years, by other systems, are in none of the first three."""
+
+    today: int
+    month: int
+    total: int
+    former: int
+    first_year: int | None
+    last_year: int | None
 
 
 def views_of(pages: Collection[int]) -> dict[int, int]:
@@ -85,6 +98,19 @@ def views_of_portals(portals: Collection[int], *, since: date, until: date) -> d
     """Return the views of each of `portals`; those that nobody looked at are not in it. One query."""
     rows = _all_views(portals, since, until).values_list("portal").annotate(Sum("views"))
     return dict(rows.order_by())
+
+
+def views_so_far(portal: Portal, today: date) -> ViewsSoFar:
+    """Return what the portal itself may say of how often it was looked at. Two queries."""
+    counted = DayShare.objects.filter(portal=portal, aspect=Aspect.KIND, day__lte=today).aggregate(
+        today=Sum("views", filter=Q(day=today), default=0),
+        month=Sum("views", filter=Q(day__gte=today.replace(day=1)), default=0),
+        total=Sum("views", default=0),
+    )
+    former = FormerYear.objects.filter(portal=portal).aggregate(
+        former=Sum("views", default=0), first_year=Min("year"), last_year=Max("year")
+    )
+    return ViewsSoFar(**counted, **former)
 
 
 def readers_by_day(portal: Portal | None, *, since: date, until: date) -> dict[date, int]:

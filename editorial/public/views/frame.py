@@ -22,9 +22,12 @@ from portals.clock import local_date
 from portals.models import Portal, SocialAccount
 from portals.process_cache import process_cache
 from portals.queries import accounts_of, heirs_of, overseers_of
+from portals.visits.queries import views_so_far
 
 # Where a request keeps the sections that its page has asked for.
 SECTIONS = "portal_sections"
+# How long a footer with numbers is kept, which are written down once a minute: as long as a stored page.
+NUMBERS_KEPT_SECONDS = 60
 
 
 def render_page(
@@ -126,6 +129,8 @@ def kept_html(
     key: tuple[object, ...],
     template: str,
     context: Callable[[date], dict[str, Any]],
+    *,
+    seconds: float | None = None,
 ) -> SafeString:
     """Return `template` as it was last rendered for `key`, by the rules of `process_cache`.
 
@@ -136,6 +141,7 @@ def kept_html(
         (template, get_language(), *key),
         request=request,
         read=lambda day: render_to_string(template, context(day)),
+        seconds=seconds,
     )
     # Rendered text is never None.
     return html or SafeString()
@@ -148,6 +154,7 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
     who = {"portal": portal, "overseers": shown["overseers"]}
     banner = "editorial/public/components/banner.html"
     has_ended = portal.has_ended_by(local_date(timezone.now()))
+    shows_views = portal.shows_views and not has_ended
     return {
         "ended": kept_html(
             request,
@@ -175,6 +182,12 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
             request,
             (portal.pk,),
             "editorial/public/components/footer.html",
-            lambda _day: {**who, "accounts": _accounts(request, portal)},
+            lambda day: {
+                **who,
+                "accounts": _accounts(request, portal),
+                "views": views_so_far(portal, day) if shows_views else None,
+                "as_of": timezone.now(),
+            },
+            seconds=NUMBERS_KEPT_SECONDS if shows_views else None,
         ),
     }

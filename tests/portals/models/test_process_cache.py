@@ -64,3 +64,26 @@ class TestKnown:
             known.get(key, request=request(), read=lambda _day, key=key: key)
         assert known.get("a", request=request(), read=lambda _day: "again") == "again"
         assert known.get("c", request=request(), read=lambda _day: "again") == "c"
+
+    def test_is_told_how_long_what_changes_by_itself_may_be_kept(self, known, monkeypatch):
+        now = [100.0]
+        monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+
+        def asked(value: int, *editions: str, seconds: float | None = 20) -> int | None:
+            return known.get(
+                "a", request=request(*editions), read=lambda _day: value, seconds=seconds
+            )
+
+        # The same page, still the same edition.
+        assert asked(1, "p", "all") == 1
+        now[0] += 19
+        assert asked(2, "p", "all") == 1
+        now[0] += 1
+        assert asked(2, "p", "all") == 2
+        # It is never older than what stands around it.
+        assert asked(3, "p2", "all") == 3
+        now[0] += 1000
+        assert asked(4, "p2", "all", seconds=None) == 3
+        assert asked(5) == 5
+        now[0] += 21
+        assert asked(6) == 6
