@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
 
+from editorial.readership.monthly import ReadMonth, read_month
 from portals.models import Tier
 from scoring.course.people import cards_of
 from scoring.models import Appeal, Proceeding, Scorecard
@@ -80,6 +82,10 @@ class MonthFigures:
     rulings: Mapping[str, int]
     # Titles of the rubrics, and numbers of the decisions by which they are in force.
     rubrics: Sequence[tuple[str, str]]
+    # How these portals were read, which is no part of any score; None where it is not known.
+    read: ReadMonth | None
+    # The names of those that nobody looked at.
+    unread: Sequence[str]
 
     @property
     def portals(self) -> list[PortalFigures]:
@@ -93,8 +99,8 @@ def mean(values: Sequence[Decimal]) -> Decimal:
     return (sum(values, Decimal()) / len(values)).quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
-def figures_of_notice(proceeding: Proceeding) -> MonthFigures:
-    """Read the figures of one scorer's month. Seven queries, however many portals there are."""
+def figures_of_notice(proceeding: Proceeding, today: date) -> MonthFigures:
+    """Read the figures of one scorer's month. Eleven queries, however many portals there are."""
     cards = list(
         cards_of(proceeding)
         .select_related("portal", "tier", "rubric")
@@ -102,6 +108,8 @@ def figures_of_notice(proceeding: Proceeding) -> MonthFigures:
     )
     rubrics = list({card.rubric_id: card.rubric for card in cards}.values())
     specs = read_specs(rubrics)
+    names = {card.portal_id: card.portal.name for card in cards}
+    read = read_month(names.keys(), proceeding.round.month, today)
     rulings = Appeal.objects.filter(card__in=[card.pk for card in cards])
     return MonthFigures(
         tiers=[
@@ -111,6 +119,8 @@ def figures_of_notice(proceeding: Proceeding) -> MonthFigures:
         most_lost=_most_lost(cards),
         rulings=Counter(rulings.order_by().values_list("ruling", flat=True)),
         rubrics=[(one.title, one.decision_number) for one in rubrics],
+        read=read,
+        unread=sorted(names[portal] for portal in read.unread) if read else [],
     )
 
 

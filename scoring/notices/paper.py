@@ -22,6 +22,7 @@ from scoring.enums import ProceedingState, Provisional, Ruling
 from scoring.models import Proceeding
 
 from .figures import MonthFigures, PortalFigures, TierFigures, figures_of_notice
+from .reading import READ, told_of_reading
 
 BOARD = "Ban Biên tập"
 STATE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
@@ -83,7 +84,7 @@ def notice_paper_of(
 
     Number and day are left blank where they are not given.
     """
-    figures, board = figures_of_notice(proceeding), proceeding.acting
+    figures, board = figures_of_notice(proceeding, local_date(now)), proceeding.acting
     month = f"{proceeding.round.month:%m/%Y}"
     issuer = f"{BOARD} {board.title}"
     number = number or NO_NUMBER
@@ -226,8 +227,9 @@ def _sections(figures: MonthFigures) -> list[tuple[str, list[str]]]:
             [*lost[:-1], *(f"{one[:-1]}." for one in lost[-1:])] or ["Không có."],
         ),
         ("3. Đề nghị xem xét lại", [_rulings(figures)]),
+        *([(f"4. {READ}", told_of_reading(figures.read, figures.unread))] if figures.read else []),
         (
-            "4. Tổ chức thực hiện",
+            f"{5 if figures.read else 4}. Tổ chức thực hiện",
             [
                 "Các đơn vị xem điểm từng tiêu chí, lý do và số liệu gốc trên Phiếu chấm điểm của đơn vị mình, khắc"
                 " phục tồn tại trong tháng tiếp theo; đơn vị xếp loại thấp nhất phân công người chịu trách nhiệm rà"

@@ -15,6 +15,7 @@ from docx.shared import Pt
 
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember
+from portals.clock import local_date
 from portals.models import Portal
 from scoring.course.actions import appeal, decide, rule_on_appeal
 from scoring.enums import ProceedingState, Ruling
@@ -88,7 +89,7 @@ class TestWhatItSays:
     def test_that_some_have_no_rank(self, course) -> None:
         course.at(STATE.DECIDED)
         totals(course, "99", "80", "70", provisional=0)
-        [tier] = figures_of_notice(course.proceeding).tiers
+        [tier] = figures_of_notice(course.proceeding, local_date(ENTERING)).tiers
         assert [one.rank for one in tier.portals] == [1, 2, None]
         assert tier.without_rank == 1
         assert tier.mean == Decimal("83.00")
@@ -106,7 +107,7 @@ class TestWhatItSays:
             if one["group"] == "F":
                 one["points"] = None
         card.save(update_fields=["lines"])
-        [tier] = figures_of_notice(course.proceeding).tiers
+        [tier] = figures_of_notice(course.proceeding, local_date(ENTERING)).tiers
         codes = [group.code for group in tier.groups]
         assert codes == ["A", "B", "C", "D", "E", "F"]
         assert sum(group.most for group in tier.groups) == 100
