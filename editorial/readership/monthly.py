@@ -29,7 +29,7 @@ class ReadMonth:
         return change_of(self.views, self.before)
 
 
-def read_month(portals: Collection[int], month: date, today: date) -> ReadMonth | None:
+def month_of_reading(portals: Collection[int], month: date, today: date) -> ReadMonth | None:
     """Return how `portals` were read in the month that begins on `month`; four queries.
 
     None where it is not known: nothing was counted on any of them, the month is not over, or it is so long ago that

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
 
-from editorial.readership.monthly import ReadMonth, read_month
+from editorial.readership.monthly import ReadMonth, month_of_reading
 from portals.models import Tier
 from scoring.course.people import cards_of
 from scoring.models import Appeal, Proceeding, Scorecard
@@ -109,7 +109,7 @@ def figures_of_notice(proceeding: Proceeding, today: date) -> MonthFigures:
     rubrics = list({card.rubric_id: card.rubric for card in cards}.values())
     specs = read_specs(rubrics)
     names = {card.portal_id: card.portal.name for card in cards}
-    read = read_month(names.keys(), proceeding.round.month, today)
+    read = month_of_reading(names.keys(), proceeding.round.month, today)
     rulings = Appeal.objects.filter(card__in=[card.pk for card in cards])
     return MonthFigures(
         tiers=[

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial.readership.monthly import MOST_NAMED, read_month
+from editorial.readership.monthly import MOST_NAMED, month_of_reading
 from portals.visits.models import DayShare, PageViews
 from tests.factories import make_portal, make_story, published_story
 
@@ -37,7 +37,7 @@ class TestAMonth:
         viewed(one, date(2026, 10, 5), 300, aspect="device")
         viewed(stranger, date(2026, 10, 5), 40_000)
 
-        read = read_month([one.pk, other.pk], MONTH, TODAY)
+        read = month_of_reading([one.pk, other.pk], MONTH, TODAY)
 
         assert read is not None
         assert (read.views, read.before, read.change) == (120, 100, 20)
@@ -48,7 +48,7 @@ class TestAMonth:
         viewed(one, MONTH, 1)
         viewed(other, date(2026, 9, 30), 5)
         viewed(other, date(2026, 10, 3), 5, aspect="left")
-        read = read_month([one.pk, other.pk], MONTH, TODAY)
+        read = month_of_reading([one.pk, other.pk], MONTH, TODAY)
         assert read is not None
         assert read.unread == {other.pk}
 
@@ -66,7 +66,7 @@ class TestAMonth:
         looked_at(stranger, next_one, date(2026, 10, 2), 900)
         looked_at(one, make_story(one, title="Chưa đăng"), date(2026, 10, 2), 900)
         looked_at(one, one.root, date(2026, 10, 2), 900)
-        read = read_month([one.pk, other.pk], MONTH, TODAY)
+        read = month_of_reading([one.pk, other.pk], MONTH, TODAY)
         assert read is not None
         assert list(read.most_read) == [("Nhiều nhất", 12), ("Nhì", 10)]
 
@@ -76,7 +76,7 @@ class TestAMonth:
         for number in range(MOST_NAMED + 2):
             looked_at(portals[0], published_story(portals[0]), MONTH, number + 1)
         with CaptureQueriesContext(connection) as queries:
-            read = read_month([one.pk for one in portals], MONTH, TODAY)
+            read = month_of_reading([one.pk for one in portals], MONTH, TODAY)
         assert read is not None
         assert [views for _title, views in read.most_read] == [7, 6, 5, 4, 3]
         assert len(queries) == 4
@@ -96,14 +96,14 @@ class TestAMonth:
     ) -> None:
         portal = make_portal()
         viewed(portal, MONTH, 3)
-        assert (read_month([portal.pk], month, today) is not None) is is_known
+        assert (month_of_reading([portal.pk], month, today) is not None) is is_known
 
     def test_is_compared_with_no_month_of_which_the_year_alone_is_kept(self) -> None:
         portal = make_portal()
         viewed(portal, date(2026, 1, 1), 3)
         viewed(portal, date(2025, 12, 1), 9)
         for today, before in ((date(2027, 12, 31), 9), (date(2028, 1, 1), 0)):
-            read = read_month([portal.pk], date(2026, 1, 1), today)
+            read = month_of_reading([portal.pk], date(2026, 1, 1), today)
             assert read is not None
             assert read.before == before
         assert read.change is None
