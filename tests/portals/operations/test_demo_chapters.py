@@ -50,7 +50,10 @@ def test_are_written_by_rank(floors) -> None:
 
     steps = seeding.seed(organisation="2025", now=timezone.now())
 
-    assert [step.name for step in steps] == ["First", "Second", "Third"]
+    # Whoever waits is told of each when it is written.
+    assert next(steps).name == "First"
+    assert scenes == []
+    assert [step.name for step in steps] == ["Second", "Third"]
     assert scenes[0].take(Told) == ["first", "second"]
     assert scenes[0].organisation == "2025"
 
@@ -64,7 +67,7 @@ def test_leave_nothing_where_one_fails(floors) -> None:
     floors["lower_floor"].append(DemoChapter("twice", 30, "Twice", put))
 
     with pytest.raises(ValueError, match="Told"):
-        seeding.seed(organisation="2025", now=timezone.now())
+        list(seeding.seed(organisation="2025", now=timezone.now()))
     assert not Portal.objects.exists()
 
 
