@@ -106,8 +106,13 @@ def confirm(*, wanted: Follow, now: datetime) -> None:
     if Follow.objects.filter(pk=wanted.pk, confirmed_at=None).update(confirmed_at=now):
         tell_confirmed(wanted.about, now=now)
     subscriber.confirmed_at = subscriber.confirmed_at or now
-    subscriber.suspended_at, subscriber.refused_mails = None, 0
-    subscriber.save(update_fields=["confirmed_at", "suspended_at", "refused_mails"])
+    subscriber.suspended_at, subscriber.returned_at = None, None
+    subscriber.refused_mails = subscriber.returned_mails = 0
+    subscriber.save(
+        update_fields=[
+            *("confirmed_at", "suspended_at", "refused_mails", "returned_mails", "returned_at"),
+        ]
+    )
 
 
 def change(*, subscriber: Subscriber, follow_id: int, frequency: AlertFrequency) -> None:

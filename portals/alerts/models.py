@@ -50,6 +50,9 @@ class Subscriber(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     # Mails in a row that its server refused for good.
     refused_mails = models.PositiveSmallIntegerField(default=0)
+    # Mails that its server took, and that came back; the last of them.
+    returned_mails = models.PositiveSmallIntegerField(default=0, db_default=0)
+    returned_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
 
     objects: ClassVar[SubscriberQuerySet] = manager_of(SubscriberQuerySet)
@@ -59,8 +62,8 @@ class Subscriber(models.Model):
         verbose_name_plural = _("subscribers")
         constraints = [
             models.CheckConstraint(
-                condition=Q(suspended_at=None) | Q(refused_mails__gte=1),
-                name="subscriber_suspended_once_refused",
+                condition=Q(suspended_at=None) | Q(refused_mails__gte=1) | Q(returned_mails__gte=1),
+                name="subscriber_suspended_for_a_reason",
             ),
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -22,6 +22,9 @@ from .models import AlertMailing, AlertTold, Subscriber
 MAILS_A_SLICE = 500
 # A mailbox that is full today may be empty tomorrow; one that is no more answers so each time.
 REFUSALS_UNTIL_SUSPENDED = 3
+# Servers that take a mail first and send it back later have it counted as sent meanwhile: so many of them are enough,
+# each within this time of the one before.
+RETURNS_UNTIL_SUSPENDED, RETURNS_REMEMBERED = 3, timedelta(days=90)
 
 # What may still be told of the items of these mails, and where it stands for who gets the mail. First what each of
 # them follows, which is little: something urgent may stand on all portals.
@@ -168,3 +171,14 @@ class AlertMails:
             known.filter(refused_mails__gte=REFUSALS_UNTIL_SUSPENDED, suspended_at=None).update(
                 suspended_at=now
             )
+
+    def mails_came_back(self, mails: Collection[UUID], *, now: datetime) -> None:
+        """A mailbox from which the third mail comes back gets none any more."""
+        whose = AlertMailing.objects.filter(pk__in=mails).values("subscriber")
+        for one in Subscriber.objects.select_for_update().filter(pk__in=whose).order_by("pk"):
+            is_another = one.returned_at and now - one.returned_at <= RETURNS_REMEMBERED
+            one.returned_mails = one.returned_mails + 1 if is_another else 1
+            one.returned_at = now
+            if one.returned_mails >= RETURNS_UNTIL_SUSPENDED and one.suspended_at is None:
+                one.suspended_at = now
+            one.save(update_fields=["returned_mails", "returned_at", "suspended_at"])

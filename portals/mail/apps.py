@@ -25,6 +25,7 @@ class MailConfig(AppConfig):
         keep_from_clone("mail_outgoingmail")
         schedules.register(jobs.send_what_waits, every_seconds=60, queue=schedules.MAIL)
         schedules.register(jobs.forget_what_is_old, every_seconds=6 * 3600, queue=schedules.ROUTINE)
+        schedules.register(jobs.read_what_came_back, every_seconds=300, queue=schedules.ROUTINE)
         doctor.register("mail", checks.mail_checks, rank=90)
         gauges.register("portals_mail_waiting", "Mails not sent yet.", queries.waiting_count)
         gauges.register(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django_rq import job
 
 from .models import OutgoingMail
+from .returned import take_returned
 from .sending import forget_old_mails, mend_stuck, send_due
 
 
@@ -36,3 +39,10 @@ def send_what_waits() -> int:
 def forget_what_is_old() -> int:
     """Delete what is left of old mails; run by the clock."""
     return forget_old_mails(now=timezone.now())
+
+
+def read_what_came_back() -> int:
+    """Read the reports of mails that reached nobody, where a Maildir of them is named; run by the clock."""
+    if not settings.PORTALS_RETURNED_MAIL or settings.PORTALS_PRACTICE_OF:
+        return 0
+    return take_returned(Path(settings.PORTALS_RETURNED_MAIL), now=timezone.now())

@@ -19,6 +19,9 @@ class MailListener(Protocol):
     ) -> None:
         """Hear in its transaction that mails left, or never will. `refused`: the server said no for good."""
 
+    def mails_came_back(self, mails: Collection[UUID], *, now: datetime) -> None:
+        """Hear in its transaction that mails that had left came back: their mailboxes take none."""
+
 
 _listeners: dict[str, MailListener] = {}
 
@@ -42,3 +45,10 @@ def tell_ended(
         if listener := listener_of(kind):
             mails = [pk for pk, its_kind in ended.items() if its_kind == kind]
             listener.mails_ended(mails, state=state, refused=refused, now=now)
+
+
+def tell_came_back(came: Mapping[UUID, str], *, now: datetime) -> None:
+    """Tell each listener of its mails; `came` has their kinds."""
+    for pk, kind in came.items():
+        if listener := listener_of(kind):
+            listener.mails_came_back([pk], now=now)

@@ -71,6 +71,7 @@ MAILERS = mailers(ENVIRONMENT.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 # Who is mailed what is amiss with the install, if anybody.
 PORTALS_OPERATOR_MAIL = ENVIRONMENT.operator_mail
+PORTALS_RETURNED_MAIL = ENVIRONMENT.returned_mail
 # Stands first in the security.txt of all portals; without it that of each portal does.
 PORTALS_SECURITY_CONTACT = ENVIRONMENT.security_contact
 LOGGING = logging_settings(level=ENVIRONMENT.log_level, as_json=False)

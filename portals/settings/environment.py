@@ -48,6 +48,7 @@ class Environment:
     storage_url: str
     email_url: str
     mail_from: str
+    returned_mail: str
     operator_mail: str
     security_contact: str
     log_level: str
@@ -221,6 +222,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         mail_from=reader.read(
             "MAIL_FROM", values.mailbox, default="khongtraloi@bacninh.localhost", needed=True,
             expected="the sender's address, such as khongtraloi@bacninh.gov.vn",
+        ),
+        returned_mail=reader.read(
+            "RETURNED_MAIL", values.absolute, default="",
+            expected="nothing, or the absolute path of the Maildir that gets what is sent to MAIL_FROM",
         ),
         operator_mail=reader.read(
             "OPERATOR_MAIL", values.mailbox_or_none, default="",

@@ -28,6 +28,7 @@ from portals.alerts.queueing import queue_slice
 from portals.clock import LOCAL_ZONE
 from portals.mail.enums import MailKind, SendingState
 from portals.mail.models import OutgoingMail
+from portals.mail.returned import ReturnReport, note_returned
 from portals.mail.sending import mend_stuck
 from portals.models import Portal
 from tests.factories import make_portal
@@ -459,6 +460,48 @@ class TestAMailboxThatRefuses:
             send(THEN + number * MINUTE)
         assert Subscriber.objects.get().refused_mails == 1
         assert follower_count(portal) == 1
+
+
+class TestAMailboxWhoseMailComesBack:
+    def come_back(self, portal, number: int, now) -> Subscriber:
+        happen(portal, f"thu:{number}", now=now)
+        write(now)
+        send(now)
+        mail = OutgoingMail.objects.get(state=SendingState.SENT)
+        assert note_returned(ReturnReport(mail.pk, "5.1.1"), now=now)
+        return Subscriber.objects.get()
+
+    def test_is_left_alone_after_the_third_though_each_was_taken_first(
+        self, portal, office
+    ) -> None:
+        followed(portal)
+        for number in range(2):
+            assert self.come_back(portal, number, THEN + number * DAY).suspended_at is None
+        assert self.come_back(portal, 2, THEN + 2 * DAY).suspended_at == THEN + 2 * DAY
+        assert follower_count(portal) == 0
+        confirm(wanted=Follow.objects.get(), now=THEN + 3 * DAY)
+        kept = Subscriber.objects.get()
+        assert (kept.suspended_at, kept.returned_mails, kept.returned_at) == (None, 0, None)
+        assert follower_count(portal) == 1
+
+    @pytest.mark.parametrize(("days", "counted"), [(90, 2), (91, 1)])
+    def test_is_not_held_against_it_for_ever(self, portal, office, days, counted) -> None:
+        followed(portal)
+        self.come_back(portal, 0, THEN)
+        assert self.come_back(portal, 1, THEN + days * DAY).returned_mails == counted
+
+    def test_is_no_other_mailbox(self, portal, office) -> None:
+        followed(portal)
+        followed(portal, "khac@example.vn")
+        happen(portal)
+        write()
+        send(THEN)
+        mailing = AlertMailing.objects.order_by("pk")[0]
+        note_returned(ReturnReport(mailing.pk, "5.1.1"), now=THEN)
+        assert (
+            dict(Subscriber.objects.values_list("pk", "returned_mails"))[mailing.subscriber_id] == 1
+        )
+        assert sorted(Subscriber.objects.values_list("returned_mails", flat=True)) == [0, 1]
 
 
 class TestForgetting:
