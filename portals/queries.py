@@ -67,8 +67,11 @@ class PortalBranch:
 
 
 def accounts_of(portal: Portal) -> list[SocialAccount]:
-    """Return the portal's own accounts with social services, by service. One query."""
-    return list(SocialAccount.objects.filter(portal=portal).order_by("service", "pk"))
+    """Return the accounts with social services that the portal says are its own, by service. One query.
+
+    Only those that `is_verified` are to be led to.
+    """
+    return list(SocialAccount.objects.open().filter(portal=portal).order_by("service", "pk"))
 
 
 def overseers_of(portal: Portal, day: date) -> list[Portal]:

@@ -157,6 +157,7 @@ from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation, ResidentialGroup
 from portals.reforms.models import Reform, ReformAct, ReformPlan, ReformRow, ReformUnit
 from portals.sign_in.models import KnownDevice
+from portals.social.models import SocialCheck, SocialEvidence
 from portals.visits.models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
 from scoring.models import (
     Appeal,
@@ -675,9 +676,20 @@ def _of_the_portal(things: Things) -> None:
         portal=portal, subject="contact", confirmed_at=now, confirmed_by=things.author
     )
     ResidentialGroup.objects.create(portal=portal, name=f"{things.mark} khu phố")
-    SocialAccount.objects.create(
-        portal=portal, service="facebook", address=f"https://facebook.com/{things.mark}"
+    account = SocialAccount.objects.create(
+        portal=portal, service="facebook", address=f"https://facebook.com/{things.mark}",
+        name=f"{things.mark} trang",
+    )  # fmt: skip
+    evidence = SocialEvidence.objects.create(
+        portal=portal,
+        file=ContentFile(things.mark.encode(), name="a.png"),
+        given_by=things.author,
+        given_at=now,
     )
+    SocialCheck.objects.create(
+        account=account, checked_at=now, finding="seen", found=f"{things.mark} đã xem",
+        checked_by=things.author, evidence=evidence,
+    )  # fmt: skip
     cluster, _created = Cluster.objects.get_or_create(code="cum-thu", defaults={"name": "Cụm thử"})
     ClusterMembership.objects.create(portal=portal, cluster=cluster, period=always)
     HomeLink.objects.create(

@@ -237,6 +237,8 @@ class TestWhoIsAbove:
             # How often portals below are read, and what was entered of years before.
             "readership_below",
             "scoring:faults_of",
+            # Whether accounts of portals below are their own, and what was found of them.
+            *("social_accounts", "social_evidence", "social_verify"),
             # Who of the boards below can do what, and where points were lost for want of it.
             *("training_report", "training_visits"),
             "wagtailadmin_home",
@@ -448,6 +450,7 @@ class TestTheThings:
             "portals.Portal",
             "portals.PortalAddress",
             "probes.LinkReading",
+            "social.SocialEvidence",
             "probes.Outage",
             "procedures.PointHours",
             "procedures.PointOfficer",

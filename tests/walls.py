@@ -68,10 +68,11 @@ from portals.duties.models import DutyExemption
 from portals.inbox.links import make_links
 from portals.initiatives.models import Initiative, Workshop
 from portals.learning.skills.models import TrainingCourse, TrainingSession
-from portals.models import Portal
+from portals.models import Portal, SocialAccount
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, ResidentialGroup, Unit
 from portals.reforms.models import Reform, ReformUnit
+from portals.social.models import SocialEvidence
 from scoring.models import (
     FactEntry,
     NotApplicable,
@@ -409,6 +410,8 @@ class Things:
                 name: list(rows.filter(**{whose: self.portal}).values_list("pk", flat=True))
                 for name, rows, whose in (
                     ("initiative_id", Initiative.objects, "portal"),
+                    ("social_account_id", SocialAccount.objects, "portal"),
+                    ("evidence_id", SocialEvidence.objects, "portal"),
                     ("workshop_id", Workshop.objects, "guests__portal"),
                     ("royalty_sheet_id", RoyaltySheet.objects, "portal"),
                     ("royalty_line_id", RoyaltyLine.objects, "sheet__portal"),

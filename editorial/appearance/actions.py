@@ -1,8 +1,8 @@
-"""How a portal looks: its colours, its banner, what its footer names, and the order of its home page."""
+"""How a portal looks: its colours, its banner, its licence, and the order of its home page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from editorial.public.home_blocks import arranged, registered_blocks
 from portals.appearance import Motif, Palette
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
-from portals.models import Portal, SocialAccount, SocialService
+from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice
 
@@ -26,14 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a board chooses. Empty colours and motif mean: as usual for the tier. Accounts by service."""
+    """What a board chooses. Empty colours and motif mean: as usual for the tier."""
 
     palette: Palette | None
     motif: Motif | None
     licence: str
     # How often the portal was looked at, in its footer.
     shows_views: bool
-    accounts: Mapping[SocialService, str]
 
 
 def dress_portal(*, portal: Portal, look: Look, actor: User, now: datetime) -> None:
@@ -46,12 +45,6 @@ def dress_portal(*, portal: Portal, look: Look, actor: User, now: datetime) -> N
         held.licence = look.licence
         held.shows_views = look.shows_views
         held.save(update_fields=["palette", "motif", "licence", "shows_views"])
-        SocialAccount.objects.filter(portal=held).delete()
-        SocialAccount.objects.bulk_create(
-            SocialAccount(portal=held, service=service, address=address)
-            for service, address in look.accounts.items()
-            if address
-        )
         change_editions(portal_ids=[held.pk])
         _log(held, actor, "editorial.dress", {"palette": held.palette, "motif": held.motif})
 

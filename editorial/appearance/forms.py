@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.html import format_html
@@ -11,8 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from portals.appearance import Motif, Palette
-from portals.models import Portal, SocialAccount, SocialService
-from portals.models.social import HOSTS_OF_SERVICE
+from portals.models import Portal
 from portals.text import nfc
 
 from .actions import Look
@@ -45,30 +43,14 @@ class LookForm(forms.Form):
         ),
     )
 
-    def __init__(self, data: Any, *, portal: Portal, accounts: list[SocialAccount]) -> None:
-        addresses = {account.service: account.address for account in accounts}
+    def __init__(self, data: Any, *, portal: Portal) -> None:
         initial = {
             "palette": portal.palette,
             "motif": portal.motif,
             "licence": portal.licence,
             "shows_views": portal.shows_views,
         }
-        super().__init__(data, initial=initial | addresses)
-        for service in SocialService:
-            self.fields[service.value] = forms.URLField(
-                label=service.label, max_length=200, required=False, assume_scheme="https"
-            )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for service in SocialService:
-            address = cleaned.get(service.value)
-            if address and not _is_of(service, address):
-                self.add_error(
-                    service.value,
-                    _("This is no https address of %(service)s.") % {"service": service.label},
-                )
-        return cleaned
+        super().__init__(data, initial=initial)
 
     def look(self) -> Look:
         chosen = self.cleaned_data
@@ -77,7 +59,6 @@ class LookForm(forms.Form):
             motif=Motif(chosen["motif"]) if chosen["motif"] else None,
             licence=nfc(chosen["licence"]).strip(),
             shows_views=chosen["shows_views"],
-            accounts={service: chosen[service.value] for service in SocialService},
         )
 
 
@@ -85,13 +66,4 @@ def _swatch(palette: Palette) -> tuple[str, SafeString]:
     """The colour itself before its name: who chooses sees it."""
     return palette.value, format_html(
         '<span class="swatch swatch--{}"></span>{}', palette.value, palette.label
-    )
-
-
-def _is_of(service: SocialService, address: str) -> bool:
-    parts = urlsplit(address)
-    host = (parts.hostname or "").removeprefix("www.")
-    hosts = HOSTS_OF_SERVICE[service]
-    return parts.scheme == "https" and (
-        host in hosts or host.endswith(tuple(f".{each}" for each in hosts))
     )

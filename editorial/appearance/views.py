@@ -19,7 +19,6 @@ from portals.admin_kit.scope import portals_of_request
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
-from portals.queries import accounts_of
 
 from .actions import arrange_home, dress_portal
 from .forms import LookForm
@@ -29,7 +28,7 @@ from .forms import LookForm
 def portal_look(request: HttpRequest, portal_id: int) -> HttpResponse:
     """Show and take the choice of colours, banner and what the footer names."""
     portal = own_portal(request, portal_id)
-    form = LookForm(request.POST or None, portal=portal, accounts=accounts_of(portal))
+    form = LookForm(request.POST or None, portal=portal)
     now = timezone.now()
     if form.is_valid() and done(
         request,

@@ -46,7 +46,7 @@ from .requests import ask_and_answer
 from .royalties import pay_authors
 from .scans import scan_by_night
 from .schedules import post_weeks
-from .standing_pages import show_figures, show_social_accounts, write_standing_pages
+from .standing_pages import show_figures, write_standing_pages
 from .stories import stories_of
 from .told import TextsToImport, import_all
 from .visits import let_readers_come
@@ -60,7 +60,6 @@ def _open_portals(scene: DemoScene) -> None:
 def _write_standing_pages(scene: DemoScene) -> None:
     write_standing_pages(scene.portals)
     show_figures(scene.portals)
-    show_social_accounts(scene.portals)
 
 
 def _hang_pictures(scene: DemoScene) -> None:

@@ -1,4 +1,4 @@
-"""What the portals of the showcase say of themselves: standing pages, figures, accounts elsewhere."""
+"""What the portals of the showcase say of themselves: standing pages and figures."""
 
 from __future__ import annotations
 
@@ -7,15 +7,9 @@ from dataclasses import asdict
 
 from editorial.appearance.home_links.models import HomeFigure
 from editorial.models import InformationPage, SectionPage
-from portals.models import Portal, SocialAccount, SocialService
+from portals.models import Portal
 
-from .showcase import demo_figures, is_shown_off, standing_texts
-
-# Accounts whose names say that they are none.
-ACCOUNTS = (
-    (SocialService.YOUTUBE, "https://www.youtube.com/@lien-cong-minh-hoa"),
-    (SocialService.ZALO, "https://zalo.me/lien-cong-minh-hoa"),
-)
+from .showcase import demo_figures, standing_texts
 
 
 def write_standing_pages(portals: Sequence[Portal]) -> None:
@@ -41,13 +35,4 @@ def show_figures(portals: Sequence[Portal]) -> None:
         HomeFigure(portal=portal, position=position, **asdict(figure))
         for portal in portals
         for position, figure in enumerate(demo_figures(portal))
-    )
-
-
-def show_social_accounts(portals: Sequence[Portal]) -> None:
-    SocialAccount.objects.bulk_create(
-        SocialAccount(portal=portal, service=service, address=address)
-        for portal in portals
-        if is_shown_off(portal)
-        for service, address in ACCOUNTS
     )

@@ -93,7 +93,7 @@ def surroundings_of(looked: Sequence[WatchedAddress], *, today: date) -> Surroun
 def _addresses_of(portals: set[int]) -> dict[int, frozenset[str]]:
     named: dict[int, set[str]] = defaultdict(set)
     for portal_id, address in [
-        *SocialAccount.objects.filter(portal__in=portals).values_list("portal", "address"),
+        *SocialAccount.objects.open().filter(portal__in=portals).values_list("portal", "address"),
         *HomeLink.objects.filter(portal__in=portals).values_list("portal", "address"),
         *Portal.objects.filter(pk__in=portals).exclude(map_link="").values_list("pk", "map_link"),
     ]:

@@ -16,6 +16,7 @@ from .organisation import describe_offices
 from .organisations import demo_state_of
 from .owed import say_what_is_owed
 from .people import Crews, Hosts, seat_boards
+from .social import enter_social_accounts
 from .training import train_boards
 
 
@@ -34,6 +35,10 @@ def _arrange_offices(scene: DemoScene) -> None:
 
 def _propose_initiatives(scene: DemoScene) -> None:
     propose_initiatives(scene.portals, scene.take(Crews), now=scene.now)
+
+
+def _enter_social_accounts(scene: DemoScene) -> None:
+    enter_social_accounts(scene.portals, scene.take(Crews), now=scene.now)
 
 
 def _begin_to_sign(scene: DemoScene) -> None:
@@ -56,6 +61,13 @@ def _train_boards(scene: DemoScene) -> None:
 CHAPTERS = (
     DemoChapter("boards", 20, _("Boards"), _seat_boards),
     DemoChapter("initiatives", 87, _("Initiatives"), _propose_initiatives),
+    DemoChapter(
+        "social",
+        88,
+        _("Social accounts"),
+        _enter_social_accounts,
+        media_folders=("social-evidence",),
+    ),
     DemoChapter("offices", 90, _("Offices"), _arrange_offices),
     DemoChapter("audits", 95, _("Audits"), _let_auditors_in, media_folders=("audits", "dossiers")),
     DemoChapter("duties", 97, _("Duties"), _say_what_is_owed),

@@ -5,7 +5,7 @@ from .clusters import Cluster, ClusterMembership
 from .editions import EditionChange
 from .oversight import Oversight
 from .portal import Portal
-from .social import SocialAccount, SocialService
+from .social import SocialAccount, SocialProof, SocialService, SocialState
 from .succession import Succession
 from .tick import Tick
 from .tier import Tier
@@ -18,7 +18,9 @@ __all__ = [
     "Portal",
     "PortalAddress",
     "SocialAccount",
+    "SocialProof",
     "SocialService",
+    "SocialState",
     "Succession",
     "Tick",
     "Tier",

@@ -40,7 +40,7 @@ def change_contact(
 ) -> Portal:
     """Write the contact block of `portal`. `contact` may name some of `CONTACT_FIELDS`; the others stay as they are.
 
-    What its footer names beside it (licence, social accounts) is chosen with its look.
+    The licence that its footer names is chosen with its look; social accounts have a register (`portals/social`).
     """
     with _change(portal=portal, actor=actor, now=now, action="portals.change_contact"):
         held = Portal.objects.select_for_update().get(pk=portal.pk)

@@ -96,6 +96,8 @@ PORTALS_WITNESS_HOURS = ENVIRONMENT.witness_hours
 PORTALS_WITNESS_SILENT_DAYS = ENVIRONMENT.witness_silent_days
 
 # Where bulletins are handed to loudspeakers, and with which key; empty: nowhere (docs/bulletins.md).
+# Whether pages of portals' social accounts are asked for.
+PORTALS_SOCIAL_PROBES = ENVIRONMENT.social_probes
 PORTALS_SOURCE_SYSTEM_URL = ENVIRONMENT.source_system_url
 PORTALS_SOURCE_SYSTEM_KEY = ENVIRONMENT.source_system_key
 
@@ -214,6 +216,7 @@ INSTALLED_APPS = [
     "portals.audit_log",
     "portals.witnesses",
     "portals.initiatives",
+    "portals.social",
     "portals.workload",
     "portals.auditors",
     "portals.duties",

@@ -71,6 +71,7 @@ class Environment:
     voice_engine: str
     second_factor: bool
     hsts_preload: bool
+    social_probes: bool
     practice_of: str
     practice_url: str
     practice_source_url: str
@@ -312,8 +313,12 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             expected="required, or offered where approvers may do without one",
         ),
         hsts_preload=reader.read(
-            "HSTS_PRELOAD", values.hsts_preload, default="no",
+            "HSTS_PRELOAD", values.yes_or_no, default="no",
             expected="yes, where the owner of the whole domain put it on the browsers' list, or no",
+        ),
+        social_probes=reader.read(
+            "SOCIAL_PROBES", values.yes_or_no, default="no",
+            expected="yes, where pages of portals' social accounts may be asked for, or no",
         ),
         practice_of=reader.read(
             "PRACTICE_OF", values.origin_or_none, default="",

@@ -85,4 +85,5 @@ def without_ways_out(found: Environment) -> Environment:
         source_system_url="",
         source_system_key="",
         neighbours="",
+        social_probes=False,
     )

@@ -281,7 +281,7 @@ def source_system_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def hsts_preload(text: str) -> bool:
+def yes_or_no(text: str) -> bool:
     if text not in {"yes", "no"}:
         raise Malformed("is neither")
     return text == "yes"

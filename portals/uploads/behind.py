@@ -7,9 +7,10 @@ from typing import Any
 
 from .storage import UploadFolder
 
-# What citizens attached, decisions on audits, sheets of royalties: named by no row of a clone, and read through none.
+# What citizens attached, decisions on audits, sheets of royalties, evidence on social accounts: named by no row of a
+# clone, and read through none.
 # The units of practice do not reach these folders either (docs/deploy/systemd).
-PRIVATE = ("cases/", "audits/", "royalty-sheets/")
+PRIVATE = ("cases/", "audits/", "royalty-sheets/", "social-evidence/")
 
 
 class FolderBeforeAnother(UploadFolder):

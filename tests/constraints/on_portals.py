@@ -106,6 +106,7 @@ from portals.reforms.models import (
     ReformUnit,
 )
 from portals.sign_in.models import KnownDevice
+from portals.social.models import SocialCheck, SocialEvidence
 from portals.visits.models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
 from portals.witnesses.models import Witness
 from portals.workload.models import CountedDeeds, DeedMinutes
@@ -126,6 +127,8 @@ RECIPES: dict[type[Model], Recipe] = {
     CountedDeeds: {"monday": A_DAY},
     Workshop: {"place": "Hội trường"},
     FormerYear: {"year": 2020},
+    SocialAccount: {"compared": "https://zalo.me/xa", "closed_on": None, "closed_because": ""},
+    SocialCheck: {"finding": "gone"},
     Portal: lambda _rows: make_portal(),
     User: lambda _rows: make_user(),
     Absence: {"stand_in": ANOTHER},
@@ -267,7 +270,12 @@ VIOLATIONS: list[Violation] = [
     twice("one_overseer_at_a_time", Oversight, period=EARLIER),
     broken("nobody_succeeds_itself", Succession, successor=F("portal")),
     twice("succession_once", Succession, happened_on=SATURDAY),
-    twice("one_account_a_service_and_portal", SocialAccount, service="khac"),
+    twice("open_social_account_once", SocialAccount, compared="https://zalo.me/khac"),
+    broken("closed_social_account_says_why", SocialAccount, closed_on=A_DAY),
+    broken("verified_social_account_says_how", SocialAccount, verified_at=NOON),
+    broken("social_account_is_verified_by_something", SocialAccount, state="verified"),
+    broken("social_evidence_is_a_file", SocialEvidence, file=""),
+    broken("social_account_seen_by_somebody", SocialCheck, finding="seen"),
     # Boards and who acts for them
     twice("boards_user_username_key", User, username="khac"),
     twice("boards_user_groups_user_id_group_id_8eaefaa0_uniq", User.groups.through, user=ANOTHER),

@@ -56,6 +56,7 @@ from tests.support.public_alerts import alert_pages
 from tests.support.public_bulletins import bulletin_pages
 from tests.support.public_commitments import committed_pages
 from tests.support.sheets import make_disclosure, make_price_table
+from tests.support.social_accounts import verified_account
 from tests.support.visiting import republished, visit
 
 
@@ -69,8 +70,10 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         spokesperson_name="Trần Thị Mẫu", spokesperson_phone="0222 000 001", licence="Số 1/GP-TTĐT",
     )  # fmt: skip
     commune.refresh_from_db()
+    verified_account(commune, "zalo", "https://zalo.me/xa-thu-nghiem")
+    # Not verified: the portal names it without a link.
     SocialAccount.objects.create(
-        portal=commune, service="zalo", address="https://zalo.me/xa-thu-nghiem"
+        portal=commune, service="youtube", address="https://www.youtube.com/@xa-thu-nghiem"
     )
     image = make_image(commune)
     published_story(commune, section="chi-dao", title="Chỉ đạo chống rét")

@@ -27,6 +27,7 @@ FROZEN = {
     "editorial.search.syllables.folded_key": "the key by which the search of the day finds a synonym is meant",
     "portals.alerts.models.fresh_link_nonce": "a default of new rows only",
     "portals.auditors.models.unguessable_decision": "names new files only",
+    "portals.social.models.unguessable_evidence": "names new files only",
     "scoring.models.audit.unguessable_dossier": "names new files only",
     "scoring.models.pack.unguessable_pack": "names new files only",
     "portals.sealing.fields.SealedTextField": "a field: how its column is deconstructed is its promise",

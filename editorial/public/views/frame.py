@@ -59,7 +59,8 @@ def render_page(
         ],
     }
     if context.get("tells_body"):
-        frame["accounts"] = _accounts(request, portal)
+        frame["declared"] = _accounts(request, portal)
+        frame["accounts"] = _verified(frame["declared"])
         frame["structured"].append(government_organization(portal, overseers, frame["accounts"]))
     if context.get("at_home"):
         frame["structured"].append(website(portal))
@@ -88,6 +89,11 @@ def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
         )
         or []
     )
+
+
+def _verified(accounts: list[SocialAccount]) -> list[SocialAccount]:
+    """Those to whom readers are led."""
+    return [one for one in accounts if one.is_verified]
 
 
 def known_sections(request: HttpRequest, portal: Portal) -> Sequence[PortalSection]:
@@ -184,7 +190,7 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
             "editorial/public/components/footer.html",
             lambda day: {
                 **who,
-                "accounts": _accounts(request, portal),
+                "accounts": _verified(_accounts(request, portal)),
                 "views": views_so_far(portal, day) if shows_views else None,
                 "as_of": timezone.now(),
             },

@@ -340,7 +340,7 @@ INJECTIONS = [
     Injection("the map", "change", "contact", of_portal("map_link", "https://x.example/ban-do")),
     Injection("the colours", "change", "look", of_portal("palette", "sen")),
     Injection("the footer's licence", "change", "look", of_portal("licence", "Xem https://x.example/")),
-    Injection("an account", "change", "look", rows("INSERT INTO portals_socialaccount (service, address, portal_id) VALUES ('zalo', 'https://x.example/', %s)")),
+    Injection("an account", "change", "accounts", rows("INSERT INTO portals_socialaccount (service, address, portal_id) VALUES ('zalo', 'https://x.example/', %s)")),
     Injection("a link of the home page", "change", "links", rows("INSERT INTO front_homelink (position, label, address, portal_id) VALUES (1, 'Xem', 'https://x.example/', %s)")),
     Injection("a figure", "change", "figures", rows("INSERT INTO front_homefigure (position, label, value, unit, source, portal_id) VALUES (1, 'Dân số', '1', 'người', 'x', %s)")),
     Injection("a block of the home page", "change", "blocks", rows("INSERT INTO editorial_homeblockchoice (code, position, is_shown, portal_id) VALUES ('news', 0, false, %s)")),

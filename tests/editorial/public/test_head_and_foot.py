@@ -11,8 +11,9 @@ from django.contrib.staticfiles import finders
 
 from editorial.models import ArticlePage
 from portals.addresses import main_origin
-from portals.models import Portal, SocialAccount
+from portals.models import Portal
 from tests.factories import make_image, make_portal, published_story
+from tests.support.social_accounts import verified_account
 from tests.support.visiting import visit
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ class TestTheFoot:
             "facebook": ("Facebook", "https://www.facebook.com/xa-thu"),
         }
         for service, (_name, address) in accounts.items():
-            SocialAccount.objects.create(portal=portal, service=service, address=address)
+            verified_account(portal, service, address)
 
         for path in ("/", "/tin-tuc/", "/khong-co/"):
             foot = visit(portal, path).content.decode().partition("<footer class=")[2]
@@ -137,6 +138,22 @@ class TestTheFoot:
             assert 'href="mailto:xa@example.vn"' in foot
             for name, address in accounts.values():
                 assert f'href="{address}" rel="me noopener noreferrer">{name}</a>' in foot
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"state": "alarm"},
+            {"state": "waiting"},
+            {"closed_on": "2026-09-02", "closed_because": "Hết dùng"},
+        ],
+    )
+    def test_leads_to_verified_accounts_alone(self, change: dict[str, str]) -> None:
+        portal = make_portal()
+        verified_account(portal, **change)
+
+        page = visit(portal, "/").content.decode()
+
+        assert "zalo.me" not in page
 
     def test_of_a_portal_that_gave_nothing_names_its_agency_and_says_so(self) -> None:
         portal = make_portal()

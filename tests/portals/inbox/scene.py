@@ -45,7 +45,7 @@ from portals.duties.models import Duty, Obligation
 from portals.initiatives.models import Initiative
 from portals.learning.skills.models import SessionBoard, TrainingSession
 from portals.ledger.models import LedgerKey
-from portals.models import Portal
+from portals.models import Portal, SocialAccount
 from portals.reforms.models import Reform
 from portals.uploads.states import Examination
 from portals.witnesses.models import Witness
@@ -339,6 +339,10 @@ class Scene:
         FoundAlteration.objects.create(
             portal=self.portals["xã"], kind="text", place=f"/{self.made}/", expected="như sổ cái",
             found="Câu lạ", found_at=NOW - 3 * HOUR, seen_at=NOW,
+        )  # fmt: skip
+        SocialAccount.objects.create(
+            portal=self.portals["xã"], service="zalo", address=f"https://zalo.me/{self.made}",
+            name="Xã", state="alarm", state_at=NOW - 2 * HOUR,
         )  # fmt: skip
         for model, thing in (
             (PortalImage, make_image(xa, title=f"Ảnh hỏng {self.made}")),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portals.boards.enums import Position
-from portals.models import EditionChange, Portal, SocialAccount
+from portals.models import EditionChange, Portal
 from portals.organisation.actions import (
     UnableToChange,
     change_contact,
@@ -26,6 +26,7 @@ from portals.organisation.enums import OfficialRole, Subject
 from portals.organisation.models import Confirmation, Official, Unit
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal, make_province_tree
+from tests.support.social_accounts import verified_account
 from tests.support.visiting import visit
 from tests.walls import body, desk_client
 
@@ -144,9 +145,7 @@ class TestContact:
 
     def test_is_told_to_search_engines(self) -> None:
         province, _district, (commune, _other) = make_province_tree()
-        SocialAccount.objects.create(
-            portal=commune, service="youtube", address="https://www.youtube.com/@xa"
-        )
+        verified_account(commune, "youtube", "https://www.youtube.com/@xa")
         change_contact(
             portal=commune,
             contact={"address": "Thôn </script><b>Đông"},

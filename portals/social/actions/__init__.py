@@ -1,0 +1,1 @@
+"""What boards and those above them do with social accounts."""

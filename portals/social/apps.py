@@ -1,0 +1,34 @@
+"""The app of social accounts."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SocialConfig(AppConfig):
+    name = "portals.social"
+    label = "social"
+    verbose_name = _("Social accounts")
+
+    def ready(self) -> None:
+        # Models are not loaded before ready().
+        from portals.database.cloned import keep_from_clone
+        from portals.inbox import registry as inbox
+        from portals.jobs import schedules
+        from portals.reforms.registry import Fate, declare_fates
+
+        from . import jobs
+        from .inbox import SocialAlarms
+
+        # Pictures of screens, which may show more than they are for.
+        keep_from_clone("social_socialevidence", "social_socialcheck")
+        inbox.register(SocialAlarms())
+        schedules.register(
+            jobs.look_at_social_accounts,
+            every_seconds=600,
+            queue=schedules.ROUTINE,
+            in_practice=False,
+        )
+        declare_fates(
+            "social",
+            {"SocialEvidence.portal": (Fate.KEEP, "it shows what was true of that portal")},
+        )

@@ -1,0 +1,1 @@
+"""The pages of social accounts on the desk."""

@@ -1,0 +1,58 @@
+"""What social accounts register with Wagtail."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+from portals.admin_kit import desk_menu
+from portals.admin_kit.current import at_current
+from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, on_a_board
+from portals.overview.views import may_see_overview
+
+from .desk import below, views
+from .log_actions import LOG_ACTIONS
+
+for entry in (
+    DeskEntry(
+        "social", _("Social accounts"), "social", MenuTheme.PORTAL, on_a_board, "globe", order=60,
+        counts=frozenset({"social-alarm"}),
+    ),
+    DeskEntry(
+        "social-below", _("Social accounts of all portals"), "social_overview", MenuTheme.OVERSEEN,
+        may_see_overview, "globe", order=70,
+    ),
+):  # fmt: skip
+    desk_menu.register(entry)
+
+
+@hooks.register("register_admin_urls")
+def social_addresses() -> list[URLPattern]:
+    one = "mang-xa-hoi/tai-khoan/<int:social_account_id>"
+    return [
+        path("mang-xa-hoi/", at_current("social_accounts"), name="social"),
+        path("mang-xa-hoi/cac-cong/", below.social_overview, name="social_overview"),
+        path("mang-xa-hoi/<int:portal_id>/", views.social_accounts, name="social_accounts"),
+        path(
+            "mang-xa-hoi/<int:portal_id>/them/",
+            views.RegisterAccount.as_view(),
+            name="social_register",
+        ),
+        path(f"{one}/don-vi/", views.ChangeHolder.as_view(), name="social_holder"),
+        path(f"{one}/dong/", views.CloseAccount.as_view(), name="social_close"),
+        path(f"{one}/xac-minh/", views.VerifyByHand.as_view(), name="social_verify"),
+        path(f"{one}/xem-lai/", views.look_again, name="social_look_again"),
+        path(
+            "mang-xa-hoi/bang-chung/<int:evidence_id>/",
+            views.social_evidence,
+            name="social_evidence",
+        ),
+    ]
+
+
+@hooks.register("register_log_actions")
+def name_log_actions(actions: LogActionRegistry) -> None:
+    for action in LOG_ACTIONS:
+        actions.register_action(*action)
