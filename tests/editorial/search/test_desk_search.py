@@ -59,6 +59,8 @@ class TestWhatIsTyped:
     def test_may_be_parted_in_what_is_found(self) -> None:
         assert found("họp phần mềm") == ["Họp trực tuyến về sử dụng phần mềm"]
         assert found("hop mem") == ["Họp trực tuyến về sử dụng phần mềm"]
+        # Small words are asked for only where there is nothing else.
+        assert found("họp của phần mềm cho") == ["Họp trực tuyến về sử dụng phần mềm"]
 
     def test_is_found_by_what_it_means(self) -> None:
         assert found("BHYT") == ["Bảo hiểm y tế cho học sinh"]
