@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import time
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -86,6 +87,21 @@ class TestDemo:
             told_twice()
         assert cleaned_up == [True]
         assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == handlers
+
+    def test_ends_also_where_it_is_told_within_a_destructor(self) -> None:
+        """Python drops what a destructor raises."""
+
+        class Destroyed:
+            def __del__(self) -> None:
+                signal.raise_signal(signal.SIGINT)
+
+        def told_in_it() -> None:
+            with ended_by_signal():
+                Destroyed()
+                time.sleep(20)
+
+        with pytest.raises(KeyboardInterrupt):
+            told_in_it()
 
     @pytest.mark.django_db
     def test_takes_no_demo_for_one_that_began_otherwise(self) -> None:

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
+from types import FrameType
 
 from django.conf import settings
 
@@ -147,7 +149,10 @@ def ended_by_signal() -> Iterator[None]:
     A terminal, or `uv run`, sends the same signal again to whoever it started.
     """
 
-    def interrupt(_number: int, _frame: object) -> None:
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if _is_lost_in(frame):
+            Timer(0.05, os.kill, (os.getpid(), number)).start()
+            return
         for ending in before:
             signal.signal(ending, signal.SIG_IGN)
         raise KeyboardInterrupt
@@ -160,6 +165,13 @@ def ended_by_signal() -> Iterator[None]:
     finally:
         for ending, handler in before.items():
             signal.signal(ending, handler)
+
+
+def _is_lost_in(frame: FrameType | None) -> bool:
+    """Whether Python drops what is raised there: what a destructor raises reaches nobody."""
+    while frame is not None and frame.f_code.co_name != "__del__":
+        frame = frame.f_back
+    return frame is not None
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
