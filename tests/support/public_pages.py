@@ -31,6 +31,7 @@ from portals.models import Portal, SocialAccount
 from portals.organisation.actions import confirm_information, save_official, save_unit
 from portals.organisation.enums import OfficialRole, Subject
 from portals.organisation.models import Official, Unit
+from portals.visits.models import FormerYear
 from portals.witnesses.models import Witness
 from tests.editorial.answers.cast import answered_pages
 from tests.editorial.conclusions.test_conclusions import WHO, conclusion, reward
@@ -122,6 +123,12 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         title="Lịch họp tháng trước",
         ends_at=timezone.now() - timedelta(days=9),
     )
+    # Its footer says how often it was looked at.
+    Portal.objects.filter(pk=commune.pk).update(shows_views=True)
+    for year in (2019, 2021):
+        FormerYear.objects.create(
+            portal=commune, year=year, views=1_234_567, source="Báo cáo", entered_at=timezone.now()
+        )
     _describe_organisation(commune, head)
     _put_on_record()
     newest = published_story(district, title="Tin vừa đăng")
@@ -203,6 +210,7 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         "section with a standing page": (commune, "/gioi-thieu/"),
         "empty section": (silent, "/van-ban/"),
         "story": (commune, story.public_path()),
+        "what was missing": (commune, f"/huu-ich/{story.pk}/thieu-gi/"),
         "notice": (commune, notice.public_path()),
         "story from above": (commune, from_above.public_path()),
         "proof of a story": (commune, f"{story.public_path()}xac-thuc/"),

@@ -31,6 +31,7 @@ STATUS = {
 REFUSED = {"unknown host", "not counted", "file being scanned"}
 ALONE_WITH_AN_AGENCY = {
     *("asking", "form of a request for information", "form of who does not know whom"),
+    "what was missing",
     *("way of complaints", "following", "follow to confirm", "what one follows", "leaving", "left"),
 }
 # What a visitor of the home page loads besides the images of its content.

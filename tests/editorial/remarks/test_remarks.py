@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from editorial.enums import RemovalKind
 from editorial.models import Placement, UsefulnessCount
-from editorial.placements.actions import withdraw_story
+from editorial.placements.actions import take_down, withdraw_story
 from editorial.remarks import actions
 from editorial.remarks.actions import (
     KEPT,
@@ -126,6 +126,19 @@ class TestThePageAfterNotUseful:
             assert visit(portal, f"/huu-ich/{story.pk}/thieu-gi/").status_code == 404
             assert sent(portal, story).status_code == 404
         assert not ReaderRemark.objects.exists()
+
+    def test_is_not_there_about_what_was_taken_down_there_alone(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        story = published_story(province)
+        take_down(
+            placement=republished(story, commune),
+            reason="Không hợp địa bàn.",
+            actor=make_member(commune, Position.HEAD),
+            now=timezone.now(),
+        )
+        assert visit(commune, f"/huu-ich/{story.pk}/thieu-gi/").status_code == 404
+        assert sent(commune, story).status_code == 404
+        assert sent(province, story).status_code == 303
 
     @pytest.mark.parametrize("text", ["", "   ", "x" * (LONGEST_REMARK + 1)])
     def test_says_what_is_wrong_and_keeps_what_was_typed(self, text) -> None:

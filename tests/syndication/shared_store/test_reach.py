@@ -18,6 +18,7 @@ from portals.clock import local_date
 from portals.visits.models import PageViews
 from syndication.jobs import place_dispatch
 from tests.factories import make_member, published_story
+from tests.support.visiting import republished
 from tests.syndication.casts import make_cast, send
 from tests.syndication.desk import client_of, text_of
 
@@ -54,6 +55,7 @@ class TestTheReach:
             actor=make_member(second, Position.HEAD),
             now=timezone.now(),
         )
+        republished(cast.story, second)
         # The province, its district and both communes; each once, however often it was placed there.
         assert reach_of(cast.story.pk) == StoryReach(123, 4)
         assert reach_of(cast.story.pk, on=first.pk) == StoryReach(123, 4, 20)
@@ -128,6 +130,6 @@ class TestAReceivingBoard:
 
     def test_above_the_board_that_wrote_it_sees_every_portal_on_its_way(self, cast) -> None:
         story = published_story(cast.communes[0])
-        viewed(story, **{f"p{cast.communes[0].pk}": 577})
+        viewed(story, **{f"p{cast.communes[0].pk}": 577, f"p{cast.portal.pk}": 1})
         above = client_of(make_member(cast.district, Position.SECRETARY))
         assert re.search(r"\b577\b", text_of(above.get(reverse("across:path", args=[story.pk]))))
