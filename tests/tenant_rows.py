@@ -157,7 +157,12 @@ from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation, ResidentialGroup
 from portals.reforms.models import Reform, ReformAct, ReformPlan, ReformRow, ReformUnit
 from portals.sign_in.models import KnownDevice
-from portals.social.models import SocialCheck, SocialEvidence
+from portals.social.models import (
+    SocialCheck,
+    SocialEvidence,
+    SocialFormerYear,
+    SocialMonth,
+)
 from portals.visits.models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
 from scoring.models import (
     Appeal,
@@ -690,6 +695,13 @@ def _of_the_portal(things: Things) -> None:
         account=account, checked_at=now, finding="seen", found=f"{things.mark} đã xem",
         checked_by=things.author, evidence=evidence,
     )  # fmt: skip
+    SocialMonth.objects.create(
+        account=account, month=date(2026, 9, 1), followers=1, reach=1, evidence=evidence,
+        entered_by=things.author, entered_at=now,
+    )  # fmt: skip
+    SocialFormerYear.objects.create(
+        portal=portal, year=2020, followers=1, reach=1, source=things.mark, entered_at=now
+    )
     cluster, _created = Cluster.objects.get_or_create(code="cum-thu", defaults={"name": "Cụm thử"})
     ClusterMembership.objects.create(portal=portal, cluster=cluster, period=always)
     HomeLink.objects.create(

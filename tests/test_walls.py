@@ -238,7 +238,9 @@ class TestWhoIsAbove:
             "readership_below",
             "scoring:faults_of",
             # Whether accounts of portals below are their own, and what was found of them.
-            *("social_accounts", "social_evidence", "social_verify"),
+            *("social_accounts", "social_evidence", "social_verify", "social_month"),
+            # What was told of former years.
+            "social_totals",
             # Who of the boards below can do what, and where points were lost for want of it.
             *("training_report", "training_visits"),
             "wagtailadmin_home",
@@ -451,6 +453,7 @@ class TestTheThings:
             "portals.PortalAddress",
             "probes.LinkReading",
             "social.SocialEvidence",
+            "social.SocialMonth",
             "probes.Outage",
             "procedures.PointHours",
             "procedures.PointOfficer",

@@ -16,7 +16,7 @@ from .organisation import describe_offices
 from .organisations import demo_state_of
 from .owed import say_what_is_owed
 from .people import Crews, Hosts, seat_boards
-from .social import enter_social_accounts
+from .social import count_followers, enter_social_accounts
 from .training import train_boards
 
 
@@ -38,7 +38,9 @@ def _propose_initiatives(scene: DemoScene) -> None:
 
 
 def _enter_social_accounts(scene: DemoScene) -> None:
-    enter_social_accounts(scene.portals, scene.take(Crews), now=scene.now)
+    crews = scene.take(Crews)
+    enter_social_accounts(scene.portals, crews, now=scene.now)
+    count_followers(scene.province, crews, now=scene.now)
 
 
 def _begin_to_sign(scene: DemoScene) -> None:

@@ -20,7 +20,7 @@ class SocialConfig(AppConfig):
         from .inbox import SocialAlarms
 
         # Pictures of screens, which may show more than they are for.
-        keep_from_clone("social_socialevidence", "social_socialcheck")
+        keep_from_clone("social_socialevidence", "social_socialcheck", "social_socialmonth")
         inbox.register(SocialAlarms())
         schedules.register(
             jobs.look_at_social_accounts,
@@ -30,5 +30,8 @@ class SocialConfig(AppConfig):
         )
         declare_fates(
             "social",
-            {"SocialEvidence.portal": (Fate.KEEP, "it shows what was true of that portal")},
+            {
+                "SocialEvidence.portal": (Fate.KEEP, "it shows what was true of that portal"),
+                "SocialFormerYear.portal": (Fate.KEEP, "its accounts reached them"),
+            },
         )

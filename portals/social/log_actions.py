@@ -11,5 +11,15 @@ LOG_ACTIONS = (
     ),
     ("social.close", _("Close a social account"), _("Social account closed")),
     ("social.verify", _("Verify a social account"), _("Social account verified")),
+    (
+        "social.enter_month",
+        _("Enter followers and reach of a month"),
+        _("Followers and reach of a month entered"),
+    ),
+    (
+        "social.enter_year",
+        _("Enter followers and reach of a former year"),
+        _("Followers and reach of a former year entered"),
+    ),
     ("social.alarm", _("Raise an alarm on a social account"), _("Social account in alarm")),
 )

@@ -16,6 +16,10 @@ from portals.models import Portal, SocialAccount
 from .enums import SocialFinding
 
 LONGEST_FOUND = 300
+# As many as live in the country; reach counts people of each post anew.
+MOST_FOLLOWERS, MOST_REACHED = 100_000_000, 10_000_000_000
+# In which the first of the services came into use.
+FIRST_SOCIAL_YEAR = 2008
 
 
 def unguessable_evidence(_instance: models.Model, filename: str) -> str:
@@ -84,3 +88,76 @@ class SocialCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.checked_at:%Y-%m-%d}: {self.finding}"
+
+
+class SocialMonth(models.Model):
+    """How many followed an account at the end of a month, and how many it reached in it, as somebody read it there."""
+
+    account = models.ForeignKey(
+        SocialAccount,
+        models.CASCADE,
+        related_name="months",
+        db_index=False,
+        verbose_name=_("account"),
+    )
+    month = models.DateField(_("month"))
+    followers = models.PositiveIntegerField(_("followers"))
+    reach = models.PositiveBigIntegerField(_("people reached"))
+    evidence = models.ForeignKey(
+        SocialEvidence, models.PROTECT, related_name="months", verbose_name=_("evidence")
+    )
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("entered by")
+    )
+    entered_at = models.DateTimeField(_("entered at"))
+
+    objects: ClassVar[models.Manager[SocialMonth]]
+
+    class Meta:
+        verbose_name = _("month of a social account")
+        verbose_name_plural = _("months of social accounts")
+        constraints = [
+            models.UniqueConstraint(fields=["account", "month"], name="social_month_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="social_month_is_a_month"),
+            models.CheckConstraint(
+                condition=Q(followers__lte=MOST_FOLLOWERS, reach__lte=MOST_REACHED),
+                name="social_month_is_of_a_size",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.month:%Y-%m}: {self.followers}"
+
+
+class SocialFormerYear(models.Model):
+    """Followers and reach of all accounts of a portal in a former year, as a report told them, with where it stands."""
+
+    portal = models.ForeignKey(
+        Portal, models.PROTECT, db_index=False, related_name="+", verbose_name=_("portal")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    followers = models.PositiveIntegerField(_("followers"))
+    reach = models.PositiveBigIntegerField(_("people reached"))
+    source = models.CharField(_("source"), max_length=200)
+    entered_at = models.DateTimeField(_("entered at"))
+
+    objects: ClassVar[models.Manager[SocialFormerYear]]
+
+    class Meta:
+        verbose_name = _("former year of social accounts")
+        verbose_name_plural = _("former years of social accounts")
+        constraints = [
+            models.UniqueConstraint(fields=["portal", "year"], name="social_former_year_once"),
+            models.CheckConstraint(
+                condition=Q(year__gte=FIRST_SOCIAL_YEAR, year__lte=2100),
+                name="social_former_year_of_our_time",
+            ),
+            models.CheckConstraint(condition=~Q(source=""), name="social_former_year_has_a_source"),
+            models.CheckConstraint(
+                condition=Q(followers__lte=MOST_FOLLOWERS, reach__lte=MOST_REACHED),
+                name="social_former_year_is_of_a_size",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.portal_id} {self.year}: {self.followers}"

@@ -30,7 +30,11 @@ class AccountOnDesk:
 def accounts_on_desk(portal: Portal) -> list[AccountOnDesk]:
     """Return all accounts that the portal has and had, open ones first, with the newest looks. Two queries."""
     accounts = SocialAccount.objects.filter(portal=portal).order_by(
-        F("closed_on").desc(nulls_first=True), "service", "pk"
+        # An alarm first.
+        F("closed_on").desc(nulls_first=True),
+        "state",
+        "service",
+        "pk",
     )
     found = {account.pk: AccountOnDesk(account) for account in accounts}
     if not found:

@@ -12,7 +12,7 @@ from portals.admin_kit.current import at_current
 from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, on_a_board
 from portals.overview.views import may_see_overview
 
-from .desk import below, views
+from .desk import below, counting, views
 from .log_actions import LOG_ACTIONS
 
 for entry in (
@@ -34,6 +34,15 @@ def social_addresses() -> list[URLPattern]:
     return [
         path("mang-xa-hoi/", at_current("social_accounts"), name="social"),
         path("mang-xa-hoi/cac-cong/", below.social_overview, name="social_overview"),
+        path("mang-xa-hoi/so-lieu/", counting.social_totals, name="social_totals"),
+        path("mang-xa-hoi/so-lieu/bang/", counting.social_totals_file, name="social_totals_file"),
+        path("mang-xa-hoi/so-lieu/nhap-bang/", counting.social_sheet, name="social_sheet"),
+        path(
+            "mang-xa-hoi/so-lieu/nam-truoc/",
+            counting.EnterSocialYear.as_view(),
+            name="social_year",
+        ),
+        path(f"{one}/so-lieu/", counting.EnterSocialMonth.as_view(), name="social_month"),
         path("mang-xa-hoi/<int:portal_id>/", views.social_accounts, name="social_accounts"),
         path(
             "mang-xa-hoi/<int:portal_id>/them/",

@@ -106,7 +106,12 @@ from portals.reforms.models import (
     ReformUnit,
 )
 from portals.sign_in.models import KnownDevice
-from portals.social.models import SocialCheck, SocialEvidence
+from portals.social.models import (
+    SocialCheck,
+    SocialEvidence,
+    SocialFormerYear,
+    SocialMonth,
+)
 from portals.visits.models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
 from portals.witnesses.models import Witness
 from portals.workload.models import CountedDeeds, DeedMinutes
@@ -129,6 +134,8 @@ RECIPES: dict[type[Model], Recipe] = {
     FormerYear: {"year": 2020},
     SocialAccount: {"compared": "https://zalo.me/xa", "closed_on": None, "closed_because": ""},
     SocialCheck: {"finding": "gone"},
+    SocialMonth: {"month": date(2030, 1, 1), "followers": 1, "reach": 1},
+    SocialFormerYear: {"year": 2020, "followers": 1, "reach": 1},
     Portal: lambda _rows: make_portal(),
     User: lambda _rows: make_user(),
     Absence: {"stand_in": ANOTHER},
@@ -276,6 +283,16 @@ VIOLATIONS: list[Violation] = [
     broken("social_account_is_verified_by_something", SocialAccount, state="verified"),
     broken("social_evidence_is_a_file", SocialEvidence, file=""),
     broken("social_account_seen_by_somebody", SocialCheck, finding="seen"),
+    twice("social_month_once", SocialMonth, month=date(2030, 2, 1)),
+    broken("social_month_is_a_month", SocialMonth, month=date(2030, 1, 2)),
+    broken("social_month_is_of_a_size", SocialMonth, followers=100_000_001),
+    *below_zero(SocialMonth, "followers", "reach"),
+    twice("social_former_year_once", SocialFormerYear, year=2021),
+    broken("social_former_year_of_our_time", SocialFormerYear, year=2007),
+    broken("social_former_year_has_a_source", SocialFormerYear, source=""),
+    broken("social_former_year_is_of_a_size", SocialFormerYear, reach=10_000_000_001),
+    *below_zero(SocialFormerYear, "followers", "reach"),
+    *below_zero(SocialFormerYear, "year", behind="social_former_year_of_our_time"),
     # Boards and who acts for them
     twice("boards_user_username_key", User, username="khac"),
     twice("boards_user_groups_user_id_group_id_8eaefaa0_uniq", User.groups.through, user=ANOTHER),

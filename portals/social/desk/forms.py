@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portals.models import SocialService
+from portals.models import Portal, SocialService
 from portals.social.actions.registering import WantedAccount
-from portals.social.models import LONGEST_FOUND
-from portals.uploads import SHEETS
+from portals.social.models import (
+    FIRST_SOCIAL_YEAR,
+    LONGEST_FOUND,
+    MOST_FOLLOWERS,
+    MOST_REACHED,
+)
+from portals.uploads import SHEETS, TABLES
 from portals.uploads.fields import CheckedFileField
 
 
@@ -68,3 +75,60 @@ class VerifyByHandForm(forms.Form):
         label=_("Picture of that page"),
         help_text=_("A photo of the screen is enough. Only the board and the desk above see it."),
     )
+
+
+class SocialMonthField(forms.DateField):
+    """A month in the browser's own control for it; its value is the month's first day."""
+
+    widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+    input_formats = ["%Y-%m", "%m/%Y"]
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        return day.replace(day=1) if day else None
+
+
+def _followers() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Followers at the end"), min_value=0, max_value=MOST_FOLLOWERS
+    )
+
+
+def _reach() -> forms.IntegerField:
+    return forms.IntegerField(label=_("People reached"), min_value=0, max_value=MOST_REACHED)
+
+
+class SocialMonthForm(forms.Form):
+    month = SocialMonthField(label=_("Month"))
+    followers = _followers()
+    reach = _reach()
+    file = CheckedFileField(
+        accepts=SHEETS,
+        label=_("Picture of the numbers"),
+        help_text=_("A photo of the screen is enough. Only the board and the desk above see it."),
+    )
+
+
+class SocialSheetForm(forms.Form):
+    month = SocialMonthField(label=_("Month"))
+    file = CheckedFileField(accepts=TABLES, label=_("Sheet"))
+
+
+class SocialYearForm(forms.Form):
+    portal = forms.ModelChoiceField(Portal.objects.none(), label=_("Portal"))
+    year = forms.IntegerField(label=_("Year"), min_value=FIRST_SOCIAL_YEAR, max_value=2100)
+    followers = _followers()
+    reach = _reach()
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=200,
+        help_text=_("Where the numbers stand: the report, its number and day."),
+    )
+
+    def __init__(self, *args: Any, portals: Sequence[Portal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ids = [portal.pk for portal in portals]
+        self.fields["portal"] = forms.ModelChoiceField(
+            Portal.objects.filter(pk__in=ids).order_by("tier__level", "name", "pk"),
+            label=_("Portal"),
+        )

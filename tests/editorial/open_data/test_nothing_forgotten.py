@@ -80,6 +80,8 @@ EXCLUDED = {
     "portals/boards/appointment_list.py": "appointments of persons: contact pages show who holds a post",
     "portals/boards/desk/views/lists.py::BoardList": "persons with their addresses of mail",
     "portals/boards/desk/views/lists.py::boards_template": "an empty form to fill in and send back",
+    "portals/social/desk/counting.py::social_totals_file": "followers as boards entered them: for whoever is above",
+    "portals/social/desk/counting.py::_template": "an empty form to fill in and send back",
     "portals/reforms/desk/views.py::get": "an empty form to fill in and send back",
     "portals/reforms/sheet.py": "a change of units before it holds: afterwards the catalogue of all portals says it",
     "scoring/auditing/dossier_workbook.py": "what one auditor takes away of months that may not be public",

@@ -81,6 +81,7 @@ def test_what_files_of_a_request_are_read_for():
         # Each gives them to its form.
         "portals/boards/desk/views/lists.py",
         "portals/learning/skills/desk/courses.py",
+        "portals/social/desk/counting.py",
         "editorial/asking/following.py",
         "editorial/broadcasts/desk/views.py",
         "editorial/quick_write/views.py",
