@@ -16,6 +16,7 @@ from portals.fetching import ForbiddenTarget, fetch
 from portals.jobs import schedules
 from portals.ledger.notes import Signer
 from portals.settings import backends, environment, practice
+from portals.social.models import SocialEvidence, unguessable_evidence
 from portals.uploads.behind import PRIVATE, FolderBeforeAnother
 
 REAL = {
@@ -177,5 +178,10 @@ class TestUploads:
         assert not folder.exists(f"{name}don.pdf")
 
     def test_folders_that_are_not_read_are_those_of_the_tables(self) -> None:
-        folders = {"cases", unguessable_decision(AuditDecision(), "").split("/")[0], PAPER_FOLDER}
+        folders = {
+            "cases",
+            unguessable_decision(AuditDecision(), "").split("/")[0],
+            PAPER_FOLDER,
+            unguessable_evidence(SocialEvidence(), "").split("/")[0],
+        }
         assert {name.rstrip("/") for name in PRIVATE} == folders
