@@ -115,6 +115,10 @@ class TestDemo:
         web = commands(8000)["web"]
         assert web[web.index("--host") + 1] == "127.0.0.1"
 
+    def test_watches_its_pages_unless_it_ends_at_once(self) -> None:
+        assert "watch" in commands(8000)["long work"]
+        assert "watch" not in commands(8000, watched=False)["long work"]
+
 
 def _let_plan_as_in_real_life(databases: Databases) -> None:
     """Tests try fewer orders of tables: with as many rows as here a page would take ten times as long."""

@@ -132,7 +132,7 @@ class Command(BaseCommand):
         self._step(_("Database"), _as_owner)
         self._ensure_data(wanted)
         notice = organisation_standing().notice
-        self._step(_("Processes"), lambda: processes.start(notice=notice))
+        self._step(_("Processes"), lambda: processes.start(notice=notice, watched=not check))
         self.stdout.write(_("Ready after %(seconds).1f s.") % {"seconds": time.monotonic() - begun})
         if check:
             demo = RunningDemo(processes.port, processes.check)

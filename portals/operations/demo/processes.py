@@ -36,15 +36,16 @@ class Processes:
         self.logs = Path(settings.ROOT) / "var" / "demo"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, *, notice: str) -> None:
+    def start(self, *, notice: str, watched: bool = True) -> None:
         """Start all; returns when the web server answers, which is started first to have the machine to itself.
 
-        `notice` stands above each page.
+        `notice` stands above each page. Whoever ends soon has its pages not `watched`: round by round that asks for all
+        of them, and takes half of a small machine.
         """
         self.logs.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(metrics_folder(), ignore_errors=True)
         Path(metrics_folder()).mkdir()
-        for name, command in commands(self.port).items():
+        for name, command in commands(self.port, watched=watched).items():
             self._start(name, command, notice)
             if name == WEB:
                 self._wait_for_web()
@@ -91,14 +92,14 @@ class Processes:
             time.sleep(0.1)
 
 
-def commands(port: int) -> dict[str, list[str]]:
+def commands(port: int, *, watched: bool = True) -> dict[str, list[str]]:
     """Return what each process runs, for this interpreter."""
     return {
         WEB: granian(port, "--workers-kill-timeout", "10", workers=2),
         "worker": worker("default", "wagtail"),
         # What takes long keeps no story waiting.
         "outside": worker("mail", "sound", "routine"),
-        "long work": worker("proof", "watch", "bulk"),
+        "long work": worker("proof", *(["watch"] if watched else []), "bulk"),
         "clock": ["manage.py", "rqcron", "portals.jobs.rqcron"],
     }
 
