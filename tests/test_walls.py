@@ -241,6 +241,8 @@ class TestWhoIsAbove:
             *("social_accounts", "social_evidence", "social_verify", "social_month"),
             # What was told of former years.
             "social_totals",
+            # Shows what was said of the act before it, about a person of a board below.
+            "social_sheet",
             # Who of the boards below can do what, and where points were lost for want of it.
             *("training_report", "training_visits"),
             "wagtailadmin_home",
