@@ -39,8 +39,8 @@ class Processes:
     def start(self, *, notice: str, watched: bool = True) -> None:
         """Start all; returns when the web server answers, which is started first to have the machine to itself.
 
-        `notice` stands above each page. Whoever ends soon has its pages not `watched`: round by round that asks for all
-        of them, and takes half of a small machine.
+        `notice` stands above each page. Whoever ends soon has its pages not `watched`: that asks for all of them, round
+        by round.
         """
         self.logs.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(metrics_folder(), ignore_errors=True)
