@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from portals.audit_log.models import Retention
-from portals.clock import LOCAL_ZONE, local_date
+from portals.clock import LOCAL_ZONE, local_date, months_before
 from portals.database.owner import as_owner
 from portals.services.places import APART, services_folder
 from tests.support import clock as clocks
@@ -92,3 +92,14 @@ def test_moved_runs_have_servers_of_their_own():
     other = run(code, os.environ | {APART: "another"})
     assert other.endswith("-another")
     assert other != str(services_folder())
+
+
+@pytest.mark.parametrize(
+    ("months", "first"),
+    [
+        *((0, date(2026, 1, 1)), (1, date(2025, 12, 1)), (13, date(2024, 12, 1))),
+        *((-1, date(2026, 2, 1)), (-12, date(2027, 1, 1))),
+    ],
+)
+def test_months_are_counted_over_the_year(months: int, first: date) -> None:
+    assert months_before(date(2026, 1, 31), months) == first

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import mean
 
+from portals.clock import months_before
 from portals.models import Portal
 from portals.tiers import INSTALL_TIER
 from portals.visits.models import FormerYear
@@ -83,7 +84,7 @@ def figures_below(overseer: Portal, below: Sequence[Portal], today: date) -> Fig
         )
         for portal in portals
     ]
-    first = _months_before(today, MONTHS - 1)
+    first = months_before(today, MONTHS - 1)
     counted = views_by_month(ids, since=first, until=today)
     months = [(month, counted.get(month, 0)) for month in _months(first, today)]
     everywhere = (
@@ -101,13 +102,8 @@ def figures_below(overseer: Portal, below: Sequence[Portal], today: date) -> Fig
     )
 
 
-def _months_before(day: date, months: int) -> date:
-    number = day.year * 12 + day.month - 1 - months
-    return date(number // 12, number % 12 + 1, 1)
-
-
 def _months(first: date, last: date) -> list[date]:
     months = [first]
-    while (following := _months_before(months[-1], -1)) <= last:
+    while (following := months_before(months[-1], -1)) <= last:
         months.append(following)
     return months

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from modelsearch.backends.database.postgres.postgres import PostgresSearchQueryCompiler
 from modelsearch.query import Phrase, PlainText
 
 from editorial.wagtail_patches.search_index import AutocompleteQueryCompiler, QueryCompiler
@@ -38,12 +39,10 @@ class LexemeQuery(SearchQuery):
         return (f"!!({sql})" if self._inverted else sql), tuple(params)
 
 
-class OfLexemes:
+class OfLexemes(PostgresSearchQueryCompiler):
     """Reads plain words and phrases as the search does. Where fields are named, the stock way compares these."""
 
     reads = staticmethod(desk_query)
-    sql_weights: Any
-    fields: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,13 +52,13 @@ class OfLexemes:
     def build_tsquery_content(self, query: Any, config: Any = None, invert: bool = False) -> Any:
         text = self._text_of(query)
         if text is None:
-            return super().build_tsquery_content(query, config=config, invert=invert)  # type: ignore[misc]  # a mixin
+            return super().build_tsquery_content(query, config=config, invert=invert)
         return LexemeQuery(self._read(text)[0], invert=invert)
 
     def build_tsrank(self, vector: Any, query: Any, config: Any = None, boost: float = 1.0) -> Any:
         text = self._text_of(query)
         if text is None:
-            return super().build_tsrank(vector, query, config=config, boost=boost)  # type: ignore[misc]  # a mixin
+            return super().build_tsrank(vector, query, config=config, boost=boost)
         return (
             SearchRank(vector, LexemeQuery(self._read(text)[1]), weights=self.sql_weights) * boost
         )

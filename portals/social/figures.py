@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Sum
 
+from portals.clock import months_before
 from portals.models import Portal
 
 from .models import SocialFormerYear, SocialMonth
@@ -53,7 +54,7 @@ def social_figures(portals: Sequence[Portal], month: date) -> SocialFigures:
         .values("account__portal")
         .annotate(accounts=Count("pk"), followers_sum=Sum("followers"), reach_sum=Sum("reach"))
     }
-    by_month = entered.filter(month__gt=_months_before(month, MONTHS), month__lte=month)
+    by_month = entered.filter(month__gt=months_before(month, MONTHS), month__lte=month)
     months = [
         (row["month"], row["followers_sum"], row["reach_sum"])
         for row in by_month.values("month")
@@ -78,11 +79,6 @@ def social_figures(portals: Sequence[Portal], month: date) -> SocialFigures:
     )
 
 
-def _months_before(day: date, months: int) -> date:
-    number = day.year * 12 + day.month - 1 - months
-    return date(number // 12, number % 12 + 1, 1)
-
-
 def last_month(today: date) -> date:
     """Return the first day of the month before that of `today`: the newest that is over."""
-    return _months_before(today, 1)
+    return months_before(today, 1)

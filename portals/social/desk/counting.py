@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +30,7 @@ from portals.social.actions.counting import (
     enter_social_year,
 )
 from portals.social.figures import SocialFigures, last_month, social_figures
+from portals.social.models import FIRST_SOCIAL_YEAR
 from portals.social.permissions import keeps_accounts, oversees_accounts
 from portals.social.sheet import COLUMNS, SocialSheet, read_social_sheet
 from portals.uploads.apart import UploadDeadline
@@ -102,10 +103,11 @@ def _figures(request: HttpRequest) -> SocialFigures:
     overseer, below = overseen(request)
     month = last_month(local_date(timezone.now()))
     try:
-        asked = datetime.strptime(request.GET.get("thang", ""), "%Y-%m").date()  # noqa: DTZ007
-        month = min(month, asked) if asked.year > 2000 else month
+        asked = date.fromisoformat(f"{request.GET.get('thang', '')}-01")
     except ValueError:
-        pass
+        asked = month
+    if asked.year >= FIRST_SOCIAL_YEAR:
+        month = min(month, asked)
     return social_figures([overseer, *below], month)
 
 
