@@ -31,6 +31,8 @@ LARGEST = 2_000_000
 MOST_A_ROUND, ROUND_SECONDS = 500, 30.0
 # Of the mailbox: there is none, it was closed, it never took mail. Others are of the mail or of who sends it, or pass.
 OF_THE_MAILBOX = re.compile(r"5\.(?:1\.\d{1,3}|2\.1|0\.0)")
+# What the library makes of letters that are none: parts within parts without end, signs of no alphabet.
+UNREADABLE = (RecursionError, ValueError, LookupError, TypeError, AttributeError)
 _MESSAGE_ID = re.compile(r"<([0-9a-f-]{36})@[^<>\s]+>")
 
 logger = structlog.get_logger(__name__)
@@ -116,4 +118,9 @@ def _new_of(folder: Path) -> Iterator[str]:
 def _report_in(letter: Path) -> ReturnReport | None:
     if letter.stat().st_size > LARGEST:
         return None
-    return read_report(letter.read_bytes())
+    try:
+        return read_report(letter.read_bytes())
+    except UNREADABLE as error:
+        # Anybody may send such a one, and it must not keep back the others.
+        logger.warning("mail.unreadable_letter", letter=letter.name, error=type(error).__name__)
+        return None

@@ -178,6 +178,17 @@ class TestTheMaildir:
         assert read_what_came_back() == 0
         assert len(mailbox.Maildir(folder)) == 1
 
+    def test_is_read_on_behind_a_letter_that_nobody_can_read(self, folder: Path) -> None:
+        mail = sent()
+        endless = b"".join(
+            b"Content-Type: multipart/report; boundary=b%d\n\n--b%d\n" % (depth, depth)
+            for depth in range(3000)
+        )
+        (folder / "new" / "0-first").write_bytes(endless)
+        self.delivered(folder, report(mail.pk))
+        assert read_what_came_back() == 1
+        assert [one.name for one in (folder / "cur").iterdir()] == ["0-first:2,S"]
+
     def test_that_is_not_there_is_a_fault(self, folder: Path) -> None:
         with pytest.raises(FileNotFoundError):
             take_returned(folder / "none", now=timezone.now())
