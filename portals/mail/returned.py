@@ -51,7 +51,8 @@ def read_report(content: bytes) -> ReturnReport | None:
     letter = message_from_bytes(content, policy=policy.compat32)
     if letter.get_content_type() != "multipart/report":
         return None
-    parts = list(letter.walk())
+    # The report itself has an id as well, which is none of ours.
+    parts = list(letter.walk())[1:]
     status = next(filter(None, map(_status, parts)), "")
     mail = next(filter(None, map(_mail, parts)), None)
     return ReturnReport(mail, status) if mail and status else None
@@ -99,12 +100,12 @@ def take_returned(folder: Path, *, now: datetime) -> int:
     for key in _new_of(folder):
         if time.monotonic() - began > ROUND_SECONDS:
             break
-        report = _report_in(folder / "new" / key)
-        if report is None:
-            (folder / "new" / key).rename(folder / "cur" / f"{key}:2,S")
-        else:
+        # Before it is read: whatever a letter does to this process, it does so once.
+        letter = (folder / "new" / key).rename(folder / "cur" / f"{key}:2,S")
+        report = _report_in(letter)
+        if report is not None:
             count += note_returned(report, now=now)
-            (folder / "new" / key).unlink()
+            letter.unlink()
     if count:
         logger.info("mail.came_back", count=count)
     return count

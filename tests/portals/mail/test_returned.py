@@ -18,6 +18,7 @@ from portals.mail.returned import ReturnReport, note_returned, read_report, take
 
 REPORT = """\
 Return-Path: <>
+Message-ID: <00000000-1111-4222-8333-444444444444@mx.example.vn>
 From: MAILER-DAEMON@mail.example.vn (Mail Delivery System)
 To: khongtraloi@bacninh.localhost
 Subject: Undelivered Mail Returned to Sender
