@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-# Only stories were counted. Where the reader came from was not asked, nor the hour or the device.
+# Only stories were counted; days that have shares by kind already were counted as they are now. Where the reader came from was not asked, nor the hour or the device.
 SHARES = """
 WITH seen AS (
     SELECT counted.portal_id, counted.day, counted.views, placed.kind, placed.section_id
@@ -11,6 +11,10 @@ WITH seen AS (
           SELECT DISTINCT ON (portal_id, story_id) portal_id, story_id, kind, section_id
             FROM editorial_placement ORDER BY portal_id, story_id, removed_at DESC NULLS FIRST, id DESC
       ) AS placed ON placed.portal_id = counted.portal_id AND placed.story_id = counted.page_id
+     WHERE NOT EXISTS (
+        SELECT FROM visits_dayshare AS told
+         WHERE told.portal_id = counted.portal_id AND told.day = counted.day AND told.aspect = 'kind'
+     )
 )
 INSERT INTO visits_dayshare (portal_id, day, aspect, value, views)
 SELECT portal_id, day, 'kind', coalesce(kind, 'view'), sum(views) FROM seen GROUP BY 1, 2, 4
