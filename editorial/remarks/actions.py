@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 # Deleted then, read or not: it was said of a page as it was.
 KEPT = timedelta(days=180)
-# More than a board can read; whoever comes after is told to come back tomorrow.
-MOST_A_DAY = 200
+# More than a board can read; whoever comes after is told to come back tomorrow. What a program may have sent has
+# its own share, and never uses up that of readers.
+MOST_A_DAY, MOST_DOUBTFUL_A_DAY = 200, 50
 
 
 class RemarkRefused(Refusal):
@@ -40,9 +41,9 @@ def leave_remark(*, placement: Placement, text: str, doubtful: bool, now: dateti
     if len(text) > LONGEST_REMARK:
         raise RemarkRefused(_("This is too long: write in short what was missing."))
     lately = ReaderRemark.objects.filter(
-        portal=placement.portal_id, left_at__gt=now - timedelta(days=1)
+        portal=placement.portal_id, doubtful=doubtful, left_at__gt=now - timedelta(days=1)
     )
-    if lately.count() >= MOST_A_DAY:
+    if lately.count() >= (MOST_DOUBTFUL_A_DAY if doubtful else MOST_A_DAY):
         raise RemarkRefused(_("Very much was written to this portal today. Try again tomorrow."))
     return ReaderRemark.objects.create(
         portal_id=placement.portal_id,

@@ -194,6 +194,16 @@ class TestThePageAfterNotUseful:
         left(published_story(other))
         assert ReaderRemark.objects.count() == 4
 
+    def test_takes_little_of_programs_and_leaves_readers_their_share(self, monkeypatch) -> None:
+        monkeypatch.setattr(actions, "MOST_DOUBTFUL_A_DAY", 1)
+        story = published_story(make_portal())
+        left(story, doubtful=True)
+        with pytest.raises(RemarkRefused):
+            left(story, doubtful=True)
+        for _number in range(2):
+            left(story)
+        assert ReaderRemark.objects.filter(doubtful=False).count() == 2
+
 
 class TestTheWords:
     @pytest.mark.parametrize("text", ["", " \x00 ", "x" * (LONGEST_REMARK + 1)])
