@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,11 +34,18 @@ class StoryReaders:
         return round(100 * self.useful / answers) if answers else None
 
 
+# Of fewer others the sum would tell a board how another portal is read.
+FEWEST_OTHERS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class StoryReach:
-    """How often a story was looked at on all portals together, and on how many it stands or stood."""
+    """How often a story was looked at on all portals together, and on how many it stands or stood.
 
-    views: int
+    `views` is None where a board must not learn them.
+    """
+
+    views: int | None
     portals: int
     # On the portal that asks; None where none does.
     here: int | None = None
@@ -47,7 +55,15 @@ def reach_of(story_id: int, *, on: int | None = None) -> StoryReach:
     """Return how far a story reached so far; of single portals no more than what `on` itself knows. Two queries."""
     views = views_by_portal(story_id)
     stands = Placement.objects.filter(story=story_id).order_by().values("portal").distinct()
-    return StoryReach(sum(views.values()), stands.count(), None if on is None else views.get(on, 0))
+    if on is None:
+        return StoryReach(sum(views.values()), stands.count())
+    return StoryReach(sum_for(views, {on}), stands.count(), views.get(on, 0))
+
+
+def sum_for(views: Mapping[int, int], own: Collection[int]) -> int | None:
+    """Return the sum for a board of the portals `own`; None where it would tell of single others."""
+    others = sum(1 for portal, count in views.items() if count and portal not in own)
+    return sum(views.values()) if others >= FEWEST_OTHERS or not others else None
 
 
 def readers_on(portal: Portal, *, since: date, until: date) -> list[StoryReaders]:

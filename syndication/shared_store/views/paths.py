@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from editorial.models import Placement, StoryPage
+from editorial.standing.readers import sum_for
 from portals.addresses import main_origin
 from portals.admin_kit.views import DeskPage
 from portals.clock import local_date
@@ -60,7 +61,7 @@ class StoryPath(DeskPage, TemplateView):
                 )
                 for stop in stops
             ],
-            "views": sum(views.values()),
+            "views": sum(views.values()) if self.is_of_origin else sum_for(views, self.mine),
             "standing": sum(stop.until is None for stop in stops),
             "copies": self._copies(),
             "proposals": self._proposals(),

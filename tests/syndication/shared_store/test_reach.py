@@ -58,8 +58,10 @@ class TestTheReach:
         republished(cast.story, second)
         # The province, its district and both communes; each once, however often it was placed there.
         assert reach_of(cast.story.pk) == StoryReach(123, 4)
-        assert reach_of(cast.story.pk, on=first.pk) == StoryReach(123, 4, 20)
-        assert reach_of(cast.story.pk, on=cast.district.pk) == StoryReach(123, 4, 0)
+        assert reach_of(cast.story.pk, on=first.pk) == StoryReach(None, 4, 20)
+        viewed(cast.story, **{f"p{cast.district.pk}": 1})
+        assert reach_of(cast.story.pk, on=first.pk) == StoryReach(124, 4, 20)
+        assert reach_of(cast.story.pk, on=cast.district.pk) == StoryReach(124, 4, 1)
         assert reach_of(published_story(cast.portal).pk) == StoryReach(0, 1)
 
     def test_is_asked_for_by_two_queries(self, cast) -> None:
@@ -102,27 +104,49 @@ class TestTheDeliveryBoard:
         assert asked[0] == asked[1]
 
 
+def viewed_by_four(cast) -> None:
+    first, second = cast.communes
+    views = {cast.portal: 1400, first: 31, second: 577, cast.district: 10}
+    viewed(cast.story, **{f"p{portal.pk}": count for portal, count in views.items()})
+
+
 class TestAReceivingBoard:
     def test_sees_its_own_number_and_the_sum(self, cast) -> None:
+        dispatch = sent(cast)
+        first, second = cast.communes
+        viewed_by_four(cast)
+        client = client_of(make_member(first, Position.HEAD))
+        delivery = dispatch.deliveries.get(portal=first)
+        said = text_of(client.get(reverse("syndication:delivery", args=[delivery.pk])))
+        assert "31 lượt xem trên Cổng của bạn" in said
+        assert "2.018 lượt xem trên 4 Cổng" in said
+        assert not re.search(r"\b577\b", said)
+        assert "1.400" not in said
+
+    def test_learns_no_other_number_from_the_sum(self, cast) -> None:
+        """Of two portals the other's is the sum less its own."""
         dispatch = sent(cast)
         first, second = cast.communes
         viewed(cast.story, **{f"p{cast.portal.pk}": 1400, f"p{first.pk}": 31, f"p{second.pk}": 577})
         client = client_of(make_member(first, Position.HEAD))
         delivery = dispatch.deliveries.get(portal=first)
-        said = text_of(client.get(reverse("syndication:delivery", args=[delivery.pk])))
-        assert "31 lượt xem trên Cổng của bạn" in said
-        assert "2.008 lượt xem trên 4 Cổng" in said
-        assert not re.search(r"\b577\b", said)
-        assert "1.400" not in said
+        for address in (
+            reverse("syndication:delivery", args=[delivery.pk]),
+            reverse("across:path", args=[cast.story.pk]),
+        ):
+            said = text_of(client.get(address))
+            assert "2.008" not in said
+            assert re.search(r"\b31\b", said)
+        assert "2.008" in text_of(client_of(cast.head).get(address))
 
     def test_sees_no_more_on_the_way_of_the_story(self, cast) -> None:
         sent(cast)
         first, second = cast.communes
-        viewed(cast.story, **{f"p{cast.portal.pk}": 1400, f"p{first.pk}": 31, f"p{second.pk}": 577})
+        viewed_by_four(cast)
         way = reverse("across:path", args=[cast.story.pk])
         theirs = text_of(client_of(make_member(first, Position.HEAD)).get(way))
         own = text_of(client_of(cast.head).get(way))
-        assert "2.008" in theirs
+        assert "2.018" in theirs
         assert re.search(r"\b31\b", theirs)
         for other in ("577", "1.400"):
             # Alone: addresses of stories hold numbers as well.
