@@ -12,12 +12,13 @@ from .answers import (
     PermanentFetchError,
     TransientFetchError,
 )
-from .asking import is_there, look_at
+from .asking import ALIVE, is_there, look_at
 from .limits import LIMITS, Limits
 from .outside import fetch
 from .own import OWN_AGENT, fetch_own, fetch_own_all
 
 __all__ = [
+    "ALIVE",
     "LIMITS",
     "OWN_AGENT",
     "FetchError",

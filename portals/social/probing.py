@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from portals.addresses import main_hostname
 from portals.clock import local_date
 from portals.fetching import (
+    ALIVE,
     Fetched,
     FetchError,
     Limits,
@@ -85,8 +86,13 @@ def judged(account: SocialAccount, answer: Fetched, hostname: str) -> SeenPage:
         return SeenPage(
             SocialFinding.GONE, _("The service answered %(status)s.") % {"status": answer.status}
         )
+    if answer.status in ALIVE:
+        # The service shows its pages to people alone.
+        return SeenPage(
+            SocialFinding.UNREADABLE,
+            _("The service answered %(status)s.") % {"status": answer.status},
+        )
     if answer.status >= 400:
-        # Also "forbidden" and "too many": services say so to machines for a while.
         return SeenPage(
             SocialFinding.UNREACHED,
             _("The service answered %(status)s.") % {"status": answer.status},
@@ -114,7 +120,7 @@ def _elsewhere(account: SocialAccount, url: str) -> SeenPage | None:
         onward = settled(service, url)
     except NoSuchAccount:
         host = (urlsplit(url).hostname or "").lower()
-        if host in SERVICES[service].hosts:
+        if host in SERVICES[service].hosts or host in SERVICES[service].doors:
             # Its form to sign in, or its front: it keeps the page from machines.
             return SeenPage(SocialFinding.UNREADABLE, url)
         return SeenPage(SocialFinding.MOVED, url)

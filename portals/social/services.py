@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,10 @@ class ServiceRules:
 
     hosts: tuple[str, ...]
     is_readable: bool
+    # How many parts of the path name an account, by the first of them; of any other first part itself.
+    named_by: Mapping[str, int] = field(default_factory=dict)
+    # Where the service asks who wants to read.
+    doors: frozenset[str] = frozenset()
     pages: frozenset[str] = frozenset()
     # Parts of the query that tell accounts apart, on these pages.
     told_apart_by: tuple[tuple[str, str], ...] = ()
@@ -39,14 +44,33 @@ SERVICES = {
             | {"watch", "help", "policies", "unsupportedbrowser", "plugins"}
         ),
         told_apart_by=(("profile.php", "id"),),
+        named_by={"people": 3, "pages": 3, "groups": 2},
     ),
     SocialService.ZALO: ServiceRules(
-        ("zalo.me", "www.zalo.me"), is_readable=True, pages=frozenset({"pc", "login", "s"})
+        ("zalo.me", "www.zalo.me"),
+        is_readable=True,
+        doors=frozenset({"id.zalo.me", "oauth.zaloapp.com"}),
+        pages=frozenset({"pc", "login", "s"}),
+        named_by={"g": 2},
     ),
     SocialService.YOUTUBE: ServiceRules(
         ("www.youtube.com", "youtube.com", "m.youtube.com"),
         is_readable=True,
-        pages=frozenset({"watch", "redirect", "playlist", "results", "signin", "feed", "shorts"}),
+        doors=frozenset({"consent.youtube.com", "accounts.google.com", "www.google.com"}),
+        pages=frozenset(
+            {
+                "watch",
+                "redirect",
+                "playlist",
+                "results",
+                "signin",
+                "feed",
+                "shorts",
+                "embed",
+                "live",
+            }
+        ),
+        named_by={"channel": 2, "c": 2, "user": 2},
     ),
     SocialService.TIKTOK: ServiceRules(
         ("www.tiktok.com", "tiktok.com", "m.tiktok.com"),
@@ -59,7 +83,10 @@ SERVICES = {
         pages=frozenset({"accounts", "p", "reel", "explore"}),
     ),
     SocialService.LOTUS: ServiceRules(
-        ("lotus.vn", "www.lotus.vn"), is_readable=True, pages=frozenset({"login"})
+        ("lotus.vn", "www.lotus.vn"),
+        is_readable=True,
+        pages=frozenset({"login"}),
+        named_by={"w": 3},
     ),
 }
 
@@ -67,7 +94,7 @@ SERVICES = {
 def settled(service: SocialService, address: str) -> str:
     """Return `address` as it is kept, or raise NoSuchAccount: https, the service's host, the account's path alone.
 
-    What follows a visitor about (`?fbclid=…`) is left out.
+    What follows a visitor about (`?fbclid=…`), and which of its pages somebody looked at (`/about`), is left out.
     """
     text = nfc(address).strip()
     try:
@@ -87,6 +114,9 @@ def settled(service: SocialService, address: str) -> str:
         or any(one in {".", ".."} for one in names)
     ):
         raise _none(service)
+    size = rules.named_by.get(names[0].lower(), 1)
+    if len(names) < size:
+        raise _none(service)
     asked = parse_qs(parts.query)
     kept = {
         key: asked[key][0]
@@ -96,7 +126,7 @@ def settled(service: SocialService, address: str) -> str:
     if any(names[0].lower() == page and not kept for page, _key in rules.told_apart_by):
         raise _none(service)
     query = f"?{urlencode(kept)}" if kept else ""
-    whole = f"https://{rules.hosts[0]}/{'/'.join(names)}{query}"
+    whole = f"https://{rules.hosts[0]}/{'/'.join(names[:size])}{query}"
     if len(whole) > LONGEST_ADDRESS:
         raise _none(service)
     return whole

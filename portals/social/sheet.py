@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,8 @@ ADDRESS, FOLLOWERS, REACH, NAME, BOARD = (
     *("địa chỉ", "người theo dõi", "lượt tiếp cận"),
     *("tài khoản", "cổng"),
 )
+# "1200.5" is no number of people, and "1.2" may stand for millions.
+_WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:[. \u00a0][0-9]{3}){1,3}")
 COLUMNS = (BOARD, NAME, ADDRESS, FOLLOWERS, REACH)
 
 
@@ -106,7 +109,7 @@ def _compared_in(address: str) -> str:
 
 def _count(text: str, most: int) -> int | None:
     """The number in a cell, with points or blanks between thousands, or None."""
-    digits = text.replace(".", "").replace(" ", "").replace("\u00a0", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
+    if not _WHOLE.fullmatch(text):
         return None
-    return int(digits) if int(digits) <= most else None
+    number = int(re.sub(r"\D", "", text))
+    return number if number <= most else None

@@ -60,7 +60,7 @@ def render_page(
     }
     if context.get("tells_body"):
         frame["declared"] = _accounts(request, portal)
-        frame["accounts"] = _verified(frame["declared"])
+        frame["accounts"] = _verified(portal, frame["declared"])
         frame["structured"].append(government_organization(portal, overseers, frame["accounts"]))
     if context.get("at_home"):
         frame["structured"].append(website(portal))
@@ -91,8 +91,10 @@ def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
     )
 
 
-def _verified(accounts: list[SocialAccount]) -> list[SocialAccount]:
-    """Those to whom readers are led."""
+def _verified(portal: Portal, accounts: list[SocialAccount]) -> list[SocialAccount]:
+    """Those to whom readers are led: of a body that is gone none, since nobody looks after them."""
+    if portal.has_ended_by(local_date(timezone.now())):
+        return []
     return [one for one in accounts if one.is_verified]
 
 
@@ -190,7 +192,7 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
             "editorial/public/components/footer.html",
             lambda day: {
                 **who,
-                "accounts": _verified(_accounts(request, portal)),
+                "accounts": _verified(portal, _accounts(request, portal)),
                 "views": views_so_far(portal, day) if shows_views else None,
                 "as_of": timezone.now(),
             },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -41,12 +42,21 @@ class SeenPage:
 
 def may_verify_by_hand(user: User, account: SocialAccount, now: datetime) -> bool:
     """Whether `user` oversees the portal; of one that nobody oversees, another standing editor than who entered it."""
-    if oversees_accounts(user, account.portal, now):
-        return True
-    if not is_topmost(account.portal, now) or not keeps_accounts(user, account.portal, now):
-        return False
-    declared = account.checks.filter(finding=SocialFinding.DECLARED, checked_by=user)
-    return not declared.exists()
+    return account.pk in verifiable_by_hand(user, account.portal, [account.pk], now)
+
+
+def verifiable_by_hand(
+    user: User, portal: Portal, accounts: Collection[int], now: datetime
+) -> set[int]:
+    """Return which of `accounts`, all of `portal`, the user may verify. Four queries at most."""
+    if oversees_accounts(user, portal, now):
+        return set(accounts)
+    if not is_topmost(portal, now) or not keeps_accounts(user, portal, now):
+        return set()
+    declared = SocialCheck.objects.filter(
+        account__in=accounts, finding=SocialFinding.DECLARED, checked_by=user
+    )
+    return set(accounts) - set(declared.values_list("account", flat=True))
 
 
 def verify_by_hand(
@@ -121,7 +131,7 @@ def _state_after(held: SocialAccount, finding: SocialFinding, now: datetime) -> 
     """Return what the account is after `finding`, and note since when it is silent."""
     state = SocialState(held.state)
     by_hand = held.verified_by == SocialProof.HAND
-    if finding == SocialFinding.UNREADABLE and by_hand:
+    if finding == SocialFinding.UNREADABLE and (by_hand or _was_seen(held)):
         # As it was when a person saw it: the service shows its page to people alone.
         held.silent_since = None
         return state
@@ -135,6 +145,11 @@ def _state_after(held: SocialAccount, finding: SocialFinding, now: datetime) -> 
     if finding == SocialFinding.UNNAMED and by_hand:
         return state
     return SocialState.ALARM if finding in AMISS and state == SocialState.VERIFIED else state
+
+
+def _was_seen(held: SocialAccount) -> bool:
+    """Whether a person saw it once, also where a machine could read its page since."""
+    return held.checks.filter(finding=SocialFinding.SEEN).exists()
 
 
 def _save(held: SocialAccount) -> None:

@@ -27,7 +27,11 @@ from portals.social.actions.registering import (
     close_account,
     register_account,
 )
-from portals.social.actions.verifying import may_verify_by_hand, verify_by_hand
+from portals.social.actions.verifying import (
+    may_verify_by_hand,
+    verifiable_by_hand,
+    verify_by_hand,
+)
 from portals.social.models import SocialEvidence
 from portals.social.permissions import keeps_accounts, reads_accounts
 from portals.social.queries import accounts_on_desk
@@ -71,7 +75,7 @@ def social_accounts(request: HttpRequest, portal_id: int) -> HttpResponse:
             "open": [one for one in found if one.account.closed_on is None],
             "closed": [one for one in found if one.account.closed_on is not None],
             "keeps": keeps_accounts(user, portal, now),
-            "verifies": bool(found) and may_verify_by_hand(user, found[0].account, now),
+            "verifiable": verifiable_by_hand(user, portal, [one.account.pk for one in found], now),
             "probes": settings.PORTALS_SOCIAL_PROBES,
         },
     )

@@ -138,6 +138,8 @@ class TestBySheet:
             ("x,zalo.me/xa-mau,1,2\nx,zalo.me/xa-mau,1,2\n", [3]),
             ("x,zalo.me/xa-mau,100000001,2\n", [2]),
             ("x,zalo.me/xa-mau,-1,2\n", [2]),
+            # No number of people: an eighth digit would be made of each.
+            *((f"x,zalo.me/xa-mau,{odd},2\n", [2]) for odd in ("1200.5", "1.2", "12.50", "1.2345")),
             ("x,zalo.me/moi,1,2\n", [2]),
             ("", [1]),
         ],

@@ -32,6 +32,7 @@ def web(monkeypatch: pytest.MonkeyPatch, settings) -> Iterator[Internet]:
     with internet(monkeypatch) as served:
         for host in ("zalo.me", "www.facebook.com", "elsewhere.example"):
             served.name(host, [PUBLIC])
+        served.name("id.zalo.me", [PUBLIC])
         yield served
 
 
@@ -97,8 +98,8 @@ class TestALook:
         [
             (404, "gone", "alarm"),
             (410, "gone", "alarm"),
-            (403, "unreached", "verified"),
-            (429, "unreached", "verified"),
+            (403, "unreadable", "verified"),
+            (429, "unreadable", "verified"),
             (500, "unreached", "verified"),
         ],
     )
@@ -143,6 +144,12 @@ class TestALook:
     def test_a_form_to_sign_in_says_nothing(self, cast, web, account) -> None:
         web.redirects("/xa-mau", "/login?next=/xa-mau")
         web.says("/login?next=/xa-mau", page_of(cast))
+        look_at_accounts(now=NOW)
+        assert said(account) == ("unreadable", "waiting")
+
+    def test_so_does_one_on_a_host_of_its_own(self, cast, web, account) -> None:
+        web.redirects("/xa-mau", "http://id.zalo.me/account")
+        web.says("/account", page_of(cast))
         look_at_accounts(now=NOW)
         assert said(account) == ("unreadable", "waiting")
 

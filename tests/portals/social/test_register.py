@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portals.boards.enums import Position
+from portals.clock import local_date
 from portals.models import EditionChange, Portal, SocialAccount, SocialService, SocialState
 from portals.refusals import NotYourOffice
 from portals.social.actions.registering import (
@@ -44,6 +46,10 @@ class TestAddresses:
                 "https://www.facebook.com/profile.php?id=42",
             ),
             (YOUTUBE, "https://youtube.com/@xamau/", "https://www.youtube.com/@xamau"),
+            (YOUTUBE, "https://youtube.com/@xamau/videos", "https://www.youtube.com/@xamau"),
+            (YOUTUBE, "youtube.com/channel/UCx/about", "https://www.youtube.com/channel/UCx"),
+            (FACEBOOK, "facebook.com/xa.mau/posts/1", "https://www.facebook.com/xa.mau"),
+            (FACEBOOK, "fb.com/pages/Xa/42/about", "https://www.facebook.com/pages/Xa/42"),
         ],
     )
     def test_are_settled(self, service: SocialService, typed: str, kept: str) -> None:
@@ -59,6 +65,9 @@ class TestAddresses:
             (FACEBOOK, "https://www.facebook.com/l.php?u=x"),
             (FACEBOOK, "https://www.facebook.com/profile.php"),
             (FACEBOOK, "https://facebook.com"),
+            (FACEBOOK, "https://facebook.com/pages/Xa"),
+            (YOUTUBE, "https://www.youtube.com/channel/"),
+            (YOUTUBE, "https://www.youtube.com/embed/abc"),
             (FACEBOOK, "https://facebook.com/" + "x" * 200),
             (ZALO, "https://facebook.com/x"),
             (ZALO, "https://user:pass@zalo.me/x"),  # pragma: allowlist secret
@@ -218,6 +227,17 @@ class TestThePublicPage:
         said = self.contact(cast)
         assert 'href="https://zalo.me/xa-mau" rel="noopener noreferrer">Xã Mẫu (Zalo)</a>' in said
         assert "10/11/2026" in said
+
+    def test_of_a_body_that_is_gone_leads_nowhere(self, cast: SocialCast) -> None:
+        account = cast.account()
+        SocialAccount.objects.filter(pk=account.pk).update(
+            state="verified", verified_by="page", verified_at=NOW
+        )
+        cast.commune.closed_on = local_date(timezone.now())
+        cast.commune.save(update_fields=["closed_on"])
+        said = self.contact(cast)
+        assert 'href="https://zalo.me' not in said
+        assert "không còn ai phụ trách" in said
 
     def test_warns_of_an_alarm_and_forgets_what_is_closed(self, cast: SocialCast) -> None:
         account = cast.account()

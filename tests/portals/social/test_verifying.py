@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from portals.boards.enums import Position
@@ -20,6 +21,7 @@ from portals.social.actions.verifying import (
 from portals.social.enums import SocialFinding
 from tests.factories import make_member
 from tests.portals.social.cast import DAY, NOW, SocialCast, make_cast, picture, wanted
+from tests.walls import body, desk_client
 
 WELL, GONE = SocialFinding.NAMES_US, SocialFinding.GONE
 WAITING, VERIFIED, ALARM = SocialState.WAITING, SocialState.VERIFIED, SocialState.ALARM
@@ -68,6 +70,24 @@ class TestByHand:
         assert not may_verify_by_hand(cast.head, account, NOW)
         assert may_verify_by_hand(other, account, NOW)
         assert by_hand(cast, account, actor=other)
+
+    def test_is_offered_of_those_that_another_entered(self, cast: SocialCast) -> None:
+        other = make_member(cast.province, Position.DEPUTY)
+        ours = {
+            who: register_account(
+                portal=cast.province,
+                wanted=wanted(address=f"https://zalo.me/{name}"),
+                actor=who,
+                now=NOW,
+            )
+            for who, name in ((cast.above, "mot"), (other, "hai"))
+        }
+        for who, own in ours.items():
+            page = desk_client(who).get(reverse("social_accounts", args=[cast.province.pk]))
+            shown = body(page).decode()
+            for account in ours.values():
+                address = reverse("social_verify", args=[account.pk])
+                assert (address in shown) == (account != own)
 
     def test_says_what_was_seen(self, cast: SocialCast) -> None:
         account = cast.account()
@@ -153,6 +173,14 @@ class TestByMachine:
         account.refresh_from_db()
         assert account.probe_at == NOW + 35 * DAY
         assert found(account, GONE, NOW + 6 * DAY) == ALARM
+
+    def test_leaves_it_also_where_a_machine_could_read_it_once(self, cast: SocialCast) -> None:
+        account = by_hand(cast, cast.account())
+        assert found(account, WELL) == VERIFIED
+        for days in range(1, 6):
+            assert found(account, SocialFinding.UNREADABLE, NOW + days * DAY) == VERIFIED
+        # A page that machines read and that says no more whose it is.
+        assert found(account, SocialFinding.UNNAMED, NOW + 6 * DAY) == ALARM
 
     def test_a_page_in_alarm_for_a_person_is_not_verified_by_less(self, cast: SocialCast) -> None:
         account = by_hand(cast, cast.account())
