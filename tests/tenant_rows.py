@@ -162,6 +162,8 @@ from portals.social.models import (
     SocialEvidence,
     SocialFormerYear,
     SocialMonth,
+    SocialPost,
+    SocialToken,
 )
 from portals.visits.models import DayReaders, DayShare, FormerYear, PageViews, ThingViews
 from scoring.models import (
@@ -698,6 +700,13 @@ def _of_the_portal(things: Things) -> None:
     SocialMonth.objects.create(
         account=account, month=date(2026, 9, 1), followers=1, reach=1, evidence=evidence,
         entered_by=things.author, entered_at=now,
+    )  # fmt: skip
+    SocialToken.objects.create(
+        account=account, access=f"{things.mark}-mã-truy-cập", given_by=things.author, given_at=now
+    )
+    SocialPost.objects.create(
+        account=account, subject="thu:1", text=f"{things.mark} bài đăng", link="https://example.vn/1",
+        proposed_by=things.author, proposed_at=now, state_at=now,
     )  # fmt: skip
     SocialFormerYear.objects.create(
         portal=portal, year=2020, followers=1, reach=1, source=things.mark, entered_at=now

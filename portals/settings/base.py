@@ -95,9 +95,16 @@ SEALING_KEYS = ENVIRONMENT.sealing_keys
 PORTALS_WITNESS_HOURS = ENVIRONMENT.witness_hours
 PORTALS_WITNESS_SILENT_DAYS = ENVIRONMENT.witness_silent_days
 
-# Where bulletins are handed to loudspeakers, and with which key; empty: nowhere (docs/bulletins.md).
 # Whether pages of portals' social accounts are asked for.
 PORTALS_SOCIAL_PROBES = ENVIRONMENT.social_probes
+# Whether approved posts leave for these services, and the apps by which their tokens are renewed (docs/social.md).
+PORTALS_SOCIAL_POSTING = ENVIRONMENT.social_posting
+PORTALS_FACEBOOK_APP = ENVIRONMENT.facebook_app
+PORTALS_ZALO_APP = ENVIRONMENT.zalo_app
+PORTALS_FACEBOOK_URL = "https://graph.facebook.com/v23.0"
+PORTALS_ZALO_URL = "https://openapi.zalo.me"
+PORTALS_ZALO_SIGN_IN_URL = "https://oauth.zaloapp.com/v4"
+# Where bulletins are handed to loudspeakers, and with which key; empty: nowhere (docs/bulletins.md).
 PORTALS_SOURCE_SYSTEM_URL = ENVIRONMENT.source_system_url
 PORTALS_SOURCE_SYSTEM_KEY = ENVIRONMENT.source_system_key
 

@@ -14,3 +14,5 @@ STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 # The demo's ledger is signed at once, by a key that anybody can make: it proves nothing, and shows how it goes.
 LEDGER_KEY = LEDGER_KEY or signer(ENVIRONMENT.base_domain, SECRET_KEY).secret_text
+# What the demo writes is nobody's: none of it leaves, whatever is set.
+PORTALS_SOCIAL_POSTING = False

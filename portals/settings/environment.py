@@ -72,6 +72,9 @@ class Environment:
     second_factor: bool
     hsts_preload: bool
     social_probes: bool
+    social_posting: bool
+    facebook_app: tuple[str, str] = field(repr=False)
+    zalo_app: tuple[str, str] = field(repr=False)
     practice_of: str
     practice_url: str
     practice_source_url: str
@@ -319,6 +322,18 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         social_probes=reader.read(
             "SOCIAL_PROBES", values.yes_or_no, default="no",
             expected="yes, where pages of portals' social accounts may be asked for, or no",
+        ),
+        social_posting=reader.read(
+            "SOCIAL_POSTING", values.yes_or_no, default="no",
+            expected="yes, where approved posts may be sent to social services, or no",
+        ),
+        facebook_app=reader.read(
+            "FACEBOOK_APP", values.app_or_none, default="",
+            expected="id:secret of the app by which tokens for Facebook are renewed, or nothing",
+        ),
+        zalo_app=reader.read(
+            "ZALO_APP", values.app_or_none, default="",
+            expected="id:secret of the app by which tokens for Zalo are renewed, or nothing",
         ),
         practice_of=reader.read(
             "PRACTICE_OF", values.origin_or_none, default="",

@@ -86,4 +86,7 @@ def without_ways_out(found: Environment) -> Environment:
         source_system_key="",
         neighbours="",
         social_probes=False,
+        social_posting=False,
+        facebook_app=("", ""),
+        zalo_app=("", ""),
     )

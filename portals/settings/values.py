@@ -287,6 +287,16 @@ def yes_or_no(text: str) -> bool:
     return text == "yes"
 
 
+def app_or_none(text: str) -> tuple[str, str]:
+    """An app of a social service: its number, a colon, and its secret."""
+    if not text:
+        return "", ""
+    number, _colon, secret = text.partition(":")
+    if not number.isdecimal() or not secret:
+        raise Malformed("is no number and secret with a colon between them")
+    return number, key_in_header(secret)
+
+
 def second_factor(text: str) -> bool:
     if text not in {"required", "offered"}:
         raise Malformed("is neither")

@@ -12,6 +12,7 @@ class SocialConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from portals.database.cloned import keep_from_clone
+        from portals.database.rights import keep_secret
         from portals.inbox import registry as inbox
         from portals.jobs import schedules
         from portals.reforms.registry import Fate, declare_fates
@@ -21,6 +22,9 @@ class SocialConfig(AppConfig):
 
         # Pictures of screens, which may show more than they are for.
         keep_from_clone("social_socialevidence", "social_socialcheck", "social_socialmonth")
+        # What was to leave from the real install leaves from no other.
+        keep_from_clone("social_socialtoken", "social_socialpost")
+        keep_secret("social_socialtoken", "access", "refresh")
         inbox.register(SocialAlarms())
         schedules.register(
             jobs.look_at_social_accounts,

@@ -17,7 +17,7 @@ from portals.models import Portal, SocialAccount, SocialService, SocialState
 from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import Refusal
 from portals.social.enums import SocialFinding
-from portals.social.models import SocialCheck
+from portals.social.models import SocialCheck, SocialPost
 from portals.social.permissions import must_keep
 from portals.social.services import compared_form, settled
 from portals.text import nfc
@@ -157,6 +157,15 @@ def _end_with_its_portal(address: str, actor: User, now: datetime) -> None:
 def log_social(account: SocialAccount, action: str, actor: User | None, **told: object) -> None:
     """Write an act in the log and renew the portal's pages, which name the account."""
     change_editions(portal_ids=[account.portal_id])
+    log_of_account(account, action, actor, **told)
+
+
+def log_post(post: SocialPost, action: str, actor: User | None, **told: object) -> None:
+    """Write what was done with a post in the log. No page of a portal shows posts."""
+    log_of_account(post.account, action, actor, post=post.pk, subject=post.subject, **told)
+
+
+def log_of_account(account: SocialAccount, action: str, actor: User | None, **told: object) -> None:
     log(
         instance=account.portal,
         action=action,

@@ -213,6 +213,7 @@ class TestEverySecret:
             ("wagtaildocs_document", "file_hash"),
             ("wagtailimages_image", "file_hash"),
             ("wagtailimages_rendition", "focal_point_key"),
+            ("social_socialpost", "picture_hash"),
         }
     )
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.boards.models import User
 from portals.models import Portal, SocialAccount
-
-from .enums import SocialFinding
+from portals.social.enums import SocialFinding
 
 LONGEST_FOUND = 300
 # As many as live in the country; reach counts people of each post anew.
