@@ -25,6 +25,7 @@ from editorial.models import (
     StoryWithdrawal,
 )
 from editorial.models.to_record import PAPER, STANDING
+from editorial.public.sharing import shares_one_of
 from portals.addresses import portals_by_hostname
 from portals.content_security.hosts import host_of
 from portals.ledger.entries import Entry
@@ -72,11 +73,16 @@ class Surroundings:
     confirmed: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def names(self, expected: Expected, address: str, host: str) -> bool:
-        """Whether a setting of the portal names `address`, or the text of the page or the release its host."""
+        """Whether a setting of the portal names `address`, or the text of the page or the release its host.
+
+        Readers pass on a page of ours by a service; one of somebody else's is named by nobody.
+        """
         if address in self.addresses.get(expected.portal_id, frozenset()):
             return True
         if host in central_law.hosts():
             # Pages of documents lead to central law by number.
+            return True
+        if shares_one_of(self.own_hosts, address):
             return True
         return expected.subject is not None and host in self.hosts.get(
             expected.subject, frozenset()
