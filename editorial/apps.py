@@ -72,6 +72,7 @@ class EditorialConfig(AppConfig):
         from .royalties import registration as royalties
         from .schedules import registration as schedules_room
         from .search import registration as search
+        from .social_posts import registration as social_posts
         from .stations import registration as stations
         from .wagtail_patches import site_roots, unused_api
 
@@ -118,6 +119,7 @@ class EditorialConfig(AppConfig):
         recordings.install()
         public.install()
         subjects.install()
+        social_posts.install()
         public_record.install()
         procedures.install_blocks()
         own_blocks.register()

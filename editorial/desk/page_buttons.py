@@ -20,6 +20,7 @@ from editorial.broadcasts.models import BroadcastPage
 from editorial.models import DisclosurePage, InformationPage, OfficialDocumentPage, StoryPage
 from editorial.permissions import may_review
 from editorial.review.holding import editing_now, holding_in_words, holding_of
+from editorial.social_posts.permissions import passes_on
 from portals.learning.tasks import RETURNED
 
 if TYPE_CHECKING:
@@ -96,6 +97,22 @@ class VoiceButton(StoryButton):
         return reverse("bulletin_voice", args=[self.page.portal_of_page().pk, self.page.pk])
 
 
+class PassOnButton(StoryButton):
+    label = gettext_lazy("Pass on")
+    icon_name = "globe"
+
+    def is_shown(self, user: User) -> bool:
+        return (
+            isinstance(self.page, StoryPage)
+            and self.page.live
+            and passes_on(user, self.page.portal_of_page(), timezone.now())
+        )
+
+    @property
+    def url(self) -> str:
+        return reverse("story_group_message", args=[self.page.portal_of_page().pk, self.page.pk])
+
+
 class WithdrawButton(StoryButton):
     label = gettext_lazy("Withdraw")
     icon_name = "download"
@@ -117,6 +134,7 @@ def header_buttons(
     yield RelationsButton(page=page, priority=16)
     yield CorrectSheetButton(page=page, priority=16)
     yield VoiceButton(page=page, priority=18)
+    yield PassOnButton(page=page, priority=19)
     yield MoveButton(page=page, priority=20)
     yield WithdrawButton(page=page, priority=50)
 

@@ -40,6 +40,7 @@ from editorial.royalties.desk import views as royalties
 from editorial.royalties.desk import work_views as royalty_works
 from editorial.schedules.desk import views as schedules
 from editorial.search import desk_views as search_desk
+from editorial.social_posts.desk.messages import group_message
 from editorial.standing import detail_views, group_views
 from editorial.standing import views as standing
 from editorial.stations.desk import scripts, spoken_forms
@@ -70,6 +71,9 @@ urlpatterns = [
         name="bulletin_voice",
     ),
     path("ban-tin-loa/to-dan/<int:portal_id>/", bulletins.bulletin_sheet, name="bulletin_sheet"),
+    path(
+        "tin-nhan-nhom/<int:portal_id>/<int:story_id>/", group_message, name="story_group_message"
+    ),
     path("duyet/", review.review_list, name="review_list"),
     path("duyet/<int:page_id>/", review.story_review, name="story_review"),
     path("duyet/<int:page_id>/trinh/", decision_views.story_submit, name="story_submit"),

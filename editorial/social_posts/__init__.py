@@ -1,0 +1,1 @@
+"""Published stories passed on: messages for chats of residential groups, and posts on the portal's social accounts."""
