@@ -91,6 +91,10 @@ def declare_all() -> None:
         {"LeaderSchedule.portal": (Fate.KEEP, "it says what those leaders did then")},
     )
     declare_fates(
+        "social_posts",
+        {"PostTemplate.portal": (Fate.CLOSE, "the successor words its own posts")},
+    )
+    declare_fates(
         "stations",
         {"Station.portal": (Fate.CLOSE, "its schedule stays; the successor opens its own")},
     )

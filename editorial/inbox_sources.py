@@ -12,6 +12,7 @@ from .remarks.inbox import RemarksToRead
 from .review.inbox import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
 from .review.inbox_of_scheduled import ScheduledToday
 from .royalties.inbox import RoyaltySheetsMissing, RoyaltySheetsToApprove
+from .social_posts.inbox import PostsToApprove
 from .standing.inbox import StaleSections
 from .stations.inbox import BulletinsToAir, BulletinsToCorrect, MissingBulletins
 
@@ -21,6 +22,7 @@ def register_all() -> None:
     registry.register(FindingsOfTheWatch())
     registry.register(LaterChecks())
     registry.register(ReviewTexts())
+    registry.register(PostsToApprove())
     registry.register(ReturnedTexts())
     registry.register(MissingNumbers())
     registry.register(BulletinsToCorrect())

@@ -61,6 +61,7 @@ def register_endings_of_editorial() -> None:
             "front.HomeFigure.portal": AS_IT_WAS,
             "press.PressCorner.portal": AS_IT_WAS,
             "reception.ReceptionOffice.portal": AS_IT_WAS,
+            "social_posts.PostTemplate.portal": AS_IT_WAS,
             "watch.KnownState.portal": "only the parts of open portals are compared",
             "watch.WatchedAddress.portal": "the next round leaves out what no open portal has",
         }

@@ -34,6 +34,7 @@ from .remarks import log_actions as remarks
 from .royalties import log_actions as royalties
 from .schedules import log_actions as schedules
 from .search import log_actions as search
+from .social_posts import log_actions as social_posts
 from .spoken import log_actions as spoken
 from .stations import log_actions as stations
 from .tenancy import deletion
@@ -102,6 +103,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *stations.LOG_ACTIONS,
         *plans.LOG_ACTIONS,
         *royalties.LOG_ACTIONS,
+        *social_posts.LOG_ACTIONS,
         *consultations.LOG_ACTIONS,
     ):
         actions.register_action(action, label, message)

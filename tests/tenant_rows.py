@@ -101,6 +101,8 @@ from editorial.recordings.models import Captions, Recording, SyntheticVoice
 from editorial.remarks.models import ReaderRemark
 from editorial.royalties.models import RoyaltyFund, RoyaltySheet, RoyaltyTerms
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
+from editorial.social_posts.models import PostTemplate, StoryPost
+from editorial.social_posts.subject import subject_key
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
 from editorial.stations.source_system.models import SourceSystemPush
 from portals.accountability.enums import CaseStep, TextRole
@@ -707,6 +709,16 @@ def _of_the_portal(things: Things) -> None:
     SocialPost.objects.create(
         account=account, subject="thu:1", text=f"{things.mark} bài đăng", link="https://example.vn/1",
         proposed_by=things.author, proposed_at=now, state_at=now,
+    )  # fmt: skip
+    story_post = SocialPost.objects.create(
+        account=account, subject=subject_key(things.published.pk, portal.pk),
+        text=f"{things.mark} bài về tin", link="https://example.vn/2", proposed_by=things.author,
+        proposed_at=now, state_at=now,
+    )  # fmt: skip
+    StoryPost.objects.create(post=story_post, story_id=things.published.pk, mark="0" * 64)
+    PostTemplate.objects.create(
+        portal=portal, service="zalo", text=f"{things.mark} {{tiêu đề}}", changed_by=things.author,
+        changed_at=now,
     )  # fmt: skip
     SocialFormerYear.objects.create(
         portal=portal, year=2020, followers=1, reach=1, source=things.mark, entered_at=now

@@ -40,7 +40,9 @@ from editorial.royalties.desk import views as royalties
 from editorial.royalties.desk import work_views as royalty_works
 from editorial.schedules.desk import views as schedules
 from editorial.search import desk_views as search_desk
+from editorial.social_posts.desk import posts as social_posts
 from editorial.social_posts.desk.messages import group_message
+from editorial.social_posts.desk.wordings import post_wordings
 from editorial.standing import detail_views, group_views
 from editorial.standing import views as standing
 from editorial.stations.desk import scripts, spoken_forms
@@ -73,6 +75,22 @@ urlpatterns = [
     path("ban-tin-loa/to-dan/<int:portal_id>/", bulletins.bulletin_sheet, name="bulletin_sheet"),
     path(
         "tin-nhan-nhom/<int:portal_id>/<int:story_id>/", group_message, name="story_group_message"
+    ),
+    path("bai-mang-xa-hoi/mau/<int:portal_id>/", post_wordings, name="post_wordings"),
+    path(
+        "bai-mang-xa-hoi/<int:portal_id>/<int:story_id>/",
+        social_posts.story_posts,
+        name="story_posts",
+    ),
+    path(
+        "bai-mang-xa-hoi/<int:portal_id>/<int:story_id>/de-nghi/",
+        social_posts.story_post_propose,
+        name="story_post_propose",
+    ),
+    path(
+        "bai-mang-xa-hoi/<int:portal_id>/<int:story_id>/quyet/",
+        social_posts.story_post_decide,
+        name="story_post_decide",
     ),
     path("duyet/", review.review_list, name="review_list"),
     path("duyet/<int:page_id>/", review.story_review, name="story_review"),

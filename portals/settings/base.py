@@ -208,6 +208,7 @@ INSTALLED_APPS = [
     "editorial.recordings",
     "editorial.remarks",
     "editorial.schedules",
+    "editorial.social_posts",
     "editorial.spoken",
     "editorial.stations",
     "editorial.plans",

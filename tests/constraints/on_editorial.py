@@ -114,6 +114,7 @@ from editorial.royalties.models import (
     RoyaltyTerms,
 )
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
+from editorial.social_posts.models import PostTemplate, StoryPost
 from editorial.spoken.models import SpokenForm
 from editorial.stations.models import AirException, Airing, AirSlot, Station, StationKey
 from editorial.stations.source_system.models import SourceSystemPush
@@ -631,6 +632,9 @@ VIOLATIONS: list[Violation] = [
     twice("spoken_spokenform_written_key", SpokenForm, written="KHAC"),
     broken("spoken_form_has_both", SpokenForm, said=""),
     twice("press_presscorner_portal_id_key", PressCorner, portal=ANOTHER),
+    twice("post_wording_once_a_service", PostTemplate, service="facebook"),
+    broken("post_wording_says_something", PostTemplate, text=""),
+    broken("story_post_knows_its_text", StoryPost, mark=""),
     twice("reception_receptionoffice_portal_id_key", ReceptionOffice, portal=ANOTHER),
     twice("one_reception_rule_at_a_time", ReceptionRule, period=EARLIER),
     broken("reception_has_days", ReceptionRule, days=[]),

@@ -5,7 +5,7 @@ Nothing here asks a service: what is wanted is written down, and the worker does
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -161,12 +161,17 @@ def note_taken_down(*, post: SocialPost, said: str, actor: User, now: datetime) 
     return held
 
 
-def withdraw_posts_of(*, subject: str, now: datetime, actor: User | None = None) -> int:
+def withdraw_posts_of(
+    *, subject: str | Collection[str], now: datetime, actor: User | None = None
+) -> int:
     """Have all posts about `subject` taken down, those that never left dropped; return how many. One statement.
+
+    Several subjects that end together are named at once.
 
     Called in the transaction in which the subject is withdrawn or recalled. Asks nobody: the worker takes them down.
     """
-    return SocialPost.objects.open().filter(subject=subject).exclude(
+    subjects = [subject] if isinstance(subject, str) else subject
+    return SocialPost.objects.open().filter(subject__in=subjects).exclude(
         state=SocialPostState.WITHDRAWING
     ).update(
         state=Case(

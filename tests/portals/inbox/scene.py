@@ -26,6 +26,8 @@ from editorial.remarks.actions import leave_remark
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
 from editorial.royalties.models import RoyaltyFund, RoyaltySheet, RoyaltyTerms
+from editorial.social_posts.models import StoryPost
+from editorial.social_posts.subject import subject_key
 from editorial.stations.actions import WantedSlot, keep_week, open_station
 from editorial.stations.models import Airing, Station
 from portals.accountability.actions import receiving
@@ -47,6 +49,7 @@ from portals.learning.skills.models import SessionBoard, TrainingSession
 from portals.ledger.models import LedgerKey
 from portals.models import Portal, SocialAccount
 from portals.reforms.models import Reform
+from portals.social.models import SocialPost
 from portals.uploads.states import Examination
 from portals.witnesses.models import Witness
 from scoring.models import (
@@ -340,10 +343,16 @@ class Scene:
             portal=self.portals["xã"], kind="text", place=f"/{self.made}/", expected="như sổ cái",
             found="Câu lạ", found_at=NOW - 3 * HOUR, seen_at=NOW,
         )  # fmt: skip
-        SocialAccount.objects.create(
+        account = SocialAccount.objects.create(
             portal=self.portals["xã"], service="zalo", address=f"https://zalo.me/{self.made}",
             name="Xã", state="alarm", state_at=NOW - 2 * HOUR,
         )  # fmt: skip
+        story = ArticlePage.objects.get(title=f"Tin đăng ngay xã {self.made}")
+        post = SocialPost.objects.create(
+            account=account, subject=subject_key(story.pk, self.portals["xã"].pk), text="Lời bài.",
+            link="https://xa.example.vn/1/", proposed_by=writer, proposed_at=NOW - HOUR, state_at=NOW,
+        )  # fmt: skip
+        StoryPost.objects.create(post=post, story=story, mark="0" * 64)
         for model, thing in (
             (PortalImage, make_image(xa, title=f"Ảnh hỏng {self.made}")),
             (PortalDocument, make_document(xa, name=f"hong-{self.made}.txt")),
