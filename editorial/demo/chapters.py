@@ -46,6 +46,7 @@ from .requests import ask_and_answer
 from .royalties import pay_authors
 from .scans import scan_by_night
 from .schedules import post_weeks
+from .social_posts import post_stories
 from .standing_pages import show_figures, write_standing_pages
 from .stories import stories_of
 from .told import TextsToImport, import_all
@@ -173,6 +174,10 @@ def _ask_and_answer(scene: DemoScene) -> None:
     announce_day_off(actor=crews[province.pk].head, now=scene.now)
 
 
+def _post_stories(scene: DemoScene) -> None:
+    post_stories(scene.portals, scene.take(Crews), now=scene.now)
+
+
 def _let_be_found(_scene: DemoScene) -> None:
     bring_up_sources()
     count_words()
@@ -205,5 +210,6 @@ CHAPTERS = (
     DemoChapter("royalties", 68, _("Royalties"), _pay_authors, media_folders=(PAPER_FOLDER,)),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
+    DemoChapter("social_posts", 89, _("Posts about stories"), _post_stories),
     DemoChapter("search", 99, _("What the search reads"), _let_be_found),
 )
