@@ -475,6 +475,7 @@ class TestTheThings:
             "skills.Attendance",
             "skills.SessionBoard",
             "skills.SkillLoss",
+            "social_posts.StoryPost",
             "stations.Airing",
             "syndication.Nudge",
             "syndication.PortalList_portals",

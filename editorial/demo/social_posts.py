@@ -15,7 +15,7 @@ from editorial.social_posts.actions import keep_wording
 from editorial.social_posts.composing import (
     SHIPPED,
     composed,
-    mark_of,
+    mark_of_story,
     most_for,
     story_to_post,
 )
@@ -81,7 +81,7 @@ def _post(account: SocialAccount, place: Placement, crews: Crews, now: datetime)
         proposed_at=now - AGO,
         state_at=now - AGO,
     )
-    StoryPost.objects.create(post=post, story=story, mark=mark_of(story))
+    StoryPost.objects.create(post=post, story=story, mark=mark_of_story(story))
     return post
 
 

@@ -25,7 +25,7 @@ from portals.social.actions.posting import (
 )
 from portals.social.models import SocialPost
 
-from .composing import mark_of, most_for, settled_wording, story_to_post
+from .composing import mark_of_story, most_for, settled_wording, story_to_post
 from .models import PostTemplate, StoryPost
 from .permissions import passes_on
 from .subject import is_over, standing_place, subject_key
@@ -80,11 +80,11 @@ def propose_story_post(
             subject=key,
             text=said,
             link=story_to_post(place, story, portal).address,
-            picture=picture_of(story, portal) if with_picture else None,
+            picture=copied_picture(story, portal) if with_picture else None,
             actor=actor,
             now=now,
         )
-        StoryPost.objects.create(post=post, story=story, mark=mark_of(story))
+        StoryPost.objects.create(post=post, story=story, mark=mark_of_story(story))
     return post
 
 
@@ -103,7 +103,7 @@ def approve_story_post(*, post: SocialPost, seen: str, actor: User, now: datetim
         story = live_story(place) if place else None
         if story is None:
             raise UnableToPost(_("This is not public: nothing is posted about it."))
-        if held.of_story.mark != mark_of(story) or seen != mark_of_post(held):
+        if held.of_story.mark != mark_of_story(story) or seen != mark_of_post(held):
             raise UnableToPost(
                 _("The story or the post was changed in between. Please read it again.")
             )
@@ -116,7 +116,7 @@ def mark_of_post(post: SocialPost) -> str:
     return sha256("\x00".join(told).encode()).hexdigest()
 
 
-def picture_of(story: StoryPage, portal: Portal) -> PostPicture | None:
+def copied_picture(story: StoryPage, portal: Portal) -> PostPicture | None:
     """Return a copy of the picture above the text, as it is shared; None without one that is fine."""
     rendition = shared_image(story)
     if rendition is None:

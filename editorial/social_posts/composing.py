@@ -112,7 +112,7 @@ def composed(told: StoryToPost, wording: str, most: int) -> str:
     return _filled(wording, filled)
 
 
-def mark_of(story: StoryPage) -> str:
+def mark_of_story(story: StoryPage) -> str:
     """Return a mark of all that a post says or shows of `story`: another one where any of it changed."""
     image = story.lead_image
     told = {

@@ -12,7 +12,7 @@ from portals.social.actions.posting import withdraw_posts_of
 from portals.social.actions.rewording import reword_posts
 from portals.social.models import SocialPost
 
-from .composing import SHIPPED, composed, mark_of, most_for, story_to_post, wordings_of
+from .composing import SHIPPED, composed, mark_of_story, most_for, story_to_post, wordings_of
 from .models import StoryPost
 from .subject import subject_key
 
@@ -28,7 +28,7 @@ def set_posts_right(*, story: StoryPage, now: datetime) -> None:
     posts = list(
         SocialPost.objects.open()
         .filter(of_story__story=story.pk)
-        .exclude(of_story__mark=(mark := mark_of(story)))
+        .exclude(of_story__mark=(mark := mark_of_story(story)))
         .select_related("account")
     )
     if not posts:

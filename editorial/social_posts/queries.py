@@ -16,8 +16,8 @@ from portals.social.models import SocialPost
 from portals.social.posting import not_postable_because
 
 from .actions import mark_of_post
-from .composing import SHIPPED, StoryToPost, composed, mark_of, most_for, wordings_of
-from .subject import is_over, may_approve, subject_key
+from .composing import SHIPPED, StoryToPost, composed, mark_of_story, most_for, wordings_of
+from .subject import is_over, may_approve_story_post, subject_key
 
 if TYPE_CHECKING:
     from editorial.models import Placement, StoryPage
@@ -88,7 +88,7 @@ def posts_on_desk(placement: Placement, user: User, now: datetime) -> list[PostO
     )
     if not posts:
         return []
-    approves = may_approve(user, key, portal, now)
+    approves = may_approve_story_post(user, key, portal, now)
     return [
         PostOnDesk(
             post,
@@ -136,4 +136,4 @@ def _why_not(account: SocialAccount, told: StoryToPost | None, now: datetime) ->
 
 def has_changed(post: SocialPost, story: StoryPage) -> bool:
     """Whether the story says or shows something else than when the post was made."""
-    return post.of_story.mark != mark_of(story)
+    return post.of_story.mark != mark_of_story(story)

@@ -45,12 +45,12 @@ def standing_place(key: str) -> Placement | None:
     )
 
 
-def may_propose(user: User, key: str, portal: Portal, now: datetime) -> bool:
+def may_propose_story_post(user: User, key: str, portal: Portal, now: datetime) -> bool:
     """Whoever edits the stories of the portal on which it stands, whose account it is. One query."""
     return story_and_portal(key)[1] == portal.pk and passes_on(user, portal, now)
 
 
-def may_approve(user: User, key: str, portal: Portal, now: datetime) -> bool:
+def may_approve_story_post(user: User, key: str, portal: Portal, now: datetime) -> bool:
     """Whoever approves such a text for publication: the head of a sensitive one, by post, delegation or standing in.
 
     Six queries at most.
@@ -65,7 +65,7 @@ def may_approve(user: User, key: str, portal: Portal, now: datetime) -> bool:
     return basis is not None
 
 
-def is_public(key: str, now: datetime) -> bool:
+def is_still_public(key: str, now: datetime) -> bool:
     """Whether it stands there now, and what it announces is not over. Two queries."""
     place = standing_place(key)
     return place is not None and not is_over(place.story, now)
@@ -82,4 +82,6 @@ def page_of(key: str) -> str:
     return reverse("story_posts", args=[portal_id, story_id])
 
 
-STORIES = PostSubject(CODE, may_propose, may_approve, is_public, page_of)
+STORIES = PostSubject(
+    CODE, may_propose_story_post, may_approve_story_post, is_still_public, page_of
+)

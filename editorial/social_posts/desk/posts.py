@@ -44,7 +44,7 @@ class PostForm(forms.Form):
     act = forms.ChoiceField(choices=[("preview", ""), ("propose", "")])
 
 
-class DecisionForm(forms.Form):
+class PostDecisionForm(forms.Form):
     post = forms.IntegerField(min_value=1)
     act = forms.ChoiceField(
         choices=[(one, "") for one in ("approve", "refuse", "retry", "take_down")]
@@ -93,7 +93,7 @@ def story_post_propose(request: HttpRequest, portal_id: int, story_id: int) -> H
 def story_post_decide(request: HttpRequest, portal_id: int, story_id: int) -> HttpResponse:
     """Approve, refuse, try again, or take down one post about the story."""
     portal, placement = story_to_pass_on(request, portal_id, story_id)
-    form = DecisionForm(request.POST)
+    form = PostDecisionForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
         posts = SocialPost.objects.filter(

@@ -17,7 +17,12 @@ from editorial.placements.publishing import carry_out_publication
 from editorial.social_posts.actions import UnableToPost, approve_story_post, mark_of_post
 from editorial.social_posts.composing import most_for
 from editorial.social_posts.following import PostsEnd, set_posts_right
-from editorial.social_posts.subject import is_public, may_approve, may_propose, subject_key
+from editorial.social_posts.subject import (
+    is_still_public,
+    may_approve_story_post,
+    may_propose_story_post,
+    subject_key,
+)
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.boards.models import User
@@ -120,7 +125,7 @@ class TestProposing:
         )  # fmt: skip
         with pytest.raises(UnableToPost):
             board.propose(account)
-        assert not is_public(
+        assert not is_still_public(
             subject_key(make_story(board.commune).pk, board.commune.pk), timezone.now()
         )
 
@@ -159,10 +164,10 @@ class TestApproving:
 
     def test_asks_whose_portal_a_key_names(self, board: PostingBoard) -> None:
         key, now = subject_key(board.story.pk, board.commune.pk), timezone.now()
-        assert may_propose(board.editor, key, board.commune, now)
-        assert not may_propose(board.stranger, key, board.neighbour, now)
-        assert may_approve(board.head, key, board.commune, now)
-        assert not may_approve(board.stranger, key, board.neighbour, now)
+        assert may_propose_story_post(board.editor, key, board.commune, now)
+        assert not may_propose_story_post(board.stranger, key, board.neighbour, now)
+        assert may_approve_story_post(board.head, key, board.commune, now)
+        assert not may_approve_story_post(board.stranger, key, board.neighbour, now)
 
     def test_is_of_what_was_read(self, board: PostingBoard) -> None:
         post = board.propose(board.account())

@@ -13,7 +13,7 @@ from editorial.social_posts.composing import (
     StoryToPost,
     UnfitWording,
     composed,
-    mark_of,
+    mark_of_story,
     settled_wording,
     story_to_post,
     wordings_of,
@@ -96,11 +96,11 @@ class TestAText:
     )
     def test_is_known_to_be_of_another_text(self, change: dict[str, str]) -> None:
         story = self.told(notice=True, place="Đình").story.specific
-        before = mark_of(story)
-        assert mark_of(story) == before
+        before = mark_of_story(story)
+        assert mark_of_story(story) == before
         for name, value in change.items():
             setattr(story, name, value)
-        assert mark_of(story) != before
+        assert mark_of_story(story) != before
 
 
 @pytest.mark.django_db
