@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import Message
 from pathlib import Path
@@ -27,6 +27,8 @@ from .models import OutgoingMail
 
 # A report may hold the whole mail; what is larger is none of ours.
 LARGEST = 2_000_000
+# Replies of people to a sender that nobody reads, and reports that may pass: long enough for an operator who looks.
+LETTERS_KEPT = timedelta(days=30)
 # A round ends well before the job's time does.
 MOST_A_ROUND, ROUND_SECONDS = 500, 30.0
 # Of the mailbox: there is none, it was closed, it never took mail. Others are of the mail or of who sends it, or pass.
@@ -94,8 +96,9 @@ def note_returned(report: ReturnReport, *, now: datetime) -> bool:
 def take_returned(folder: Path, *, now: datetime) -> int:
     """Read the new letters of a Maildir; return how many mails of ours came back by them.
 
-    A report is deleted, since it names a mailbox; what else came is left, marked as seen.
+    A report is deleted, since it names a mailbox; what else came is left, marked as seen, for `LETTERS_KEPT`.
     """
+    _forget_letters(folder, before=now - LETTERS_KEPT)
     count, began = 0, time.monotonic()
     for key in _new_of(folder):
         if time.monotonic() - began > ROUND_SECONDS:
@@ -109,6 +112,14 @@ def take_returned(folder: Path, *, now: datetime) -> int:
     if count:
         logger.info("mail.came_back", count=count)
     return count
+
+
+def _forget_letters(folder: Path, *, before: datetime) -> None:
+    for letter in (folder / "cur").iterdir():
+        # Whoever else reads the folder may have taken it away.
+        with suppress(FileNotFoundError):
+            if letter.stat().st_mtime < before.timestamp():
+                letter.unlink()
 
 
 def _new_of(folder: Path) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mailbox
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -189,6 +189,13 @@ class TestTheMaildir:
         self.delivered(folder, report(mail.pk))
         assert read_what_came_back() == 1
         assert [one.name for one in (folder / "cur").iterdir()] == ["0-first:2,S"]
+
+    def test_keeps_what_else_came_for_a_month(self, folder: Path) -> None:
+        self.delivered(folder, b"Subject: Cam on\n\nCam on cac ban.")
+        came = datetime.fromtimestamp(next((folder / "new").iterdir()).stat().st_mtime, UTC)
+        for later, left in ((timedelta(days=30), 1), (timedelta(days=30, seconds=1), 0)):
+            assert take_returned(folder, now=came + later) == 0
+            assert len(mailbox.Maildir(folder)) == left
 
     def test_that_is_not_there_is_a_fault(self, folder: Path) -> None:
         with pytest.raises(FileNotFoundError):
