@@ -150,6 +150,13 @@ class TestThePageAfterNotUseful:
         assert text.strip() in response.content.decode()
         assert not ReaderRemark.objects.exists()
 
+    def test_counts_the_end_of_a_line_once_though_browsers_send_two_signs(self) -> None:
+        portal = make_portal()
+        lines = "\r\n".join(["mất nước"] * ((LONGEST_REMARK + 1) // 9))
+        assert len(lines) > LONGEST_REMARK
+        assert sent(portal, published_story(portal), lines).status_code == 303
+        assert "\r" not in ReaderRemark.objects.get().text
+
     def test_refuses_what_the_guard_refuses(self, monkeypatch) -> None:
         verdict = GuardVerdict(
             GuardOutcome.REFUSED, (GuardReason.SAME_TEXT,), timezone.now() + timedelta(hours=1)
