@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from editorial.models import StoryPage
 from portals.visits.keeping import YEARS_BY_MONTH
-from portals.visits.queries import most_viewed_of, views_of_portals
+from portals.visits.queries import all_was_counted, most_viewed_of, views_of_portals
 
 from .figures import change_of
 
@@ -18,6 +18,7 @@ MOST_NAMED = 5
 @dataclass(frozen=True, slots=True)
 class ReadMonth:
     views: int
+    # Of the month before; 0 where that cannot be compared with this one.
     before: int
     # Titles of stories that are public still, with their views, most first.
     most_read: Sequence[tuple[str, int]]
@@ -30,7 +31,7 @@ class ReadMonth:
 
 
 def month_of_reading(portals: Collection[int], month: date, today: date) -> ReadMonth | None:
-    """Return how `portals` were read in the month that begins on `month`; four queries.
+    """Return how `portals` were read in the month that begins on `month`; five queries.
 
     None where it is not known: nothing was counted on any of them, the month is not over, or it is so long ago that
     only years are kept.
@@ -42,12 +43,9 @@ def month_of_reading(portals: Collection[int], month: date, today: date) -> Read
     views = views_of_portals(portals, since=month, until=last)
     if not views:
         return None
-    is_kept = last_before.year >= today.year - YEARS_BY_MONTH
-    before = (
-        views_of_portals(portals, since=last_before.replace(day=1), until=last_before)
-        if is_kept
-        else {}
-    )
+    first_before = last_before.replace(day=1)
+    is_like = last_before.year >= today.year - YEARS_BY_MONTH and all_was_counted(first_before)
+    before = views_of_portals(portals, since=first_before, until=last_before) if is_like else {}
     stories = StoryPage.objects.filter(live=True).values("pk")
     most = most_viewed_of(portals, stories, since=month, until=last, most=MOST_NAMED)
     titles = dict(StoryPage.objects.filter(pk__in=most).values_list("pk", "title"))

@@ -153,6 +153,11 @@ def first_counted(portal: Portal) -> date | None:
     return found
 
 
+def all_was_counted(since: date) -> bool:
+    """Return whether all pages were counted from `since` on: releases before counted stories alone. One query."""
+    return DayShare.objects.filter(aspect=Aspect.HOUR, day__lte=since).exists()
+
+
 def former_years(portals: Collection[int]) -> list[FormerYear]:
     """Return what was entered of years before, the newest first. One query."""
     rows = FormerYear.objects.filter(portal__in=portals).select_related("portal")

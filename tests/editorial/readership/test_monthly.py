@@ -21,6 +21,12 @@ def viewed(portal, day: date, views: int, *, aspect: str = "kind") -> None:
     DayShare.objects.create(portal=portal, day=day, aspect=aspect, value="home", views=views)
 
 
+@pytest.fixture(autouse=True)
+def counting_of_all_pages() -> None:
+    """Since long before."""
+    viewed(make_portal(), date(2020, 1, 1), 1, aspect="hour")
+
+
 def looked_at(portal, page, day: date, views: int) -> None:
     PageViews.objects.create(portal=portal, page=page, day=day, views=views)
 
@@ -70,7 +76,7 @@ class TestAMonth:
         assert read is not None
         assert list(read.most_read) == [("Nhiều nhất", 12), ("Nhì", 10)]
 
-    def test_names_a_few_in_four_queries(self) -> None:
+    def test_names_a_few_in_five_queries(self) -> None:
         portals = [make_portal() for _number in range(3)]
         viewed(portals[0], MONTH, 1)
         for number in range(MOST_NAMED + 2):
@@ -79,7 +85,7 @@ class TestAMonth:
             read = month_of_reading([one.pk for one in portals], MONTH, TODAY)
         assert read is not None
         assert [views for _title, views in read.most_read] == [7, 6, 5, 4, 3]
-        assert len(queries) == 4
+        assert len(queries) == 5
 
     @pytest.mark.parametrize(
         ("month", "today", "is_known"),
@@ -107,3 +113,19 @@ class TestAMonth:
             assert read is not None
             assert read.before == before
         assert read.change is None
+
+    @pytest.mark.parametrize(
+        ("began", "before"), [(date(2026, 9, 1), 9), (date(2026, 9, 2), 0), (None, 0)]
+    )
+    def test_is_compared_with_no_month_in_which_stories_alone_were_counted(
+        self, began: date | None, before: int
+    ) -> None:
+        DayShare.objects.all().delete()
+        portal = make_portal()
+        viewed(portal, MONTH, 3)
+        viewed(portal, date(2026, 9, 15), 9)
+        if began:
+            viewed(make_portal(), began, 9, aspect="hour")
+        read = month_of_reading([portal.pk], MONTH, TODAY)
+        assert read is not None
+        assert read.before == before

@@ -26,7 +26,8 @@ built, course = once_a_file(lambda: make_course(3))
 
 
 def viewed(portal, day: date, views: int) -> None:
-    DayShare.objects.create(portal=portal, day=day, aspect="kind", value="home", views=views)
+    for aspect in ("kind", "hour"):
+        DayShare.objects.create(portal=portal, day=day, aspect=aspect, value="9", views=views)
 
 
 class TestTheNotice:
@@ -35,7 +36,8 @@ class TestTheNotice:
         first, second, third = course.communes
         viewed(first, date(2026, 10, 3), 1_100)
         viewed(second, date(2026, 10, 31), 100)
-        viewed(second, date(2026, 9, 30), 1_000)
+        viewed(second, date(2026, 9, 30), 900)
+        viewed(third, date(2026, 9, 1), 100)
         viewed(make_portal(), date(2026, 10, 3), 90_000)
         story = published_story(first, title="Lịch tiêm chủng tháng 10")
         PageViews.objects.create(portal=first, page=story, day=date(2026, 10, 3), views=1_050)
