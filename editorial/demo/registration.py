@@ -10,6 +10,7 @@ from . import (
     correction_checks,
     disclosure_checks,
     document_checks,
+    judged_check,
     procedure_checks,
     reform_checks,
     request_checks,
@@ -28,4 +29,5 @@ def install() -> None:
     registry.register(correction_checks.CORRECTIONS_STANDING)
     registry.register(request_checks.REQUEST_ANSWERED)
     registry.register(alert_checks.ALERT_MAILED)
+    registry.register(judged_check.SEARCH_JUDGED)
     registry.register(reform_checks.REFORM_UNDONE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .reading import JudgedHalf, JudgedQuery, JudgedQuestion, JudgedSet, MustNotFind, WayOfAsking
@@ -43,13 +43,20 @@ class SearchJudgement:
     pairs: int
 
     def of(self, half: JudgedHalf) -> RightShare:
-        some = [share for (of_half, _way), share in self.by_way.items() if of_half is half]
-        return RightShare(sum(one.right for one in some), sum(one.asked for one in some))
+        return _sum(share for (of_half, _way), share in self.by_way.items() if of_half is half)
+
+    def of_all(self) -> RightShare:
+        return _sum(self.by_way.values())
 
     @property
     def is_good(self) -> bool:
         """Whether the held-out half is answered as promised, and nothing unwanted was found."""
         return self.of(JudgedHalf.HELD_OUT).percent >= WANTED_PERCENT and not self.violated
+
+
+def _sum(shares: Iterable[RightShare]) -> RightShare:
+    some = list(shares)
+    return RightShare(sum(one.right for one in some), sum(one.asked for one in some))
 
 
 def judge(judged: JudgedSet, ask: AskSearch) -> SearchJudgement:
