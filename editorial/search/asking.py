@@ -16,6 +16,8 @@ from .lexemes import NUMBER, exact_lexeme, exact_pair, folded_pair
 from .syllables import WORD, Syllable, syllable, syllable_runs
 
 MOST_SYLLABLES = 24
+# From so many syllables on some of the words may be missing, though all of them find something.
+LONG = 5
 # So large a share of what has the rarer syllable must have the pair, that the two are one word.
 TOGETHER = 0.12
 _COMPOUND = re.compile(r"\w+(?:[/\-–_.]\w+)+")
@@ -68,6 +70,11 @@ class AskedPart:
     together: bool = False
     left_out: bool = False
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it was written as a day is, "27/7", rather than as a phrase or the number of a document."""
+        return self.together and [one.folded.isdecimal() for one in self.syllables] == [True, True]
+
 
 @dataclass(frozen=True, slots=True)
 class AskedWords:
@@ -96,6 +103,15 @@ class AskedWords:
         ]
         lettered = any(not one.folded.isdigit() for part in typed for one in part.syllables)
         return bool(typed) and (lettered or len(typed) == len(wanted))
+
+    @property
+    def free(self) -> int:
+        """How many syllables were typed that need not stand together."""
+        return sum(len(part.syllables) for part in self.wanted if not part.together)
+
+    @property
+    def is_long(self) -> bool:
+        return self.free >= LONG
 
     @property
     def has_accents(self) -> bool:

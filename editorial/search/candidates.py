@@ -62,18 +62,25 @@ _STANDS_HERE = """
     LEFT JOIN editorial_placement AS placed ON placed.story_id = chosen.page_id
         AND placed.portal_id = %(portal)s AND placed.removed_at IS NULL
 """
+# Whose a thing is, and for how many it is written: nothing is asked of that on one portal.
+_WRITERS = """
+    LEFT JOIN portals_portal AS writer ON writer.id = portal_id
+    LEFT JOIN portals_tier AS tier ON tier.code = writer.tier_id
+"""
 _STATEMENT = """
     WITH leads (kind, lead, ages) AS (VALUES {leads}),
     candidates AS MATERIALIZED ({branches}),
     scored AS MATERIALIZED (
-        SELECT candidates.id, kind, portal_id, page_id, section_type, field, at, {score} AS score
-        FROM candidates LEFT JOIN leads USING (kind)
+        SELECT candidates.id, kind, portal_id, page_id, section_type, field, at, ages, {score} AS score
+        FROM candidates LEFT JOIN leads USING (kind) {whose}
     ), chosen AS MATERIALIZED (SELECT * FROM scored {of_kind})
-    (SELECT 'picked', id::text, (score * 1000)::bigint FROM chosen ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s)
-    UNION ALL SELECT 'kind', kind, count(*) FROM scored GROUP BY kind
+    (SELECT 'picked', first.id::text, (score * 1000)::bigint, CASE WHEN ages THEN thing.shown ->> 'title' ELSE '' END
+     FROM (SELECT * FROM chosen ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s) AS first
+     JOIN editorial_searchthing AS thing USING (id) ORDER BY {first_order})
+    UNION ALL SELECT 'kind', kind, count(*), '' FROM scored GROUP BY kind
     UNION ALL SELECT CASE grouping(portal_id, section, field, month)
             WHEN 7 THEN 'portal' WHEN 11 THEN 'section' WHEN 13 THEN 'field' ELSE 'month' END,
-        coalesce(portal_id::text, section, field, month::text), count(*)
+        coalesce(portal_id::text, section, field, month::text), count(*), ''
     FROM (
         SELECT portal_id, section, field,
             (extract(year FROM local) * 100 + extract(month FROM local))::int AS month
@@ -128,17 +135,18 @@ def search_statement(
     )
     if narrowing.kind:
         params["of_kind"] = narrowing.kind
+    order = "at DESC NULLS LAST, id DESC"
     return (
         _STATEMENT.format(
             leads=leads,
             branches=" UNION ALL ".join(f"({one})" for one in branches),
-            score=score_sql(query) if query.ranks and by_rank else "0",
+            score=score_sql(query, is_wide=portal_id is None) if query.ranks and by_rank else "0",
+            whose=_WRITERS if portal_id is None and query.ranks and by_rank else "",
             of_kind="WHERE kind = %(of_kind)s" if narrowing.kind else "",
             section="section_type" if portal_id is None else _SECTION_HERE,
             stands_here="" if portal_id is None else _STANDS_HERE,
-            order="score DESC, at DESC NULLS LAST, id DESC"
-            if by_rank
-            else "at DESC NULLS LAST, id DESC",
+            order=f"score DESC, {order}" if by_rank else order,
+            first_order=f"score DESC, first.{order}" if by_rank else f"first.{order}",
         ),
         params,
     )

@@ -18,6 +18,7 @@ from .known_words import known_of
 from .loosening import TriedReading, first_that_finds
 from .narrowing import WIDE, Narrowing
 from .shown_things import FoundThing, shown_things
+from .variety import WINDOW, RankedThing, spread
 from .word_query import WordQuery, build
 
 if TYPE_CHECKING:
@@ -93,9 +94,11 @@ def find_things(
     the newest first. Nothing is found by words left out alone.
     """
     asked = read_asked(text)
+    by_rank = bool(asked.syllables) and order is SearchOrder.RANK
+    page = _Page(offset, limit, by_rank and offset < WINDOW)
     known = known_of(asked)
     if asked.text and not asked.syllables:
-        return _found(TriedReading([], asked, known), scope, narrowing, offset, limit)
+        return _found(TriedReading([], asked, known), scope, narrowing, page)
 
     def look(asked: AskedWords, known: KnownWords, strictness: Strictness) -> TriedReading:
         query = (
@@ -112,10 +115,10 @@ def find_things(
             empty=scope.empty,
             narrowing=narrowing,
             kinds=kinds,
-            by_rank=bool(asked.syllables) and order is SearchOrder.RANK,
+            by_rank=by_rank,
         )
         with connection.cursor() as cursor:
-            cursor.execute(sql, {**params, "offset": offset, "limit": limit + 1})
+            cursor.execute(sql, {**params, **page.read})
             return TriedReading(cursor.fetchall(), asked, known, strictness)
 
     if not asked.syllables:
@@ -124,23 +127,42 @@ def find_things(
         tried = look(asked, known, Strictness.MIXED if asked.has_accents else Strictness.FOLDED)
     else:
         tried = first_that_finds(asked, known, look)
-    return _found(tried, scope, narrowing, offset, limit)
+    return _found(tried, scope, narrowing, page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Which results are shown. `is_spread`: the first of all are read, to be put in order."""
+
+    offset: int
+    limit: int
+    is_spread: bool
+
+    @property
+    def read(self) -> Mapping[str, int]:
+        """Which are read: one more than are shown."""
+        if not self.is_spread:
+            return {"offset": self.offset, "limit": self.limit + 1}
+        return {"offset": 0, "limit": max(WINDOW, self.offset + self.limit + 1)}
+
+    def of(self, ranked: list[RankedThing]) -> list[int]:
+        """Return the numbers of what is shown, and of the next."""
+        if not self.is_spread:
+            return [one.id for one in ranked]
+        return spread(ranked)[self.offset : self.offset + self.limit + 1]
 
 
 def _found(
-    tried: TriedReading,
-    scope: SearchScope,
-    narrowing: Narrowing,
-    offset: int,
-    limit: int,
+    tried: TriedReading, scope: SearchScope, narrowing: Narrowing, page: _Page
 ) -> FoundThings:
     facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-    picked: list[int] = []
-    for what, value, number in tried.rows:
+    ranked: list[RankedThing] = []
+    for what, value, number, title in tried.rows:
         if what == "picked":
-            picked.append(int(value))
+            ranked.append(RankedThing(int(value), number, title))
         elif value not in (None, ""):
             facets[what][value] = number
+    picked = page.of(ranked)
     kinds = facets["kind"]
     counted = {
         code: number
@@ -149,10 +171,10 @@ def _found(
     }
     facets["kind"] = {code: min(number, MOST_MATCHES) for code, number in kinds.items()}
     return FoundThings(
-        things=shown_things(picked[:limit], scope.portal),
+        things=shown_things(picked[: page.limit], scope.portal),
         total=sum(min(number, MOST_MATCHES) for number in counted.values()),
         more=any(number > MOST_MATCHES for number in counted.values()),
-        goes_on=len(picked) > limit,
+        goes_on=len(picked) > page.limit,
         facets=facets,
         asked=tried.asked,
         strictness=tried.strictness,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from django.db import connection
 
 from .asking import AskedWords, KnownWords
+from .days import days_said_otherwise
 from .syllables import syllable_runs
 from .word_query import LONGEST_SPAN
 
@@ -35,6 +36,8 @@ def known_of(asked: AskedWords) -> KnownWords:
             numbers[name] = int(value)
         elif _is_typed(asked, value):
             synonyms[name].append(other)
+    for day, ways in days_said_otherwise(asked).items():
+        synonyms[day] += ways
     return KnownWords(numbers, numbers.get(ALL, 0), synonyms)
 
 

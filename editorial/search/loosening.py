@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -15,8 +16,6 @@ from .raw_keys import as_typed_keys
 
 # Of many words so few results are worth a looser reading.
 FEW = 3
-# From so many syllables on some of the words may be missing, though all of them find something.
-LONG = 5
 # By so much, in thousandths, what was written otherwise must score above what was found with other accents.
 BETTER = 60
 
@@ -33,11 +32,13 @@ class TriedReading:
 
     @property
     def total(self) -> int:
-        return sum(number for what, _value, number in self.rows if what == "kind")
+        return sum(number for what, _value, number, _title in self.rows if what == "kind")
 
     @property
     def best(self) -> int:
-        return max((number for what, _value, number in self.rows if what == "picked"), default=0)
+        return max(
+            (number for what, _value, number, _title in self.rows if what == "picked"), default=0
+        )
 
 
 type TryReading = Callable[[AskedWords, KnownWords, Strictness], TriedReading]
@@ -50,13 +51,12 @@ def first_that_finds(asked: AskedWords, known: KnownWords, look: TryReading) -> 
         return typed
     is_loose = not tried.total or (asked.has_accents and tried.strictness >= Strictness.FOLDED)
     is_loose = is_loose or (tried.total < FEW and _is_strange(asked, known))
-    free = sum(len(part.syllables) for part in asked.wanted if not part.together)
-    if free >= LONG or (not tried.total and (free or asked.is_number)):
+    if asked.is_long or (not tried.total and (asked.free or asked.is_number)):
         some = look(asked, known, Strictness.SOME)
         is_too_little = tried.total < FEW and some.total > tried.total
         if is_too_little or (some.total and some.best > tried.best + BETTER):
             tried = some
-    return _written_otherwise(asked, tried, look) if is_loose else tried
+    return _written_otherwise(asked, known, tried, look) if is_loose else tried
 
 
 def _as_typed(asked: AskedWords) -> list[Strictness]:
@@ -98,9 +98,11 @@ def _is_strange(asked: AskedWords, known: KnownWords) -> bool:
     )
 
 
-def _written_otherwise(asked: AskedWords, tried: TriedReading, look: TryReading) -> TriedReading:
+def _written_otherwise(
+    asked: AskedWords, typed: KnownWords, tried: TriedReading, look: TryReading
+) -> TriedReading:
     """Return what the words find as they are usually written, where that is nearer to what was asked."""
-    words = rewritten(asked)
+    words = rewritten(asked, typed.synonyms)
     if not words:
         return tried
     other = read_asked(words)
@@ -108,6 +110,13 @@ def _written_otherwise(asked: AskedWords, tried: TriedReading, look: TryReading)
     found = look(other, known, Strictness.EXACT)
     if not found.total:
         found = look(other, known, Strictness.SOME)
-    if not found.total or found.best < tried.best + (BETTER if tried.total else 0):
+    doubt = BETTER * (1 + _other_letters(asked, other)) if tried.total else 0
+    if not found.total or found.best < tried.best + doubt:
         return tried
     return replace(found, corrected=words)
+
+
+def _other_letters(asked: AskedWords, other: AskedWords) -> int:
+    """Return how many words of the other reading have letters that nobody typed: each is a guess."""
+    typed = Counter(one.folded for one in asked.syllables)
+    return (Counter(one.folded for one in other.syllables) - typed).total()

@@ -11,7 +11,7 @@ from django.db import connection
 from rapidfuzz.distance import OSA
 
 # How like a word another must be to be looked at, and how many are.
-LEAST_LIKE, MOST_LOOKED_AT = 0.3, 12
+LEAST_LIKE, MOST_LOOKED_AT = 0.3, 24
 # Where more is strange, it is no slip of a finger; and each is looked for in the whole vocabulary.
 MOST_STRANGE = 6
 # Of so many letters one may be wrong, or two stand the other way round.

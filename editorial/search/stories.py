@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -12,7 +12,7 @@ from django.db.models.functions import Left
 from wagtail.models import Page
 
 from editorial.kinds.carrying import own_words
-from editorial.kinds.registry import called
+from editorial.kinds.registry import KindTable, called
 from editorial.models import PublishedFile, StoryPage
 from portals.uploads.scanner import public_states
 from portals.uploads.states import Examination
@@ -46,6 +46,7 @@ def words_of(story: StoryPage) -> StoryWords:
     body = StoryPage._meta.get_field("body").get_searchable_content(story.body)
     own = [words for _place, words in own_words(story)]
     kind = called(story.story_kind)
+    tables = [" | ".join(row) for table in kind.tables(story.specific) for row in _words_in(table)]
 
     def named(field: str) -> str:
         return str(getattr(story, field) or "") if field else ""
@@ -54,12 +55,18 @@ def words_of(story: StoryPage) -> StoryWords:
         story.pk,
         story.title,
         story.lead,
-        "\n".join([*own, *body]),
+        "\n".join([*own, *body, *tables]),
         kind=story.story_kind,
         number=named(kind.number),
         place=named(kind.place),
         field=named(kind.topic),
     )
+
+
+def _words_in(table: KindTable) -> Iterator[list[str]]:
+    """Yield the rows without their figures, by which nobody looks for a table."""
+    for row in table.rows:
+        yield [cell for place, cell in enumerate(row) if cell and place not in table.numbers]
 
 
 @transaction.atomic

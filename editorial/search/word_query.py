@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from math import prod
+from math import log, prod
 
 from .asking import TOGETHER, AskedPart, AskedWords, KnownWords, Strictness
 from .lexemes import NUMBER, exact_lexeme, exact_pair, folded_pair
@@ -21,6 +21,8 @@ FEWEST_THINGS = 1_000
 MEANT = " | "
 # Of a long question so many words are looked for, two at a time.
 RAREST = 6
+# So many of its words are weighed one by one.
+MOST_WEIGHED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class WordQuery:
     digits: str = ""
     size: int = 0
     expected: float = 0.0
+    # Where some of the words may be enough: each, as a text of a `tsquery`, with its share of what all of them say.
+    shares: tuple[tuple[str, float], ...] = ()
 
 
 def _quoted(lexeme: str) -> str:
@@ -51,9 +55,10 @@ def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQ
     nodes = [one for part in asked.wanted for one in _nodes(part, known, strictness)]
     nodes = _telling(nodes, known)
     in_title = wanted = [node for node, _number in nodes]
+    is_some = strictness is Strictness.SOME
     numbers = [number for _node, number in nodes]
-    if strictness is Strictness.SOME:
-        wanted = _some_of(nodes, asked, _phrases(asked))
+    if is_some:
+        wanted = _some_of(nodes, asked, _phrases(asked, known))
     left_out = [
         f"!{_phrase(part.syllables, Strictness.EXACT)}" for part in asked.parts if part.left_out
     ]
@@ -65,12 +70,32 @@ def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQ
         find=find,
         ranks=tuple(_any(one.lexemes) for one in spoken),
         rare=tuple(_any(one.rare) for one in spoken),
-        title=_at_weight(_all(in_title), "A") if in_title else "",
-        above=_at_weight(_all(in_title), "AB") if in_title else "",
+        title=at_weight(_all(in_title), "A") if in_title else "",
+        above=at_weight(_all(in_title), "AB") if in_title else "",
         digits=_only(number_digits(asked)),
         size=max(one.size for one in spoken),
-        expected=0.0 if strictness is Strictness.SOME else _expected(numbers, known.things),
+        expected=0.0 if is_some else _expected(numbers, known.things),
+        shares=tuple(_shares([*nodes, *_neighbours(asked, known)], known.things))
+        if is_some or asked.is_long
+        else (),
     )
+
+
+def _neighbours(asked: AskedWords, known: KnownWords) -> Iterator[tuple[str, float]]:
+    """Yield what stands side by side as it was typed, though it is no word: "hội Lim"."""
+    for part in asked.wanted:
+        for one, other in pairwise(part.syllables):
+            pair = _key(one, other, Strictness.EXACT if asked.has_accents else Strictness.FOLDED)
+            if number := known.numbers.get(pair):
+                yield _quoted(pair), float(number)
+
+
+def _shares(nodes: Sequence[tuple[str, float]], things: int) -> Iterator[tuple[str, float]]:
+    """Yield the rarest words, each with its share: the fewer things have it, the more it says."""
+    rarest = sorted(dict(nodes).items(), key=lambda one: one[1])[:MOST_WEIGHED]
+    says = [log(1 + (things + 1) / (1 + number)) for _node, number in rarest]
+    for (node, _number), one in zip(rarest, says, strict=True):
+        yield node, one / sum(says)
 
 
 def _expected(numbers: Sequence[float], things: int) -> float:
@@ -92,7 +117,7 @@ def _nodes(
     """Yield what must be had of a part, each with how many things are thought to have it."""
     syllables = part.syllables
     if part.together:
-        yield _phrase(syllables, strictness), _number_of(syllables, known, strictness)
+        yield _together(part, known, strictness), _number_of(syllables, known, strictness)
         return
     at = 0
     while at < len(syllables):
@@ -217,9 +242,16 @@ def _only(lexemes: Sequence[str]) -> str:
     return lexemes[0] if len(lexemes) == 1 else ""
 
 
-def _phrases(asked: AskedWords) -> list[str]:
+def _phrases(asked: AskedWords, known: KnownWords) -> list[str]:
     """Return what was quoted: of many words it is the one that must be there."""
-    return [_phrase(part.syllables, Strictness.SOME) for part in asked.wanted if part.together]
+    return [_together(part, known, Strictness.SOME) for part in asked.wanted if part.together]
+
+
+def _together(part: AskedPart, known: KnownWords, strictness: Strictness) -> str:
+    """Return the query for a part in one piece; a day may be written otherwise."""
+    ways = known.synonyms.get(" ".join(one.folded for one in part.syllables), ())
+    typed = _phrase(part.syllables, strictness)
+    return _any([typed, *map(_spelt_phrase, ways)]) if part.is_day else typed
 
 
 def _some_of(
@@ -242,7 +274,7 @@ def _some_of(
     return [_any([*strong, *(_all(pair) for pair in combinations(rarest, 2))])]
 
 
-def _at_weight(query: str, weight: str) -> str:
+def at_weight(query: str, weight: str) -> str:
     """Ask the same of what bears this weight alone."""
     return "".join(
         f"{piece}:{weight}" if place % 2 else piece.replace("''", "")

@@ -18,6 +18,7 @@ from editorial.consultations.fairness import OpenTooShort, SummaryTooEarly, refu
 from editorial.consultations.models import ConsultationPage
 from editorial.consultations.openness import closing_moment, openness_on, openness_words
 from editorial.consultations.section import drafts_of
+from editorial.search.finding import SearchScope, find_things
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from tests.factories import make_portal, published_story, section_of
@@ -150,3 +151,13 @@ class TestPages:
         make_consultation(portal)
         queries()
         assert queries() == few
+
+
+class TestTheSearch:
+    def test_finds_a_draft_by_its_articles_and_by_what_was_answered(self) -> None:
+        portal = make_portal("department")
+        page = make_consultation(portal)
+        for words in ("giải nhất cấp quốc gia được thưởng", "phạm vi điều chỉnh"):
+            found = find_things(SearchScope(portal), words, as_typed=True)
+            assert [one.key for one in found.things] == [str(page.pk)]
+        assert not find_things(SearchScope(portal), "xe cứu hỏa", as_typed=True).total

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from editorial.models import Synonym
 from editorial.search.asking import AskedWords, KnownWords, Strictness, read_asked
 from editorial.search.finding import EVERYWHERE, FoundThings, SearchScope, find_things
 from editorial.search.jobs import bring_up_sources
@@ -148,7 +149,7 @@ class TestWhichReading:
 
         def look(asked: AskedWords, known: KnownWords, strictness: Strictness) -> TriedReading:
             total, best = found.get(strictness, (0, 0))
-            rows = [("kind", "article", total), ("picked", "1", best)] if total else []
+            rows = [("kind", "article", total, ""), ("picked", "1", best, "")] if total else []
             return TriedReading(rows, asked, known, strictness)
 
         shown = first_that_finds(read_asked(text), self.KNOWN, look)
@@ -239,3 +240,50 @@ def test_takes_so_many_queries_however_strange_it_is(portal: Portal, typed: str)
     with CaptureQueriesContext(connection) as asked:
         visit(portal, "/tim-kiem/", data={"q": typed})
     assert len(asked) <= 30
+
+
+class TestWhatIsRare:
+    """Of a question that nothing answers whole, what says most is what few things have."""
+
+    def test_comes_before_what_many_have(self, portal: Portal) -> None:
+        for number in range(12):
+            published_story(portal, title=f"Thông báo tổ chức ngày hội việc làm lần {number}")
+        published_story(portal, title="Di sản", lead="Hội Lim hát Quan họ trên thuyền.")
+        count_words()
+        assert titles(portal, "hội Lim hát ở đâu, tổ chức lần nào")[0] == "Di sản"
+
+    def test_is_weighed_alike_in_all_readings_of_a_long_question(self, portal: Portal) -> None:
+        """Else a looser one is shown for the same things, with all that has some of the words behind them."""
+        for number in range(3):
+            lead = f"Ở khu dân cư, lần {number}."
+            published_story(portal, title="Quản lý việc đỗ xe ban đêm", lead=lead)
+        for number in range(5):
+            published_story(portal, title=f"Quản lý khu dân cư, lần {number}")
+        count_words()
+        found = on(portal, "quản lý việc đỗ xe ban đêm khu dân cư")
+        assert (found.strictness, found.total) == (Strictness.EXACT, 3)
+
+
+class TestWhatWasTaught:
+    def test_is_no_mistake(self, portal: Portal) -> None:
+        assert Synonym.objects.filter(term="hối lộ", meaning="tham nhũng").exists()
+        for number in range(60):
+            published_story(portal, title=f"Hỏi cơ quan nào, lần {number}")
+        published_story(portal, title="Tố cáo tham nhũng")
+        count_words()
+        found = on(portal, "hối lộ")
+        assert ([one.title for one in found.things], found.corrected) == (["Tố cáo tham nhũng"], "")
+
+
+class TestWhoWroteIt:
+    def test_counts_where_many_are_asked(self, portal: Portal) -> None:
+        """What a province says is for all; what one commune says is for its own people."""
+        commune = make_portal("commune")
+        published_story(portal, title="Phòng bệnh dại")
+        published_story(commune, title="Phòng bệnh dại")
+        assert [one.source for one in find_things(EVERYWHERE, "bệnh dại").things] == [
+            portal.name,
+            commune.name,
+        ]
+        near = find_things(SearchScope(near=commune.pk), "bệnh dại").things
+        assert near[0].source == commune.name

@@ -320,7 +320,12 @@ def test_all_tables_of_synonyms_are_entered() -> None:
     folder = Path(editorial.search.__file__).parent / "data"
     written = {
         tuple(line.replace(" > ", " = ").split(" = "))
-        for table in ("synonyms.txt", "synonyms_of_home.txt", "synonyms_in_short.txt")
+        for table in (
+            "synonyms.txt",
+            "synonyms_of_home.txt",
+            "synonyms_in_short.txt",
+            "synonyms_by_ear.txt",
+        )
         for line in (folder / table).read_text(encoding="utf-8").splitlines()
         if line and not line.startswith("#")
     }
