@@ -238,7 +238,13 @@ class TestWhoIsAbove:
             "readership_below",
             "scoring:faults_of",
             # Whether accounts of portals below are their own, and what was found of them.
-            *("social_accounts", "social_evidence", "social_verify", "social_month"),
+            *(
+                "social_accounts",
+                "social_evidence",
+                "social_verify",
+                "social_month",
+                "social_posts",
+            ),
             # What was told of former years.
             "social_totals",
             # Shows what was said of the act before it, about a person of a board below.

@@ -72,7 +72,7 @@ from portals.models import Portal, SocialAccount
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, ResidentialGroup, Unit
 from portals.reforms.models import Reform, ReformUnit
-from portals.social.models import SocialEvidence
+from portals.social.models import SocialEvidence, SocialPost
 from scoring.models import (
     FactEntry,
     NotApplicable,
@@ -411,6 +411,7 @@ class Things:
                 for name, rows, whose in (
                     ("initiative_id", Initiative.objects, "portal"),
                     ("social_account_id", SocialAccount.objects, "portal"),
+                    ("social_post_id", SocialPost.objects, "account__portal"),
                     ("evidence_id", SocialEvidence.objects, "portal"),
                     ("workshop_id", Workshop.objects, "guests__portal"),
                     ("royalty_sheet_id", RoyaltySheet.objects, "portal"),

@@ -19,6 +19,7 @@ class SocialConfig(AppConfig):
 
         from . import jobs
         from .inbox import SocialAlarms
+        from .posting_inbox import SocialPostFaults, SocialTokens
 
         # Pictures of screens, which may show more than they are for.
         keep_from_clone("social_socialevidence", "social_socialcheck", "social_socialmonth")
@@ -26,6 +27,20 @@ class SocialConfig(AppConfig):
         keep_from_clone("social_socialtoken", "social_socialpost")
         keep_secret("social_socialtoken", "access", "refresh")
         inbox.register(SocialAlarms())
+        inbox.register(SocialPostFaults())
+        inbox.register(SocialTokens())
+        schedules.register(
+            jobs.look_after_social_posts,
+            every_seconds=60,
+            queue=schedules.ROUTINE,
+            in_practice=False,
+        )
+        schedules.register(
+            jobs.read_social_months,
+            every_seconds=3600,
+            queue=schedules.ROUTINE,
+            in_practice=False,
+        )
         schedules.register(
             jobs.look_at_social_accounts,
             every_seconds=600,

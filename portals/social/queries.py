@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 
 from portals.models import Portal, SocialAccount, SocialState
 
-from .models import SocialCheck
+from .models import SocialCheck, SocialToken
 
 # So many looks are shown of an account.
 SHOWN_CHECKS = 6
@@ -21,6 +21,8 @@ SHOWN_CHECKS = 6
 class AccountOnDesk:
     account: SocialAccount
     checks: list[SocialCheck] = field(default_factory=list)
+    # Without its sealed texts.
+    token: SocialToken | None = None
 
     @property
     def newest(self) -> SocialCheck | None:
@@ -28,7 +30,7 @@ class AccountOnDesk:
 
 
 def accounts_on_desk(portal: Portal) -> list[AccountOnDesk]:
-    """Return all accounts that the portal has and had, open ones first, with the newest looks. Two queries."""
+    """Return all accounts that the portal has and had, open ones first, with the newest looks. Three queries."""
     accounts = SocialAccount.objects.filter(portal=portal).order_by(
         # An alarm first.
         F("closed_on").desc(nulls_first=True),
@@ -54,6 +56,8 @@ def accounts_on_desk(portal: Portal) -> list[AccountOnDesk]:
     )
     for check in checks:
         found[check.account_id].checks.append(check)
+    for token in SocialToken.objects.filter(account__in=found).defer("access", "refresh"):
+        found[token.account_id].token = token
     return list(found.values())
 
 

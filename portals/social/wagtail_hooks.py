@@ -12,13 +12,13 @@ from portals.admin_kit.current import at_current
 from portals.admin_kit.desk_menu import DeskEntry, MenuTheme, on_a_board
 from portals.overview.views import may_see_overview
 
-from .desk import below, counting, views
+from .desk import below, counting, posts, views
 from .log_actions import LOG_ACTIONS
 
 for entry in (
     DeskEntry(
         "social", _("Social accounts"), "social", MenuTheme.PORTAL, on_a_board, "globe", order=60,
-        counts=frozenset({"social-alarm"}),
+        counts=frozenset({"social-alarm", "social-post-fault", "social-token"}),
     ),
     DeskEntry(
         "social-below", _("Social accounts of all portals"), "social_overview", MenuTheme.OVERSEEN,
@@ -31,6 +31,7 @@ for entry in (
 @hooks.register("register_admin_urls")
 def social_addresses() -> list[URLPattern]:
     one = "mang-xa-hoi/tai-khoan/<int:social_account_id>"
+    post = "mang-xa-hoi/bai-dang/<int:social_post_id>"
     return [
         path("mang-xa-hoi/", at_current("social_accounts"), name="social"),
         path("mang-xa-hoi/cac-cong/", below.social_overview, name="social_overview"),
@@ -49,6 +50,12 @@ def social_addresses() -> list[URLPattern]:
             views.RegisterAccount.as_view(),
             name="social_register",
         ),
+        path(f"{one}/bai-dang/", posts.social_posts, name="social_posts"),
+        path(f"{one}/ma-truy-cap/", posts.GiveToken.as_view(), name="social_token"),
+        path(f"{one}/ma-truy-cap/thu/", posts.take_social_token, name="social_token_take"),
+        path(f"{post}/thu-lai/", posts.try_again, name="social_post_retry"),
+        path(f"{post}/go/", posts.TakeDownPost.as_view(), name="social_post_down"),
+        path(f"{post}/da-xoa/", posts.NoteTakenDown.as_view(), name="social_post_by_hand"),
         path(f"{one}/don-vi/", views.ChangeHolder.as_view(), name="social_holder"),
         path(f"{one}/dong/", views.CloseAccount.as_view(), name="social_close"),
         path(f"{one}/xac-minh/", views.VerifyByHand.as_view(), name="social_verify"),

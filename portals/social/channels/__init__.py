@@ -2,5 +2,12 @@
 
 from portals.models import SocialService
 
+from .facebook import FacebookPages
+from .interface import SocialChannel
+from .zalo import ZaloArticles
+
 # The services that are posted to by machine. For all others there is a text to copy.
-CHANNELS = frozenset({SocialService.FACEBOOK, SocialService.ZALO})
+CHANNELS: dict[SocialService, SocialChannel] = {
+    SocialService.FACEBOOK: FacebookPages(),
+    SocialService.ZALO: ZaloArticles(),
+}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.models import Portal, SocialService
 from portals.social.actions.registering import WantedAccount
+from portals.social.actions.tokens import LONGEST_SOCIAL_TOKEN, WantedToken
 from portals.social.models import (
     FIRST_SOCIAL_YEAR,
     LONGEST_FOUND,
@@ -132,3 +133,50 @@ class SocialYearForm(forms.Form):
             Portal.objects.filter(pk__in=ids).order_by("tier__level", "name", "pk"),
             label=_("Portal"),
         )
+
+
+def _secret(label: Any, **more: Any) -> forms.CharField:
+    """A line that is typed unseen, and comes back empty where the form is shown again."""
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_SOCIAL_TOKEN,
+        widget=forms.PasswordInput(
+            render_value=False, attrs={"autocomplete": "off", "spellcheck": "false"}
+        ),
+        **more,
+    )
+
+
+class TokenForm(forms.Form):
+    access = _secret(
+        _("Access token"),
+        help_text=_("As the service's page for developers shows it. It is never shown again here."),
+    )
+    refresh = _secret(
+        _("Refresh token"),
+        required=False,
+        help_text=_("Zalo gives both; Facebook gives none."),
+    )
+    dies_on = day_field(
+        _("Dies on"),
+        required=False,
+        help_text=_("Where the service names a day. The board is told 14 days before."),
+    )
+
+    def wanted(self) -> WantedToken:
+        return WantedToken(**self.cleaned_data)
+
+
+class SocialReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class DeletedByHandForm(forms.Form):
+    said = forms.CharField(
+        label=_("What you did and saw"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Such as: deleted on the page itself, its address shows nothing any more."),
+    )

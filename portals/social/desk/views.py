@@ -32,8 +32,10 @@ from portals.social.actions.verifying import (
     verifiable_by_hand,
     verify_by_hand,
 )
+from portals.social.channels import CHANNELS
 from portals.social.models import SocialEvidence
 from portals.social.permissions import keeps_accounts, reads_accounts
+from portals.social.posting import posting_is_on
 from portals.social.queries import accounts_on_desk
 
 from .forms import CloseAccountForm, HolderForm, RegisterAccountForm, VerifyByHandForm
@@ -77,6 +79,8 @@ def social_accounts(request: HttpRequest, portal_id: int) -> HttpResponse:
             "keeps": keeps_accounts(user, portal, now),
             "verifiable": verifiable_by_hand(user, portal, [one.account.pk for one in found], now),
             "probes": settings.PORTALS_SOCIAL_PROBES,
+            "channels": [service.value for service in CHANNELS],
+            "posting": posting_is_on(),
         },
     )
 

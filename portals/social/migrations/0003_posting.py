@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import portals.sealing.fields
-import portals.social.models.register
+import portals.social.models
 
 
 class Migration(migrations.Migration):
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     "picture",
                     models.FileField(
                         blank=True,
-                        upload_to=portals.social.models.register.unguessable_evidence,
+                        upload_to=portals.social.models.unguessable_evidence,
                         verbose_name="picture",
                     ),
                 ),

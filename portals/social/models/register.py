@@ -102,11 +102,12 @@ class SocialMonth(models.Model):
     month = models.DateField(_("month"))
     followers = models.PositiveIntegerField(_("followers"))
     reach = models.PositiveBigIntegerField(_("people reached"))
+    # Both empty where the service itself told them to the machine.
     evidence = models.ForeignKey(
-        SocialEvidence, models.PROTECT, related_name="months", verbose_name=_("evidence")
+        SocialEvidence, models.PROTECT, null=True, related_name="months", verbose_name=_("evidence")
     )
     entered_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("entered by")
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
     )
     entered_at = models.DateTimeField(_("entered at"))
 
@@ -121,6 +122,11 @@ class SocialMonth(models.Model):
             models.CheckConstraint(
                 condition=Q(followers__lte=MOST_FOLLOWERS, reach__lte=MOST_REACHED),
                 name="social_month_is_of_a_size",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence__isnull=False, entered_by__isnull=False)
+                | Q(evidence=None, entered_by=None),
+                name="social_month_is_shown_or_told",
             ),
         ]
 

@@ -49,7 +49,7 @@ from portals.learning.skills.models import SessionBoard, TrainingSession
 from portals.ledger.models import LedgerKey
 from portals.models import Portal, SocialAccount
 from portals.reforms.models import Reform
-from portals.social.models import SocialPost
+from portals.social.models import SocialPost, SocialToken
 from portals.uploads.states import Examination
 from portals.witnesses.models import Witness
 from scoring.models import (
@@ -353,6 +353,21 @@ class Scene:
             link="https://xa.example.vn/1/", proposed_by=writer, proposed_at=NOW - HOUR, state_at=NOW,
         )  # fmt: skip
         StoryPost.objects.create(post=post, story=story, mark="0" * 64)
+        account = SocialAccount.objects.create(
+            portal=self.portals["xã"], service="facebook", name="Xã",
+            address=f"https://www.facebook.com/{self.made}",
+        )  # fmt: skip
+        SocialToken.objects.create(
+            account=account, access="EAAG-cua-xa-0123456789", given_by=writer, given_at=NOW - DAY,
+            fault="token", fault_words="Facebook không nhận mã.", fault_at=NOW - HOUR,
+        )  # fmt: skip
+        for number, state in enumerate(("failed", "withdrawing")):
+            SocialPost.objects.create(
+                account=account, subject=f"thu:{number}", text="Bão.", link="https://example.vn/",
+                proposed_by=writer, proposed_at=NOW - DAY, approved_by=self.people["trưởng ban xã"],
+                approved_at=NOW - DAY, state=state,
+                state_at=NOW - (number + 1) * HOUR, fault="token", fault_words="Facebook không nhận mã.",
+            )  # fmt: skip
         for model, thing in (
             (PortalImage, make_image(xa, title=f"Ảnh hỏng {self.made}")),
             (PortalDocument, make_document(xa, name=f"hong-{self.made}.txt")),

@@ -1,0 +1,327 @@
+"""Tokens are proved, renewed once by one worker, announced before they die, and never silently dead."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+
+from portals.models import SocialAccount, SocialService
+from portals.social.actions.counting import AccountFigures, enter_month
+from portals.social.actions.posting import take_down_post, withdraw_posts_of
+from portals.social.channels.asking import ServiceQuestion, ask_service, said_by_service
+from portals.social.channels.interface import ChannelFault
+from portals.social.enums import SocialFault
+from portals.social.models import SocialMonth, SocialPost, SocialToken
+from portals.social.months_told import take_months
+from portals.social.posting_inbox import SocialTokens, tokens_to_tell
+from portals.social.renewing import LOCK, due_for_renewal, renew
+from portals.social.sending import claimed_post, look_after, run_posting_round
+from tests.portals.social.cast import NOW, picture
+from tests.portals.social.posted import (
+    ACCESS,
+    CODE,
+    REFRESH,
+    Posting,
+    a_picture,
+    hidden,
+    later,
+    make_posting,
+)
+from tests.portals.social.services_server import SocialServices
+from tests.support.inboxes import in_inbox
+
+FACEBOOK, ZALO = SocialService.FACEBOOK, SocialService.ZALO
+
+
+@pytest.fixture
+def posting(db: None, services: SocialServices, settings: Any) -> Posting:
+    settings.PORTALS_ZALO_APP = ("7", "bi-mat-cua-ung-dung")
+    return make_posting()
+
+
+class TestRenewing:
+    def test_a_fresh_one_is_kept_before_it_is_used(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        posting.account(ZALO)
+        run_posting_round(now=NOW)
+        token = SocialToken.objects.get()
+        assert (token.access, token.refresh) == (services.access, services.refresh)
+        assert token.access != ACCESS
+        assert token.access_until == NOW + timedelta(hours=25)
+        assert token.dies_on == (NOW + timedelta(days=90)).date()
+
+    def test_again_as_it_ends_and_not_before(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        posting.account(ZALO)
+        for hours in (0, 1, 21):
+            run_posting_round(now=later(hours=hours))
+            assert services.renewals == 1
+        run_posting_round(now=later(hours=22))
+        assert services.renewals == 2
+
+    def test_two_workers_use_a_refresh_token_once(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        posting.account(ZALO)
+        first, second = due_for_renewal(NOW)[0], due_for_renewal(NOW)[0]
+        assert renew(first, now=NOW)
+        assert not renew(second, now=NOW)
+        assert services.renewals == 1
+
+    def test_not_while_another_worker_does(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        posting.account(ZALO)
+        (token,) = due_for_renewal(NOW)
+        told = connection.get_connection_params()
+        names = {"dbname", "user", "password", "host", "port"}
+        with psycopg.connect(**{name: told[name] for name in names & set(told)}) as other:
+            other.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, token.pk])
+            assert not renew(token, now=NOW)
+            assert services.renewals == 0
+
+    def test_one_given_meanwhile_stays(self, posting: Posting, services: SocialServices) -> None:
+        account = posting.account(ZALO)
+        (before,) = due_for_renewal(NOW)
+        posting.give(account, "EAAG-vua-cap-lai-cua-xa")
+        SocialToken.objects.update(given_at=later(minutes=1))
+        assert not renew(before, now=NOW)
+        assert SocialToken.objects.get().access == "EAAG-vua-cap-lai-cua-xa"
+
+    def test_facebook_exchanges_each_week(
+        self, posting: Posting, services: SocialServices, settings: Any
+    ) -> None:
+        posting.account(FACEBOOK)
+        SocialToken.objects.update(refresh="")
+        run_posting_round(now=later(days=8))
+        assert SocialToken.objects.get().access == ACCESS
+        settings.PORTALS_FACEBOOK_APP = ("7", "bi-mat-cua-ung-dung")
+        run_posting_round(now=later(days=6))
+        assert SocialToken.objects.get().access == ACCESS
+        run_posting_round(now=later(days=7))
+        token = SocialToken.objects.get()
+        assert (token.access, token.dies_on) == (f"{ACCESS}-dai", later(days=67).date())
+
+    def test_an_outage_kills_none(self, posting: Posting, services: SocialServices) -> None:
+        posting.account(ZALO)
+        services.fault = "server error"
+        run_posting_round(now=NOW)
+        assert SocialToken.objects.get().fault == ""
+        services.fault = ""
+        run_posting_round(now=later(minutes=1))
+        assert services.renewals == 1
+
+
+class TestAnnouncing:
+    @pytest.mark.parametrize(("days", "told"), [(15, False), (14, True), (13, True)])
+    def test_fourteen_days_before(self, posting: Posting, days: int, told: bool) -> None:
+        account = posting.account()
+        today = NOW.date()
+        SocialToken.objects.update(dies_on=today + timedelta(days=days))
+        assert tokens_to_tell(today).exists() == told
+        lines = in_inbox(posting.cast.head, SocialTokens.kind, now=NOW)
+        assert bool(lines) == told
+        for line in lines:
+            assert str(account) in line.title
+            assert f"{today + timedelta(days=days):%d/%m/%Y}" in line.title
+        assert not in_inbox(posting.cast.stranger, SocialTokens.kind, now=NOW)
+
+    def test_dead_on_its_day_and_what_waits_is_stopped(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        post = posting.approved(posting.account())
+        SocialToken.objects.update(dies_on=NOW.date() + timedelta(days=1))
+        run_posting_round(now=later(days=1))
+        assert SocialToken.objects.get().fault == "token"
+        post.refresh_from_db()
+        assert (post.state, post.fault) == ("failed", "token")
+        assert not services.asked
+
+
+class TestStopping:
+    @pytest.mark.parametrize(
+        ("change", "kind"),
+        [
+            ({"state": "alarm"}, "gone"),
+            ({"closed_on": date(2026, 11, 10), "closed_because": "Bỏ"}, "gone"),
+        ],
+    )
+    def test_what_waits_for_an_account_that_is_not_well(
+        self, posting: Posting, services: SocialServices, change: dict[str, Any], kind: str
+    ) -> None:
+        post = posting.approved(posting.account())
+        SocialAccount.objects.update(**change)
+        assert claimed_post(NOW) is None
+        run_posting_round(now=NOW)
+        post.refresh_from_db()
+        assert (post.state, post.fault) == ("failed", kind)
+        assert post.fault_words
+        assert not services.posts
+
+    def test_what_cannot_be_taken_down_says_so(self, posting: Posting) -> None:
+        post = posting.approved(posting.account())
+        SocialPost.objects.update(state="withdrawing", external_id="1", tried_at=NOW)
+        SocialToken.objects.all().delete()
+        run_posting_round(now=NOW)
+        post.refresh_from_db()
+        assert (post.state, post.fault) == ("withdrawing", "token")
+
+    def test_what_is_no_more_public_does_not_leave(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        post = posting.approved(posting.account())
+        hidden.add(f"{CODE}:1")
+        run_posting_round(now=NOW)
+        post.refresh_from_db()
+        assert (post.state, post.fault) == ("failed", "content")
+        assert services.made == 0
+
+    def test_a_resting_account_is_left_alone(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        posting.approved(posting.account())
+        SocialToken.objects.update(rests_until=later(hours=1))
+        run_posting_round(now=NOW)
+        assert not services.asked
+        run_posting_round(now=later(hours=1))
+        assert services.made == 1
+
+    def test_the_service_says_how_long(self, posting: Posting, services: SocialServices) -> None:
+        posting.approved(posting.account())
+        services.fault = "rate limited"
+        run_posting_round(now=NOW)
+        assert SocialToken.objects.get().rests_until == later(seconds=7200)
+
+
+class TestOnce:
+    @pytest.mark.parametrize("service", [FACEBOOK, ZALO])
+    def test_a_worker_that_died_before_it_wrote_posts_no_second_time(
+        self,
+        posting: Posting,
+        services: SocialServices,
+        service: SocialService,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        post = posting.approved(posting.account(service), picture=a_picture())
+
+        class Killed(BaseException):
+            pass
+
+        def killed(*_told: object) -> None:
+            raise Killed
+
+        with monkeypatch.context() as patch:
+            patch.setattr("portals.social.sending.note_sent", killed)
+            taken = claimed_post(NOW)
+            assert taken is not None
+            with pytest.raises(Killed):
+                look_after(taken, now=NOW)
+        assert services.made == 1
+        post.refresh_from_db()
+        assert (post.state, post.external_id, post.tries) == ("queued", "", 1)
+
+        for minutes in range(1, 20):
+            run_posting_round(now=later(minutes=minutes))
+
+        post.refresh_from_db()
+        assert post.state == "confirmed"
+        assert services.made == 1
+
+    def test_nobody_else_gets_a_claimed_one(self, posting: Posting) -> None:
+        posting.approved(posting.account())
+        assert claimed_post(NOW) is not None
+        assert claimed_post(NOW) is None
+        assert claimed_post(later(minutes=1)) is not None
+
+    def test_what_was_withdrawn_while_it_left_is_taken_down(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        post = posting.approved(posting.account())
+        taken = claimed_post(NOW)
+        assert taken is not None
+        withdraw_posts_of(subject=f"{CODE}:1", now=NOW)
+        look_after(taken, now=NOW)
+        assert len(services.posts) == 1
+        for minutes in range(1, 10):
+            run_posting_round(now=later(minutes=minutes))
+        post.refresh_from_db()
+        assert post.state == "withdrawn"
+        assert not services.posts
+
+    def test_a_post_that_may_stand_is_looked_for_before_it_is_called_gone(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        post = posting.approved(posting.account())
+        SocialPost.objects.update(state="failed", fault="outage", fault_words="x", tried_at=NOW)
+        services.posts["104729_9"] = {"text": f"Khác {post.link}", "picture": False}
+        take_down_post(post=post, reason="Sai", actor=posting.cast.head, now=NOW)
+        run_posting_round(now=later(minutes=2))
+        post.refresh_from_db()
+        assert post.state == "withdrawn"
+        assert not services.posts
+
+
+class TestMonths:
+    @pytest.mark.parametrize(("service", "numbers"), [(FACEBOOK, (1234, 100)), (ZALO, (77, 5))])
+    def test_are_told_once_by_the_service(
+        self, posting: Posting, services: SocialServices, service: SocialService, numbers: Any
+    ) -> None:
+        posting.approved(posting.account(service), picture=a_picture())
+        run_posting_round(now=NOW)
+        assert take_months(now=NOW) == 1
+        month = SocialMonth.objects.get()
+        assert (month.month, month.evidence, month.entered_by) == (date(2026, 10, 1), None, None)
+        assert (month.followers, month.reach) == numbers
+        assert take_months(now=NOW) == 0
+
+    def test_what_a_person_entered_stays(self, posting: Posting) -> None:
+        account = posting.account()
+        posting.approved(account)
+        run_posting_round(now=NOW)
+        figures = AccountFigures(account, date(2026, 10, 1), 5, 6)
+        enter_month(figures=figures, file=picture(), actor=posting.cast.head, now=NOW)
+        assert take_months(now=NOW) == 0
+        assert SocialMonth.objects.get().followers == 5
+
+    def test_not_unless_it_is_switched_on(
+        self, posting: Posting, services: SocialServices, settings: Any
+    ) -> None:
+        posting.approved(posting.account())
+        run_posting_round(now=NOW)
+        services.asked.clear()
+        settings.PORTALS_SOCIAL_POSTING = False
+        assert take_months(now=NOW) == 0
+        assert not services.asked
+
+
+class TestAsking:
+    def test_leads_nowhere_else_with_a_token(
+        self, services: SocialServices, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def onward(handler: Any) -> None:
+            services.asked.append(handler.path)
+            handler.send_response(302)
+            handler.send_header("Location", "http://graph.example.vn/khac")
+            handler.end_headers()
+
+        monkeypatch.setattr(services, "answer", onward)
+        with pytest.raises(ChannelFault) as caught:
+            ask_service(
+                ServiceQuestion(
+                    "GET", "http://graph.example.vn/v23.0/me", {"Authorization": ACCESS}
+                )
+            )
+        assert caught.value.kind == SocialFault.OUTAGE
+        assert services.asked == ["/v23.0/me"]
+
+    def test_words_of_a_service_hold_no_token(self) -> None:
+        assert said_by_service(f"Malformed access token {ACCESS} x", ACCESS, REFRESH) == (
+            "Malformed access token … x"
+        )
+        assert ACCESS not in repr(ServiceQuestion("GET", "x", {"a": ACCESS}, form={"b": ACCESS}))
