@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editorial.permissions import decides
 from portals.boards.enums import ALL_POSITIONS
+from portals.boards.models import StandingWaiver
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
 
 
 class PostsToApprove(InboxSource):
-    """Asked for all posts at once; who proposed one, and whoever may not approve it, is not told."""
+    """Asked for all posts at once; whoever may not approve one is not told, nor is who proposed it without a waiver."""
 
     kind = "social-post"
     label = gettext_lazy("Posts on social accounts to approve")
     positions = ALL_POSITIONS
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        waivers = StandingWaiver.objects.in_force(reader.now)
         waiting = SocialPost.objects.filter(state=SocialPostState.PROPOSED)
         yield Rows(
             waiting.filter(of_story__isnull=False),
@@ -45,6 +47,7 @@ class PostsToApprove(InboxSource):
                 "title": F("of_story__story__title"),
                 "subject": F("of_story__story__sensitive_subject"),
                 "by": F("proposed_by"),
+                "waived": Exists(waivers.filter(board__portal=OuterRef("account__portal"))),
             },
         )
 
@@ -67,7 +70,8 @@ class PostsToApprove(InboxSource):
 
     def _is_told(self, reader: InboxReader, row: InboxRow) -> bool:
         powers = reader.powers.get(row.portal.pk)
-        if powers is None or row.words["by"] == reader.user.pk:
+        is_own = row.words["by"] == reader.user.pk
+        if powers is None or (is_own and not row.words["waived"]):
             return False
         if not row.words["subject"]:
             return decides(powers)

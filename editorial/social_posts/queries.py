@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from portals.boards.approval import standing_waiver
 from portals.models import SocialAccount, SocialState
 from portals.social.enums import SocialPostState
 from portals.social.models import SocialPost
@@ -79,7 +80,7 @@ class AccountToPost:
 
 
 def posts_on_desk(placement: Placement, user: User, now: datetime) -> list[PostOnDesk]:
-    """Return all posts about a story on a portal, the newest first. Seven queries at most, however many there are."""
+    """Return all posts about a story on a portal, the newest first. Eight queries at most, however many there are."""
     portal, key = placement.portal, subject_key(placement.story_id, placement.portal_id)
     posts = list(
         SocialPost.objects.filter(subject=key, of_story__isnull=False)
@@ -89,11 +90,12 @@ def posts_on_desk(placement: Placement, user: User, now: datetime) -> list[PostO
     if not posts:
         return []
     approves = may_approve_story_post(user, key, portal, now)
+    takes_own = approves and standing_waiver(portal, now) is not None
     return [
         PostOnDesk(
             post,
             mark_of_post(post),
-            approves=approves and post.proposed_by_id != user.pk,
+            approves=approves and (takes_own or post.proposed_by_id != user.pk),
             settles=approves,
             is_own=post.proposed_by_id == user.pk,
         )

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, DateTimeField, Q, Value, When
 from django.utils.translation import gettext as _
 
+from portals.boards.approval import standing_waiver
 from portals.models import SocialAccount, SocialService
 from portals.refusals import NotYourOffice, Refusal
 from portals.social.enums import SocialFault, SocialPostState
@@ -89,17 +90,21 @@ def propose_post(
 
 
 def approve_post(*, post: SocialPost, actor: User, now: datetime) -> SocialPost:
-    """Let a proposed post leave; the worker sends it. By somebody else than who proposed it."""
+    """Let a proposed post leave; the worker sends it. By somebody else than who proposed it.
+
+    One's own takes the board's standing waiver, as a text does, and is marked so.
+    """
     with _held(post, SocialPostState.PROPOSED) as held:
         kind = _kind(held.subject)
         if not kind.may_approve(actor, held.subject, held.account.portal, now):
             raise NotYourOffice(_("You may not approve posts for the accounts of this portal."))
-        if held.proposed_by_id == actor.pk:
+        held.is_waived = held.proposed_by_id == actor.pk
+        if held.is_waived and standing_waiver(held.account.portal, now) is None:
             raise NotYourOffice(_("You proposed this post: somebody else approves it."))
         _refuse_unpostable(held.account, kind, held.subject, now)
         held.approved_by, held.approved_at = actor, now
         _begin(held, SocialPostState.QUEUED, now, now)
-        log_post(held, "social.approve_post", actor)
+        log_post(held, "social.approve_post", actor, is_waived=held.is_waived)
     return held
 
 

@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="approved at"),
                 ),
                 (
+                    "is_waived",
+                    models.BooleanField(
+                        db_default=False, default=False, verbose_name="approved under a waiver"
+                    ),
+                ),
+                (
                     "ended_because",
                     models.CharField(blank=True, default="", max_length=300, verbose_name="reason"),
                 ),
@@ -233,8 +239,12 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("approved_by", None),
-                            models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                            models.Q(("approved_by", None), ("is_waived", False)),
+                            models.Q(("approved_by", models.F("proposed_by")), ("is_waived", True)),
+                            models.Q(
+                                models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                                ("is_waived", False),
+                            ),
                             _connector="OR",
                         ),
                         name="social_post_has_four_eyes",

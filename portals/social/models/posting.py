@@ -113,6 +113,8 @@ class SocialPost(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    # By who proposed it: the board has a standing waiver.
+    is_waived = models.BooleanField(_("approved under a waiver"), default=False, db_default=False)
     ended_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
     )
@@ -167,7 +169,9 @@ class SocialPost(models.Model):
                 name="social_post_picture_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
+                condition=Q(approved_by=None, is_waived=False)
+                | Q(approved_by=F("proposed_by"), is_waived=True)
+                | (~Q(approved_by=F("proposed_by")) & Q(is_waived=False)),
                 name="social_post_has_four_eyes",
             ),
             models.CheckConstraint(

@@ -25,12 +25,13 @@ from editorial.social_posts.subject import (
 )
 from portals.addresses import main_origin
 from portals.boards.enums import Position
-from portals.boards.models import User
+from portals.boards.models import StandingWaiver, User
 from portals.inbox.queries import inbox_of
 from portals.inbox.reader import InboxReader
 from portals.refusals import NotYourOffice, Refusal
 from portals.social.enums import SocialPostState
 from portals.social.models import SocialPost
+from tests.editorial.review.test_exceptions import waived
 from tests.factories import make_image, make_member, make_story, published_story
 from tests.portals.boards.test_approval import delegate
 from tests.support.visiting import republished
@@ -65,6 +66,45 @@ def change(story: StoryPage, **fields: object) -> None:
         setattr(story, name, value)
     story.save()
     carry_out_publication(story=story, now=timezone.now())
+
+
+class TestABoardOfOne:
+    """Its standing waiver lets it approve its own, as it lets it approve its own texts."""
+
+    def told(self, board: PostingBoard) -> bool:
+        now = timezone.now()
+        return any(one.kind == "social-post" for one in inbox_of(InboxReader(board.head, now)))
+
+    def test_approves_its_own_post_and_is_marked(self, board: PostingBoard) -> None:
+        post = board.propose(board.account(), actor=board.head)
+        page = reverse("story_posts", args=[board.commune.pk, board.story.pk])
+        desk = desk_client(board.head)
+        assert not self.told(board)
+        assert 'value="approve"' not in desk.get(page).content.decode()
+        with pytest.raises(NotYourOffice):
+            approve(post, board.head)
+        waived(board.commune)
+        assert self.told(board)
+        assert 'value="approve"' in desk.get(page).content.decode()
+        assert approve(post, board.head).is_waived
+        assert "được phép tự duyệt" in desk.get(page).content.decode()
+
+    def test_needs_its_own_waiver_in_force(self, board: PostingBoard) -> None:
+        post = board.propose(board.account(), actor=board.head)
+        waived(board.neighbour)
+        StandingWaiver.objects.filter(pk=waived(board.commune).pk).update(ended_at=timezone.now())
+        assert not self.told(board)
+        with pytest.raises(NotYourOffice):
+            approve(post, board.head)
+
+    def test_does_not_mark_what_another_approves(self, board: PostingBoard) -> None:
+        waived(board.commune)
+        assert not approve(board.propose(board.account()), board.head).is_waived
+
+    def test_lets_no_editor_approve_their_own(self, board: PostingBoard) -> None:
+        waived(board.commune)
+        with pytest.raises(NotYourOffice):
+            approve(board.propose(board.account()), board.editor)
 
 
 class TestProposing:
