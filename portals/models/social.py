@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -41,6 +42,10 @@ class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
     def open(self) -> SocialAccountQuerySet:
         """Accounts that the portal still has."""
         return self.filter(closed_on=None)
+
+    def had_in(self, month: date) -> SocialAccountQuerySet:
+        """Accounts that the portal had for some of the month that begins on `month`, or has."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gte=month))
 
     def in_alarm(self) -> SocialAccountQuerySet:
         return self.open().filter(state=SocialState.ALARM)

@@ -11,10 +11,10 @@ from django.db.models.functions import RowNumber
 
 from portals.models import Portal, SocialAccount, SocialState
 
-from .models import SocialCheck, SocialToken
+from .models import SocialCheck, SocialMonth, SocialToken
 
-# So many looks are shown of an account.
-SHOWN_CHECKS = 6
+# So many looks, and so many months, are shown of an account.
+SHOWN_CHECKS, SHOWN_MONTHS = 6, 12
 
 
 @dataclass(slots=True)
@@ -23,6 +23,7 @@ class AccountOnDesk:
     checks: list[SocialCheck] = field(default_factory=list)
     # Without its sealed texts.
     token: SocialToken | None = None
+    months: list[SocialMonth] = field(default_factory=list)
 
     @property
     def newest(self) -> SocialCheck | None:
@@ -30,7 +31,7 @@ class AccountOnDesk:
 
 
 def accounts_on_desk(portal: Portal) -> list[AccountOnDesk]:
-    """Return all accounts that the portal has and had, open ones first, with the newest looks. Three queries."""
+    """Return all accounts that the portal has and had, open ones first, each with what is newest. Four queries."""
     accounts = SocialAccount.objects.filter(portal=portal).order_by(
         # An alarm first.
         F("closed_on").desc(nulls_first=True),
@@ -43,13 +44,7 @@ def accounts_on_desk(portal: Portal) -> list[AccountOnDesk]:
         return []
     checks = (
         SocialCheck.objects.filter(account__in=found)
-        .annotate(
-            place=Window(
-                RowNumber(),
-                partition_by="account",
-                order_by=[F("checked_at").desc(), F("pk").desc()],
-            )
-        )
+        .annotate(place=_place_by("checked_at", "pk"))
         .filter(place__lte=SHOWN_CHECKS)
         .select_related("checked_by", "evidence")
         .order_by("-checked_at", "-pk")
@@ -58,7 +53,18 @@ def accounts_on_desk(portal: Portal) -> list[AccountOnDesk]:
         found[check.account_id].checks.append(check)
     for token in SocialToken.objects.filter(account__in=found).defer("access", "refresh"):
         found[token.account_id].token = token
+    months = SocialMonth.objects.filter(account__in=found).annotate(place=_place_by("month"))
+    for month in (
+        months.filter(place__lte=SHOWN_MONTHS).select_related("evidence").order_by("-month")
+    ):
+        found[month.account_id].months.append(month)
     return list(found.values())
+
+
+def _place_by(*fields: str) -> Window:
+    """Which of its account a row is, counted from the newest."""
+    newest = [F(name).desc() for name in fields]
+    return Window(RowNumber(), partition_by="account", order_by=newest)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import IO
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portals.admin_kit.exports import UnreadableTable
@@ -51,19 +52,17 @@ def read_social_sheet(
     month: date,
     until: UploadDeadline,
 ) -> SocialSheet:
-    """Read and check a sheet with a row an account of `portals`; changes nothing. One query."""
+    """Read and check a sheet with a row an account that `portals` had in the month; changes nothing. One query."""
     found = SocialSheet()
     try:
         lines = list(read_table_at_once(file, name, [ADDRESS, FOLLOWERS, REACH], until=until))
     except UnreadableTable as fault:
         found.bad.append(BadSocialRow(1, str(fault)))
         return found
-    known = {
-        account.compared or compared_form(account.address): account
-        for account in SocialAccount.objects.open()
-        .filter(portal__in=portals)
-        .select_related("portal")
-    }
+    accounts = SocialAccount.objects.had_in(month).filter(portal__in=portals)
+    # Of several with one address the one that is open.
+    in_order = accounts.select_related("portal").order_by(F("closed_on").asc(nulls_last=True), "pk")
+    known = {_compared_in(account.address) or account.address: account for account in in_order}
     seen: dict[int, int] = {}
     for line, cells in lines:
         # A row without both is of an account that nobody counted.
@@ -86,7 +85,8 @@ def _read_row(
     cells: dict[str, str], known: dict[str, SocialAccount], month: date
 ) -> tuple[AccountFigures | None, str]:
     """The figures of a row, or None and what is wrong with it."""
-    account = known.get(_compared_in(cells.get(ADDRESS, "")))
+    address = cells.get(ADDRESS, "").strip()
+    account = known.get(_compared_in(address) or address)
     if account is None:
         return None, _("No open account of your portals has this address.")
     if account.opened_on and month < account.opened_on.replace(day=1):

@@ -19,7 +19,7 @@ from portals.refusals import Refusal
 from portals.social.enums import SocialFinding
 from portals.social.models import SocialCheck, SocialPost
 from portals.social.permissions import must_keep
-from portals.social.services import compared_form, settled
+from portals.social.services import NoSuchAccount, compared_form, settled
 from portals.text import nfc
 
 if TYPE_CHECKING:
@@ -178,6 +178,22 @@ def log_of_account(account: SocialAccount, action: str, actor: User | None, **to
             **told,
         },
     )
+
+
+def claims_its_address(account: SocialAccount) -> bool:
+    """Whether the account, under its lock, is the only open one with its address; what is compared is settled by it.
+
+    Rows of releases before were compared as they were typed, or not at all.
+    """
+    try:
+        compared = compared_form(settled(SocialService(account.service), account.address))
+        if account.compared != compared:
+            with transaction.atomic():
+                SocialAccount.objects.filter(pk=account.pk).update(compared=compared)
+            account.compared = compared
+    except (IntegrityError, NoSuchAccount):
+        return False
+    return True
 
 
 def set_state(account: SocialAccount, state: SocialState, now: datetime) -> None:

@@ -18,7 +18,13 @@ from portals.social.enums import SocialFinding
 from portals.social.models import LONGEST_FOUND, SocialCheck, SocialEvidence
 from portals.social.permissions import is_topmost, keeps_accounts, oversees_accounts
 
-from .registering import UnfitAccount, log_social, open_account, set_state
+from .registering import (
+    UnfitAccount,
+    claims_its_address,
+    log_social,
+    open_account,
+    set_state,
+)
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -73,6 +79,10 @@ def verify_by_hand(
         raise UnfitAccount(_("Say what stands on the account's page."))
     with transaction.atomic():
         held = open_account(account)
+        if not claims_its_address(held):
+            raise UnfitAccount(
+                _("Another portal has this address, or it is none of an account: close this one.")
+            )
         evidence = keep_evidence(portal=held.portal, file=file, actor=actor, now=now)
         SocialCheck.objects.create(
             account=held,
@@ -112,8 +122,10 @@ def take_finding(*, account: SocialAccount, seen: SeenPage, now: datetime) -> So
         account=held, checked_at=now, finding=seen.finding, found=seen.found[:LONGEST_FOUND]
     )
     before = SocialState(held.state)
-    set_state(held, _state_after(held, seen.finding, now), now)
-    if seen.finding == SocialFinding.NAMES_US:
+    is_ours = seen.finding == SocialFinding.NAMES_US and claims_its_address(held)
+    if is_ours or seen.finding != SocialFinding.NAMES_US:
+        set_state(held, _state_after(held, seen.finding, now), now)
+    if is_ours:
         held.verified_by, held.verified_at = SocialProof.PAGE, now
         # The portal says on which day.
         change_editions(portal_ids=[held.portal_id])

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -46,6 +47,11 @@ class EnterSocialMonth(OfAccount):
     form_class = SocialMonthForm
     page_title = gettext_lazy("Followers and reach of a month")
     submit_label = gettext_lazy("Save")
+
+    @cached_property
+    def situation(self) -> str:
+        # Of the month in which an account was closed there are figures too: the verb refuses those behind it.
+        return ""
 
     def may_act(self) -> bool:
         portal = self.account.portal
@@ -152,8 +158,9 @@ def social_sheet(request: HttpRequest) -> HttpResponse:
 
 def _template(request: HttpRequest, overseer: Portal, portals: list[Portal]) -> HttpResponse:
     """The sheet with a row an account, to be filled in."""
+    month = last_month(local_date(timezone.now()))
     accounts = (
-        SocialAccount.objects.open()
+        SocialAccount.objects.had_in(month)
         .filter(portal__in=portals)
         .select_related("portal")
         .order_by("portal__tier__level", "portal__name", "service", "pk")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from portals.boards.enums import Position
+from portals.clock import months_before
 from portals.models import SocialAccount
 from portals.refusals import NotYourOffice
 from portals.social.actions.counting import (
@@ -23,8 +24,10 @@ from portals.social.actions.counting import (
     enter_social_year,
 )
 from portals.social.actions.registering import close_account
+from portals.social.actions.verifying import keep_evidence
 from portals.social.figures import last_month, social_figures
 from portals.social.models import SocialEvidence, SocialFormerYear, SocialMonth
+from portals.social.queries import accounts_on_desk
 from portals.social.sheet import SocialSheet, read_social_sheet
 from portals.uploads.apart import UploadDeadline
 from tests.factories import make_member, make_portal
@@ -105,6 +108,42 @@ class TestByForm:
             entered(cast, account)
 
 
+class TestTheDesk:
+    def test_enters_the_last_month_of_a_closed_account_and_shows_its_evidence(
+        self, cast: SocialCast
+    ) -> None:
+        account, other = cast.account(), cast.account("https://zalo.me/hai")
+        close_account(
+            account=account, closed_on=date(2026, 9, 15), reason="Bỏ", actor=cast.head, now=NOW
+        )
+        desk = desk_client(cast.head)
+        page = reverse("social_accounts", args=[cast.commune.pk])
+        form = reverse("social_month", args=[account.pk])
+        assert form in desk.get(page).content.decode()
+        told = {"month": "2026-09", "followers": "12", "reach": "34", "file": picture()}
+        assert desk.post(form, told).status_code == 302
+        evidence = account.months.get().evidence
+        assert reverse("social_evidence", args=[evidence.pk]) in desk.get(page).content.decode()
+        above = keep_evidence(portal=cast.province, file=picture(), actor=cast.above, now=NOW)
+        SocialMonth.objects.create(
+            account=other, month=OCTOBER, followers=1, reach=1, evidence=above,
+            entered_by=cast.above, entered_at=NOW,
+        )  # fmt: skip
+        shown = desk.get(page).content.decode()
+        assert reverse("social_evidence", args=[above.pk]) not in shown
+        assert "từ bảng của cấp trên" in shown
+
+    def test_shows_a_year_of_months(self, cast: SocialCast) -> None:
+        account = cast.account()
+        for number in range(13):
+            SocialMonth.objects.create(
+                account=account, month=months_before(OCTOBER, number), followers=number, reach=1,
+                entered_at=NOW,
+            )  # fmt: skip
+        ((one),) = accounts_on_desk(cast.commune)
+        assert [month.followers for month in one.months] == list(range(12))
+
+
 class TestBySheet:
     def read(self, cast: SocialCast, lines: str) -> SocialSheet:
         return read_social_sheet(
@@ -150,6 +189,37 @@ class TestBySheet:
         verified_account(cast.neighbour, address="https://zalo.me/ben-canh")
         verified_account(cast.commune, address="https://zalo.me/moi", opened_on=date(2026, 11, 2))
         assert [row.line for row in self.read(cast, lines).bad] == bad
+
+    @pytest.mark.parametrize(
+        ("closed_on", "bad"), [(date(2026, 9, 30), [2]), (date(2026, 10, 1), []), (None, [])]
+    )
+    def test_is_of_accounts_that_there_were_in_the_month(
+        self, cast: SocialCast, closed_on: date | None, bad: list[int]
+    ) -> None:
+        account = cast.account()
+        if closed_on:
+            close_account(
+                account=account, closed_on=closed_on, reason="Bỏ", actor=cast.head, now=NOW
+            )
+        assert [row.line for row in self.read(cast, "x,zalo.me/xa-mau,1,2\n").bad] == bad
+
+    def test_of_one_address_is_of_the_account_that_is_open(self, cast: SocialCast) -> None:
+        close_account(
+            account=cast.account(), closed_on=OCTOBER, reason="Nhầm", actor=cast.head, now=NOW
+        )
+        again = cast.account()
+        (figures,) = self.read(cast, "x,zalo.me/xa-mau,1,2\n").rows
+        assert figures.account == again
+
+    @pytest.mark.parametrize("address", ["https://facebook.com/Xa.Mau/", "https://example.vn/xa"])
+    def test_takes_an_address_as_a_release_before_kept_it(
+        self, cast: SocialCast, address: str
+    ) -> None:
+        account = SocialAccount.objects.create(
+            portal=cast.commune, service="facebook", address=address
+        )
+        (figures,) = self.read(cast, f"x,{address},1,2\n").rows
+        assert figures.account == account
 
     def test_is_of_the_desk_above_alone(self, cast: SocialCast) -> None:
         cast.account()

@@ -193,3 +193,33 @@ class TestByMachine:
         close_account(account=account, closed_on=NOW.date(), reason="Bỏ", actor=cast.head, now=NOW)
         with pytest.raises(UnfitAccount):
             found(account, WELL)
+
+
+class TestAnAddressOfBefore:
+    """Releases before did not settle addresses: two portals may have named one account."""
+
+    @pytest.fixture
+    def old(self, cast: SocialCast) -> SocialAccount:
+        return SocialAccount.objects.create(
+            portal=cast.neighbour, service="zalo", address="https://www.zalo.me/XA-MAU/"
+        )
+
+    def test_is_settled_when_it_is_verified(self, cast: SocialCast, old: SocialAccount) -> None:
+        assert by_hand(cast, old).state == VERIFIED
+        old.refresh_from_db()
+        assert old.compared == "https://zalo.me/xa-mau"
+
+    def test_is_verified_of_one_portal_alone(self, cast: SocialCast, old: SocialAccount) -> None:
+        cast.account()
+        with pytest.raises(UnfitAccount):
+            by_hand(cast, old)
+        assert found(old, SocialFinding.NAMES_US) == SocialState.WAITING
+        old.refresh_from_db()
+        assert (old.compared, old.verified_by, old.verified_at) == ("", "", None)
+        assert old.checks.filter(finding=SocialFinding.NAMES_US).exists()
+
+    def test_that_is_none_is_not_verified(self, cast: SocialCast, old: SocialAccount) -> None:
+        SocialAccount.objects.filter(pk=old.pk).update(address="https://zalo.me/login")
+        old.refresh_from_db()
+        with pytest.raises(UnfitAccount):
+            by_hand(cast, old)
