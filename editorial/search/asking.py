@@ -21,6 +21,7 @@ LONG = 5
 # So large a share of what has the rarer syllable must have the pair, that the two are one word.
 TOGETHER = 0.12
 _COMPOUND = re.compile(r"\w+(?:[/\-–_.]\w+)+")
+_DAY = re.compile(r"[0-9]{1,2}[/\-][0-9]{1,2}")
 _QUOTED = re.compile(r'(-?)"([^"]*)"?')
 # How people ask, beside what they ask for.
 _ASKING = (
@@ -69,11 +70,8 @@ class AskedPart:
     syllables: tuple[Syllable, ...]
     together: bool = False
     left_out: bool = False
-
-    @property
-    def is_day(self) -> bool:
-        """Whether it was written as a day is, "27/7", rather than as a phrase or the number of a document."""
-        return self.together and [one.folded.isdecimal() for one in self.syllables] == [True, True]
+    # Written as a day is: "27/7".
+    is_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +185,8 @@ def _whole(token: str) -> list[AskedPart]:
         words = tuple(syllable(word) for word in WORD.findall(token))
         return [AskedPart(words, True, left_out=True)] if words else []
     if _COMPOUND.fullmatch(token.strip(".,;:()")) and any(map(str.isdigit, token)):
-        return [AskedPart(tuple(run), True) for run in syllable_runs(token)]
+        is_day = bool(_DAY.fullmatch(token.strip(".,;:()")))
+        return [AskedPart(tuple(run), True, is_day=is_day) for run in syllable_runs(token)]
     return []
 
 
@@ -264,7 +263,7 @@ def _cut(parts: Iterable[AskedPart]) -> list[AskedPart]:
     for part in parts:
         some = part.syllables[:room]
         if some:
-            found.append(AskedPart(some, part.together, part.left_out))
+            found.append(replace(part, syllables=some))
         room -= len(some)
     return found
 

@@ -62,6 +62,11 @@ _STANDS_HERE = """
     LEFT JOIN editorial_placement AS placed ON placed.story_id = chosen.page_id
         AND placed.portal_id = %(portal)s AND placed.removed_at IS NULL
 """
+# The words of a row lie beside it: they are fetched once, and not again for each question to them.
+_PLAIN = """
+    SELECT id, kind, portal_id, page_id, section_type, field, at, title_size, words || ''::tsvector AS words
+    FROM candidates OFFSET 0
+"""
 # Whose a thing is, and for how many it is written: nothing is asked of that on one portal.
 _WRITERS = """
     LEFT JOIN portals_portal AS writer ON writer.id = portal_id
@@ -72,11 +77,12 @@ _STATEMENT = """
     candidates AS MATERIALIZED ({branches}),
     scored AS MATERIALIZED (
         SELECT candidates.id, kind, portal_id, page_id, section_type, field, at, ages, {score} AS score
-        FROM candidates LEFT JOIN leads USING (kind) {whose}
+        FROM ({plain}) AS candidates LEFT JOIN leads USING (kind) {whose}
     ), chosen AS MATERIALIZED (SELECT * FROM scored {of_kind})
     (SELECT 'picked', first.id::text, (score * 1000)::bigint, CASE WHEN ages THEN thing.shown ->> 'title' ELSE '' END
      FROM (SELECT * FROM chosen ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s) AS first
      JOIN editorial_searchthing AS thing USING (id) ORDER BY {first_order})
+    UNION ALL SELECT 'best', '', (max(score) * 1000)::bigint, '' FROM chosen
     UNION ALL SELECT 'kind', kind, count(*), '' FROM scored GROUP BY kind
     UNION ALL SELECT CASE grouping(portal_id, section, field, month)
             WHEN 7 THEN 'portal' WHEN 11 THEN 'section' WHEN 13 THEN 'field' ELSE 'month' END,
@@ -139,6 +145,7 @@ def search_statement(
     return (
         _STATEMENT.format(
             leads=leads,
+            plain=_PLAIN,
             branches=" UNION ALL ".join(f"({one})" for one in branches),
             score=score_sql(query, is_wide=portal_id is None) if query.ranks and by_rank else "0",
             whose=_WRITERS if portal_id is None and query.ranks and by_rank else "",

@@ -19,7 +19,7 @@ def days_said_otherwise(asked: AskedWords) -> dict[str, list[str]]:
     return {
         " ".join(one.folded for one in said): _ways(*day, said)
         for part in asked.wanted
-        for said, day in _days(part.syllables, is_whole=part.together)
+        for said, day in _days(part.syllables, is_whole=part.is_day)
     }
 
 
@@ -28,7 +28,7 @@ def _days(
 ) -> Iterator[tuple[Sequence[Syllable], tuple[int, int]]]:
     """Yield days with how they were typed. `is_whole`: the run was written in one, as "27/7" is."""
     if is_whole:
-        if len(run) == 2 and (day := _day(run[0], run[1])):
+        if day := _day(*run):
             yield run, day
         return
     for at in range(len(run) - _IN_WORDS + 1):

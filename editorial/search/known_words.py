@@ -42,13 +42,20 @@ def known_of(asked: AskedWords) -> KnownWords:
 
 
 def _is_typed(asked: AskedWords, term: str) -> bool:
-    """Whether `term` was typed, with its own accents where any were: "sơ đồ" is no "sổ đỏ"."""
+    """Whether `term` was typed, with its own accents where any were: "sơ đồ" is no "sổ đỏ".
+
+    A word of one syllable among others must be typed with them: without, half of another word looks like it. An
+    abbreviation need not.
+    """
     wanted = [one for run in syllable_runs(term) for one in run]
+    is_half_a_word = len(wanted) == 1 and wanted[0].has_accents and not term.isupper()
     for part in asked.wanted:
+        needs_accents = is_half_a_word and len(part.syllables) > 1
         for start in range(len(part.syllables) - len(wanted) + 1):
             some = part.syllables[start : start + len(wanted)]
             if all(
-                one.exact == other.exact or (one.folded == other.folded and not one.has_accents)
+                one.exact == other.exact
+                or (one.folded == other.folded and not one.has_accents and not needs_accents)
                 for one, other in zip(some, wanted, strict=True)
             ):
                 return True

@@ -36,9 +36,8 @@ class TriedReading:
 
     @property
     def best(self) -> int:
-        return max(
-            (number for what, _value, number, _title in self.rows if what == "picked"), default=0
-        )
+        """The best score of all that was found, whichever page is shown."""
+        return next((number or 0 for what, _v, number, _t in self.rows if what == "best"), 0)
 
 
 type TryReading = Callable[[AskedWords, KnownWords, Strictness], TriedReading]

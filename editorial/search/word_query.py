@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from math import log, prod
+from math import prod
 
 from .asking import TOGETHER, AskedPart, AskedWords, KnownWords, Strictness
 from .lexemes import NUMBER, exact_lexeme, exact_pair, folded_pair
 from .small_words import SMALL
 from .speaking import FREQUENT, rankings
 from .syllables import Syllable, syllable_runs
+from .word_shares import word_shares
 
 # So many syllables may mean the same as others.
 LONGEST_SPAN = 9
@@ -21,8 +22,6 @@ FEWEST_THINGS = 1_000
 MEANT = " | "
 # Of a long question so many words are looked for, two at a time.
 RAREST = 6
-# So many of its words are weighed one by one.
-MOST_WEIGHED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +74,8 @@ def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQ
         digits=_only(number_digits(asked)),
         size=max(one.size for one in spoken),
         expected=0.0 if is_some else _expected(numbers, known.things),
-        shares=tuple(_shares([*nodes, *_neighbours(asked, known)], known.things))
-        if is_some or asked.is_long
-        else (),
+        shares=tuple(word_shares(nodes, asked, known)) if is_some or asked.is_long else (),
     )
-
-
-def _neighbours(asked: AskedWords, known: KnownWords) -> Iterator[tuple[str, float]]:
-    """Yield what stands side by side as it was typed, though it is no word: "hội Lim"."""
-    for part in asked.wanted:
-        for one, other in pairwise(part.syllables):
-            pair = _key(one, other, Strictness.EXACT if asked.has_accents else Strictness.FOLDED)
-            if number := known.numbers.get(pair):
-                yield _quoted(pair), float(number)
-
-
-def _shares(nodes: Sequence[tuple[str, float]], things: int) -> Iterator[tuple[str, float]]:
-    """Yield the rarest words, each with its share: the fewer things have it, the more it says."""
-    rarest = sorted(dict(nodes).items(), key=lambda one: one[1])[:MOST_WEIGHED]
-    says = [log(1 + (things + 1) / (1 + number)) for _node, number in rarest]
-    for (node, _number), one in zip(rarest, says, strict=True):
-        yield node, one / sum(says)
 
 
 def _expected(numbers: Sequence[float], things: int) -> float:

@@ -36,5 +36,5 @@ class TestNoDay:
         assert days_said_otherwise(read_asked(typed))
 
     def test_a_phrase_is_not_said_otherwise(self) -> None:
-        (part,) = read_asked('"sổ đỏ"').parts
-        assert not part.is_day
+        for typed in ('"sổ đỏ"', '"20 10"', '"20/10"'):
+            assert days_said_otherwise(read_asked(typed)) == {}

@@ -10,11 +10,13 @@ from editorial.models import Synonym
 from editorial.search.asking import AskedWords, KnownWords, Strictness, read_asked
 from editorial.search.finding import EVERYWHERE, FoundThings, SearchScope, find_things
 from editorial.search.jobs import bring_up_sources
+from editorial.search.known_words import known_of
 from editorial.search.loosening import TriedReading, first_that_finds
 from editorial.search.near_words import near_words
+from editorial.search.syllables import folded_key
 from editorial.search.vocabulary import count_words
 from portals.models import Portal
-from tests.factories import make_official, make_portal, published_story
+from tests.factories import NOON, make_official, make_portal, published_story
 from tests.support.visiting import visit
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +129,7 @@ class TestASlip:
         assert (found.corrected, found.total) == (meant, 3)
 
     def test_of_too_many_letters_is_none(self, portal: Portal) -> None:
-        assert on(portal, "xyz phi").corrected == ""
+        assert on(portal, "xyz phí").corrected == ""
         assert near_words(["zzzz_qqqq"]) == {}
         assert near_words([]) == {}
 
@@ -149,7 +151,7 @@ class TestWhichReading:
 
         def look(asked: AskedWords, known: KnownWords, strictness: Strictness) -> TriedReading:
             total, best = found.get(strictness, (0, 0))
-            rows = [("kind", "article", total, ""), ("picked", "1", best, "")] if total else []
+            rows = [("kind", "article", total, ""), ("best", "", best, "")] if total else []
             return TriedReading(rows, asked, known, strictness)
 
         shown = first_that_finds(read_asked(text), self.KNOWN, look)
@@ -264,7 +266,36 @@ class TestWhatIsRare:
         assert (found.strictness, found.total) == (Strictness.EXACT, 3)
 
 
+class TestAllPages:
+    def test_are_of_one_reading(self, portal: Portal) -> None:
+        """However far behind the first page somebody reads, what was found is compared by its best."""
+        for number in range(6):
+            published_story(portal, title=f"Thu gom rác thải nguy hại ở chợ Nhớn, lần {number}")
+        for number in range(12):
+            published_story(portal, title=f"Thu gom rác thải, lần {number}")
+        count_words()
+        asked = "thu gom rác thải nguy hại ở chợ"
+        pages = [find_things(SearchScope(portal), asked, offset=at, limit=2) for at in (0, 4, 40)]
+        assert {(page.strictness, page.total) for page in pages} == {(Strictness.EXACT, 6)}
+
+
 class TestWhatWasTaught:
+    @pytest.mark.parametrize("typed", ["quy hoạch", "dang vien", "goi vay", "giay phep", "hue thi"])
+    def test_of_one_syllable_is_what_was_typed_with_its_accents(self, typed: str) -> None:
+        """Without, many other words look like it, and a pair would be a pair no more."""
+        for term, meaning in (("đàng", "đường"), ("gởi", "gửi"), ("giầy", "giày"), ("huê", "hoa")):
+            Synonym.objects.create(
+                term=term, meaning=meaning, is_one_way=True, changed_at=NOON,
+                term_key=folded_key(term), meaning_key=folded_key(meaning),
+            )  # fmt: skip
+        assert known_of(read_asked(typed)).synonyms == {}
+
+    def test_of_one_syllable_alone_may_be_typed_without_them(self) -> None:
+        assert "rac" in known_of(read_asked("rac")).synonyms
+
+    def test_of_an_abbreviation_is_found_without_accents(self, portal: Portal) -> None:
+        assert "qd" in known_of(read_asked("qd khen thuong")).synonyms
+
     def test_is_no_mistake(self, portal: Portal) -> None:
         assert Synonym.objects.filter(term="hối lộ", meaning="tham nhũng").exists()
         for number in range(60):
