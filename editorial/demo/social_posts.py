@@ -81,7 +81,9 @@ def _post(account: SocialAccount, place: Placement, crews: Crews, now: datetime)
         proposed_at=now - AGO,
         state_at=now - AGO,
     )
-    StoryPost.objects.create(post=post, story=story, mark=mark_of_story(story))
+    StoryPost.objects.create(
+        post=post, story=story, mark=mark_of_story(story, with_picture=bool(post.picture))
+    )
     return post
 
 

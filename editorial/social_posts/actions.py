@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from editorial.public.queries.images import shared_image
 from editorial.public.queries.stories import live_story
 from portals.addresses import main_origin
+from portals.boards.approval import approval_basis
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.models import SocialAccount, SocialService
@@ -65,16 +66,8 @@ def propose_story_post(
             raise UnableToPost(_("This is not public: nothing is posted about it."))
         if is_over(story, now):
             raise UnableToPost(_("What this notice announces is over: people would come too late."))
-        said, most = settled_text(text), most_for(account.service)
-        if len(said) > most:
-            raise UnableToPost(
-                _("The post has %(length)s characters; %(service)s takes %(most)s at most.")
-                % {
-                    "length": len(said),
-                    "service": account.get_service_display(),
-                    "most": most,
-                }
-            )
+        said = settled_text(text)
+        _refuse_too_long(said, account)
         post = propose_post(
             account=account,
             subject=key,
@@ -84,8 +77,23 @@ def propose_story_post(
             actor=actor,
             now=now,
         )
-        StoryPost.objects.create(post=post, story=story, mark=mark_of_story(story))
+        mark = mark_of_story(story, with_picture=bool(post.picture))
+        StoryPost.objects.create(post=post, story=story, mark=mark)
     return post
+
+
+def _refuse_too_long(text: str, account: SocialAccount) -> None:
+    most = most_for(account.service)
+    if len(text) > most:
+        told = {"length": len(text), "service": account.get_service_display(), "most": most}
+        raise UnableToPost(
+            _("The post has %(length)s characters; %(service)s takes %(most)s at most.") % told
+        )
+
+
+def has_changed(post: SocialPost, story: StoryPage) -> bool:
+    """Whether the story says or shows something else than when the post was made. One query."""
+    return post.of_story.mark != mark_of_story(story, with_picture=bool(post.picture))
 
 
 def approve_story_post(*, post: SocialPost, seen: str, actor: User, now: datetime) -> SocialPost:
@@ -103,10 +111,19 @@ def approve_story_post(*, post: SocialPost, seen: str, actor: User, now: datetim
         story = live_story(place) if place else None
         if story is None:
             raise UnableToPost(_("This is not public: nothing is posted about it."))
-        if held.of_story.mark != mark_of_story(story) or seen != mark_of_post(held):
+        if seen != mark_of_post(held):
+            raise UnableToPost(_("The post was changed in between. Please read it again."))
+        if has_changed(held, story):
             raise UnableToPost(
-                _("The story or the post was changed in between. Please read it again.")
+                _("The story was changed since: do not post this, and propose it anew.")
             )
+        _refuse_too_long(held.text, held.account)
+        # This post's own time: another may have waited for the head for days.
+        since = max(held.proposed_at, held.state_at)
+        sensitive = bool(story.sensitive_subject)
+        portal = held.account.portal
+        if approval_basis(actor, portal, now, sensitive=sensitive, waiting_since=since) is None:
+            raise NotYourOffice(_("You may not approve posts for the accounts of this portal."))
         return approve_post(post=held, actor=actor, now=now)
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from editorial.kinds.registry import kind_of
+from editorial.models import Correction
 from portals.addresses import main_origin
 from portals.models import SocialService
 from portals.refusals import Refusal
@@ -63,7 +65,7 @@ def most_for(service: str) -> int:
 
 def settled_wording(text: str) -> str:
     """Return a wording as it is kept, or raise UnfitWording, which says what is wrong."""
-    settled = nfc(text).replace("\r\n", "\n").strip()
+    settled = nfc(text).replace("\r\n", "\n").replace("\0", "").strip()
     if len(settled) > LONGEST_TEMPLATE:
         raise UnfitWording(
             _("A wording has %(most)s characters at most.") % {"most": LONGEST_TEMPLATE}
@@ -92,37 +94,52 @@ def wordings_of(portals: Collection[int]) -> dict[tuple[int, str], str]:
 
 
 def composed(told: StoryToPost, wording: str, most: int) -> str:
-    """Fill `wording`; the teaser takes what is left of `most`, and the title is cut where even that is too long.
+    """Fill `wording`; the teaser takes what is left of `most`. Facts are left out, the last first, and the title is cut
+    where even without a teaser it is too long.
 
-    May still be longer where the wording itself is: then a person shortens it.
+    May still be longer where the wording itself is: then a person shortens it. Never empty.
     """
+    facts = when_and_where(told.story)
     filled = {
         TITLE: " ".join(nfc(told.story.title).split()),
         TEASER: "",
-        FACTS: "\n".join(when_and_where(told.story)),
+        FACTS: "\n".join(facts),
         LINK: told.address,
         NAME: told.portal.title,
     }
+    while facts and len(_filled(wording, filled)) > most:
+        facts.pop()
+        filled[FACTS] = "\n".join(facts)
     over = len(_filled(wording, filled)) - most
     if over > 0:
         filled[TITLE] = cut_at_words(filled[TITLE], max(len(filled[TITLE]) - over, SHORTEST_TEASER))
     left = min(most - len(_filled(wording, filled)) - 2, LONGEST_TEASER)
     if left >= SHORTEST_TEASER:
         filled[TEASER] = teaser_of(told.story, left)
-    return _filled(wording, filled)
+    return _filled(wording, filled) or filled[TITLE]
 
 
-def mark_of_story(story: StoryPage) -> str:
-    """Return a mark of all that a post says or shows of `story`: another one where any of it changed."""
-    image = story.lead_image
+def mark_of_story(story: StoryPage, *, with_picture: bool) -> str:
+    """Return a mark of all that a post says or shows of `story`: another one where any of it changed or was corrected.
+
+    One query: a post by hand may say what stands further down in the text, so each correction counts.
+    """
+    image = story.lead_image if with_picture else None
     told = {
         "title": story.title,
         "teaser": teaser_of(story, LONGEST_TEASER),
         "when": story.event_at.isoformat() if story.event_at else "",
         "facts": [fact.value for fact in kind_of(story).facts(story)],
         "picture": [image.pk, image.file_hash] if image else None,
+        "corrected": _newest_correction(story),
     }
     return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _newest_correction(story: StoryPage) -> int | None:
+    notes = Correction.objects.filter(story=story.pk, published_at__isnull=False)
+    newest: int | None = notes.aggregate(newest=Max("pk"))["newest"]
+    return newest
 
 
 def _filled(wording: str, filled: Mapping[str, str]) -> str:

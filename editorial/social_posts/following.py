@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from editorial.models import Placement, StoryPage
 from editorial.placements.writing import PlacementSpec
 from portals.social.actions.posting import withdraw_posts_of
@@ -21,37 +23,40 @@ if TYPE_CHECKING:
 
 
 def set_posts_right(*, story: StoryPage, now: datetime) -> None:
-    """Word each post anew that said or showed what the story says no more; six statements, however many portals.
+    """Word each post anew that said or showed what the story says no more; nine statements, however many portals.
 
-    A post with a picture that the story shows no more is taken down: it may have been the picture that was wrong.
+    One is taken down whose portal has the story no more, whose picture the story shows no more (it may have been the
+    picture that was wrong), or whose wording finds no room for what is said now. Nothing is refused here: the
+    publication waits for no board's wording.
     """
-    posts = list(
-        SocialPost.objects.open()
-        .filter(of_story__story=story.pk)
-        .exclude(of_story__mark=(mark := mark_of_story(story)))
-        .select_related("account")
-    )
+    about = SocialPost.objects.open().filter(of_story__story=story.pk)
+    known = list(about.select_related("account", "of_story"))
+    if not known:
+        return
+    marks = {shows: mark_of_story(story, with_picture=shows) for shows in (False, True)}
+    posts = [post for post in known if post.of_story.mark != marks[bool(post.picture)]]
     if not posts:
         return
+    portals = {post.account.portal_id for post in posts}
+    standing = Placement.objects.standing().filter(story=story.pk, portal__in=portals)
     places = {
         place.portal_id: place
-        for place in Placement.objects.standing()
-        .filter(story=story.pk, portal__in={post.account.portal_id for post in posts})
-        .select_related("portal__site", "section", "story")
+        for place in standing.select_related("portal__site", "section", "story")
     }
-    posts = [post for post in posts if post.account.portal_id in places]
-    gone = [post for post in posts if post.picture and not _still_shown(post, story)]
-    withdraw_posts_of(subject={post.subject for post in gone}, now=now)
-    wordings = wordings_of(places)
-    reword_posts(
-        texts={
-            post.pk: _text_of(post, story, places[post.account.portal_id], wordings)
-            for post in posts
-            if post not in gone
-        },
-        now=now,
-    )
-    StoryPost.objects.filter(post__in=posts).update(mark=mark)
+    wordings, shown = wordings_of(places), _shown_pictures(story)
+    texts, gone = {}, set()
+    for post in posts:
+        place = places.get(post.account.portal_id)
+        text = _text_of(post, story, place, wordings) if place else ""
+        if text and (not post.picture or post.picture_address.endswith(shown)):
+            texts[post.pk] = text
+        else:
+            gone.add(post.subject)
+    withdraw_posts_of(subject=gone, now=now)
+    reword_posts(texts=texts, now=now)
+    for shows, mark in marks.items():
+        of_these = [post.pk for post in posts if bool(post.picture) is shows]
+        StoryPost.objects.filter(post__in=of_these).update(mark=mark)
 
 
 def _text_of(
@@ -60,18 +65,20 @@ def _text_of(
     place: Placement,
     wordings: dict[tuple[int, str], str],
 ) -> str:
+    """Return the text that fits, or "" where none does."""
     service = post.account.service
     wording = wordings.get((place.portal_id, service), SHIPPED)
     most = most_for(service)
-    return composed(story_to_post(place, story, place.portal), wording, most)
+    text = composed(story_to_post(place, story, place.portal), wording, most)
+    return text if len(text) <= most else ""
 
 
-def _still_shown(post: SocialPost, story: StoryPage) -> bool:
-    """Whether the story shows the picture of which the post has a copy, by its public address."""
+def _shown_pictures(story: StoryPage) -> tuple[str, ...]:
+    """Return the ends of the public addresses at which the story shows its picture."""
     image = story.lead_image
     if image is None or not image.is_fine:
-        return False
-    return any(post.picture_address.endswith(one.url) for one in image.renditions.all())
+        return ()
+    return tuple(one.url for one in image.renditions.all())
 
 
 class PostsEnd:
@@ -84,4 +91,11 @@ class PostsEnd:
         """What is on top of a portal is posted by its board alone."""
 
     def ended(self, places: Iterable[tuple[int, int]], *, now: datetime) -> None:
-        withdraw_posts_of(subject={subject_key(*place) for place in places}, now=now)
+        """Also of portals that a story had moved away from, once it stands nowhere any more."""
+        ended = set(places)
+        standing = Placement.objects.standing().filter(story=OuterRef("of_story__story"))
+        left = SocialPost.objects.open().filter(of_story__story__in={story for story, _at in ended})
+        left_behind = left.exclude(Exists(standing)).values_list("subject", flat=True)
+        withdraw_posts_of(
+            subject={*left_behind, *(subject_key(*place) for place in ended)}, now=now
+        )

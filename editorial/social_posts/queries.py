@@ -16,8 +16,8 @@ from portals.social.enums import SocialPostState
 from portals.social.models import SocialPost
 from portals.social.posting import not_postable_because
 
-from .actions import mark_of_post
-from .composing import SHIPPED, StoryToPost, composed, mark_of_story, most_for, wordings_of
+from .actions import has_changed, mark_of_post
+from .composing import SHIPPED, StoryToPost, composed, most_for, wordings_of
 from .subject import is_over, may_approve_story_post, subject_key
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class PostOnDesk:
     approves: bool = False
     settles: bool = False
     is_own: bool = False
+    # What it is about says something else by now.
+    is_outdated: bool = False
 
     @property
     def is_proposed(self) -> bool:
@@ -51,7 +53,7 @@ class PostOnDesk:
 
     @property
     def may_refuse(self) -> bool:
-        return self.is_proposed and (self.approves or self.is_own)
+        return self.is_proposed and (self.settles or self.is_own)
 
     @property
     def retries(self) -> bool:
@@ -79,8 +81,13 @@ class AccountToPost:
         return any(one.post.state not in ENDED for one in self.posts)
 
 
-def posts_on_desk(placement: Placement, user: User, now: datetime) -> list[PostOnDesk]:
-    """Return all posts about a story on a portal, the newest first. Eight queries at most, however many there are."""
+def posts_on_desk(
+    placement: Placement, story: StoryPage | None, user: User, now: datetime
+) -> list[PostOnDesk]:
+    """Return all posts about a story on a portal, the newest first. Eight queries at most, and one for each that waits.
+
+    `story` as it is public there; None where it is not.
+    """
     portal, key = placement.portal, subject_key(placement.story_id, placement.portal_id)
     posts = list(
         SocialPost.objects.filter(subject=key, of_story__isnull=False)
@@ -91,16 +98,22 @@ def posts_on_desk(placement: Placement, user: User, now: datetime) -> list[PostO
         return []
     approves = may_approve_story_post(user, key, portal, now)
     takes_own = approves and standing_waiver(portal, now) is not None
-    return [
-        PostOnDesk(
-            post,
-            mark_of_post(post),
-            approves=approves and (takes_own or post.proposed_by_id != user.pk),
-            settles=approves,
-            is_own=post.proposed_by_id == user.pk,
+    found = []
+    for post in posts:
+        is_waiting = post.state == SocialPostState.PROPOSED
+        is_outdated = is_waiting and (story is None or has_changed(post, story))
+        is_own = post.proposed_by_id == user.pk
+        found.append(
+            PostOnDesk(
+                post,
+                mark_of_post(post),
+                approves=approves and not is_outdated and (takes_own or not is_own),
+                settles=approves,
+                is_own=is_own,
+                is_outdated=is_outdated,
+            )
         )
-        for post in posts
-    ]
+    return found
 
 
 def accounts_to_post(
@@ -134,8 +147,3 @@ def _why_not(account: SocialAccount, told: StoryToPost | None, now: datetime) ->
     if is_over(told.story, now):
         return _("What this notice announces is over: people would come too late.")
     return not_postable_because(account)
-
-
-def has_changed(post: SocialPost, story: StoryPage) -> bool:
-    """Whether the story says or shows something else than when the post was made."""
-    return post.of_story.mark != mark_of_story(story)

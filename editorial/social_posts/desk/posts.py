@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 class PostForm(forms.Form):
     account = forms.IntegerField(min_value=1)
-    text = forms.CharField(max_length=6000)
+    # The verb says what is wrong with it, beside what was typed.
+    text = forms.CharField(required=False, strip=False)
     with_picture = forms.BooleanField(required=False)
     act = forms.ChoiceField(choices=[("preview", ""), ("propose", "")])
 
@@ -134,7 +135,7 @@ def _page(
     now, user = timezone.now(), person(request)
     story = live_story(placement) if placement.removed_at is None else None
     told = story_to_post(placement, story, portal) if story else None
-    posts = posts_on_desk(placement, user, now)
+    posts = posts_on_desk(placement, story, user, now)
     accounts = accounts_to_post(portal, told, posts, now)
     if typed:
         _as_typed(accounts, typed, refused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Case, TextField, Value, When
+from django.db.models import Case, F, TextField, Value, When
 
 from portals.social.enums import SocialPostState
 from portals.social.models import SocialPost
@@ -28,7 +28,9 @@ def reword_posts(*, texts: Mapping[int, str], now: datetime) -> int:
         *(When(pk=pk, then=Value(words)) for pk, words in wanted.items()), output_field=TextField()
     )
     posts = SocialPost.objects.filter(pk__in=wanted)
-    waiting = posts.filter(external_id="").update(text=text)
+    # What nobody approved yet waits anew: another text is to be read.
+    since = Case(When(state=SocialPostState.PROPOSED, then=Value(now)), default=F("state_at"))
+    waiting = posts.filter(external_id="").update(text=text, state_at=since)
     return waiting + posts.exclude(external_id="").update(
         text=text, state=SocialPostState.CORRECTING, state_at=now, tries=0, next_try_at=now
     )

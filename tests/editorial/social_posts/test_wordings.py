@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.models import Placement
+from editorial.models import Correction, Placement
 from editorial.social_posts.actions import keep_wording
 from editorial.social_posts.composing import (
     SHIPPED,
@@ -23,7 +23,7 @@ from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.models import SocialService
 from portals.refusals import NotYourOffice
-from tests.factories import make_member, make_portal, published_story
+from tests.factories import make_member, make_portal, make_user, published_story
 from tests.walls import desk_client
 
 from .cast import PostingBoard, board_fixture  # noqa: F401  (a fixture)
@@ -96,11 +96,37 @@ class TestAText:
     )
     def test_is_known_to_be_of_another_text(self, change: dict[str, str]) -> None:
         story = self.told(notice=True, place="Đình").story.specific
-        before = mark_of_story(story)
-        assert mark_of_story(story) == before
+        before = mark_of_story(story, with_picture=False)
+        assert mark_of_story(story, with_picture=False) == before
         for name, value in change.items():
             setattr(story, name, value)
-        assert mark_of_story(story) != before
+        assert mark_of_story(story, with_picture=False) != before
+
+    def test_is_known_to_be_of_what_was_corrected(self) -> None:
+        story = self.told().story
+        before = mark_of_story(story, with_picture=False)
+        note = Correction.objects.create(
+            story=story, text="Sai ngày.", written_by=make_user(), written_at=timezone.now()
+        )
+        assert mark_of_story(story, with_picture=False) == before
+        Correction.objects.filter(pk=note.pk).update(published_at=timezone.now())
+        assert mark_of_story(story, with_picture=False) != before
+
+    def test_leaves_facts_out_before_it_is_too_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        facts = ["Một: " + "a" * 300, "Hai: " + "b" * 300, "Ba: " + "c" * 600]
+        monkeypatch.setattr(
+            "editorial.social_posts.composing.when_and_where", lambda _story: list(facts)
+        )
+        said = composed(self.told(), SHIPPED, 1000)
+        assert len(said) <= 1000
+        assert facts[0] in said
+        assert facts[1] in said
+        assert facts[2] not in said
+
+    def test_is_never_empty(self) -> None:
+        """A board's wording must not stop the correction of a story that says nothing at its beginning."""
+        told = self.told(lead=" ", title="Quyết định số 12")
+        assert composed(told, "{thời gian, địa điểm}", 500) == "Quyết định số 12"
 
 
 @pytest.mark.django_db
