@@ -41,7 +41,11 @@ PLANTS = (
 )
 MEASURES = (
     BenchMeasure(
-        name="search", rank=10, measure=measure_search, rows=search_rows, options=(SEARCHED,)
+        name="search",
+        rank=10,
+        measure=measure_search,
+        rows=search_rows,
+        options=(SEARCHED,),
     ),
     BenchMeasure(name="admin", rank=20, measure=measure_admin, rows=admin_rows),
     BenchMeasure(name="pages", rank=30, measure=measure_pages, rows=page_rows),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portals.operations.bench import registry as bench
 from portals.operations.demo import chapters, registry
 
 from . import (
@@ -20,6 +21,7 @@ from . import (
 
 def install() -> None:
     chapters.register("editorial.demo.chapters")
+    bench.register("editorial.demo.bench_questions")
     registry.register(checks.READING)
     registry.register(section_checks.SECTIONS_FILLED)
     registry.register(section_checks.GAPS_TOLD)

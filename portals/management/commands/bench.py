@@ -24,8 +24,10 @@ from portals.operations.bench.registry import (
     Amiss,
     BenchMeasure,
     BenchOption,
+    DemoQuestion,
     measures,
     plants,
+    questions,
     table_rows,
 )
 from portals.operations.bench.scratch import (
@@ -42,6 +44,8 @@ from portals.services import ServicesRefused
 ALL = "all"
 # Where the process on the scratch database leaves what it found.
 FOUND = "found.json"
+# Where the demo runs unless it is told otherwise.
+DEMO_PORT = 8000
 
 
 class Command(BaseCommand):
@@ -63,6 +67,15 @@ class Command(BaseCommand):
             parser.add_argument(
                 f"--{option.name}", type=int, default=option.default, help=option.help
             )
+        for question in questions():
+            parser.add_argument(
+                f"--{question.name}",
+                type=int,
+                nargs="?",
+                const=DEMO_PORT,
+                metavar="PORT",
+                help=question.help,
+            )
         parser.add_argument(
             "--dump",
             type=Path,
@@ -76,10 +89,21 @@ class Command(BaseCommand):
         parser.add_argument("--on-scratch", type=Path, help="for the command's own use")
 
     def handle(self, *, on_scratch: Path | None, **options: Any) -> None:
-        if on_scratch is None:
-            self._each_size(**options)
-        else:
+        asked = [one for one in questions() if options[one.name] is not None]
+        if on_scratch is not None:
             self._measure(on_scratch, **options)
+        elif asked:
+            self._ask(asked, options)
+        else:
+            self._each_size(**options)
+
+    def _ask(self, asked: Sequence[DemoQuestion], options: dict[str, Any]) -> None:
+        """Ask the demo that runs; nothing is measured."""
+        try:
+            for question in asked:
+                self.stdout.write("\n".join(question.ask(options[question.name])))
+        except Amiss as amiss:
+            raise CommandError(str(amiss)) from amiss
 
     def _each_size(self, *, portals: list[int], save: Path | None, **options: Any) -> None:
         found = []

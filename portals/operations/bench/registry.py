@@ -5,9 +5,10 @@ A floor registers the path of its module of chapters: nothing of it is imported 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from portals.operations.chapters import Chapters
 
@@ -26,6 +27,18 @@ class BenchOption:
     name: str
     help: str
     default: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoQuestion:
+    """Something that is asked of the demo that runs, in the place of measuring; it is answered in lines.
+
+    `--<name>`, or with the port of the demo. Raises `Amiss` where no demo answers.
+    """
+
+    name: str
+    help: str
+    ask: Callable[[int], Iterable[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +70,7 @@ _modules: list[str] = []
 
 
 def register(module: str) -> None:
-    """Add the chapters of a floor: the module has `PLANTS` and `MEASURES`."""
+    """Add the chapters of a floor: the module has some of `PLANTS`, `MEASURES` and `QUESTIONS`."""
     if module in _modules:
         raise ValueError(f"Registered twice: {module}")
     _modules.append(module)
@@ -66,7 +79,7 @@ def register(module: str) -> None:
 def plants() -> tuple[BenchPlant, ...]:
     found = Chapters[BenchPlant]()
     for module in _modules:
-        for plant in import_module(module).PLANTS:
+        for plant in _of(module, "PLANTS"):
             found.register(plant)
     return found.in_order()
 
@@ -75,9 +88,17 @@ def measures() -> dict[str, BenchMeasure]:
     """Return all measures by name, in the order in which they are taken and told."""
     found = Chapters[BenchMeasure]()
     for module in _modules:
-        for measure in import_module(module).MEASURES:
+        for measure in _of(module, "MEASURES"):
             found.register(measure)
     return {measure.name: measure for measure in found.in_order()}
+
+
+def questions() -> list[DemoQuestion]:
+    return [question for module in _modules for question in _of(module, "QUESTIONS")]
+
+
+def _of(module: str, name: str) -> Sequence[Any]:
+    return getattr(import_module(module), name, ())
 
 
 def table_rows(found: BenchResult) -> Iterator[TableRow]:

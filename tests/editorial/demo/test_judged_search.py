@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from editorial.demo.judged_places import JudgedPlaces
 from editorial.demo.judged_search import SCOPES, result_addresses, search_address
+from editorial.search.judged.judging import SearchJudgement, judge
 from editorial.search.judged.reading import (
     JudgedQuestion,
     JudgedResult,
@@ -18,7 +19,7 @@ from editorial.search.judged.reading import (
     SearchReach,
 )
 from portals.addresses import main_hostname
-from portals.operations.demo.running import Address
+from portals.operations.demo.running import Address, RunningDemo
 from tests.factories import make_portal, published_story
 
 PAGE = """
@@ -78,4 +79,20 @@ def test_the_command_says_where_no_demo_runs() -> None:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
         with pytest.raises(CommandError, match=f"No demo answers on port {port}"):
-            call_command("judge_search", port=port)
+            call_command("bench", "search", "--judged", str(port))
+
+
+@pytest.mark.django_db
+def test_the_command_tells_the_shares(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = []
+
+    def judged(demo: RunningDemo) -> SearchJudgement:
+        asked.append(demo.port)
+        return judge(JudgedSet({}, [], []), lambda _question: [])
+
+    monkeypatch.setattr("editorial.demo.bench_questions.judge_demo", judged)
+    call_command("bench", "search", "--judged")
+    assert asked == [8000]
+    assert "must not find: 0 of 0 found" in capsys.readouterr().out
