@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Min
 from django.urls import reverse
 
 from editorial.kinds.registry import kind_of
 from editorial.models import Placement, StoryPage
-from portals.boards.approval import approval_basis
+from portals.boards.approval import approval_powers
 from portals.numbers import id_in
 from portals.social.enums import SocialPostState
 from portals.social.models import SocialPost
@@ -53,16 +55,30 @@ def may_propose_story_post(user: User, key: str, portal: Portal, now: datetime) 
 def may_approve_story_post(user: User, key: str, portal: Portal, now: datetime) -> bool:
     """Whoever approves such a text for publication: the head of a sensitive one, by post, delegation or standing in.
 
-    Six queries at most.
+    Nobody, once the story is deleted. Seven queries at most.
     """
-    story_id, portal_id = story_and_portal(key)
-    if portal_id != portal.pk:
-        return False
-    subject = StoryPage.objects.values_list("sensitive_subject", flat=True).get(pk=story_id)
-    waiting = SocialPost.objects.filter(subject=key, state=SocialPostState.PROPOSED)
-    since = waiting.order_by("proposed_at").values_list("proposed_at", flat=True).first()
-    basis = approval_basis(user, portal, now, sensitive=bool(subject), waiting_since=since or now)
-    return basis is not None
+    return key in may_approve_story_posts(user, (key,), portal, now)
+
+
+def may_approve_story_posts(
+    user: User, keys: Collection[str], portal: Portal, now: datetime
+) -> set[str]:
+    """Return those of `keys` about which the person may approve posts. Seven queries at most, however many they are."""
+    stories = {story_and_portal(key): key for key in keys}
+    here = {
+        story_id: key for (story_id, portal_id), key in stories.items() if portal_id == portal.pk
+    }
+    sensitive = dict(StoryPage.objects.filter(pk__in=here).values_list("pk", "sensitive_subject"))
+    powers = approval_powers(user, [portal], now).get(portal.pk) if sensitive else None
+    if powers is None:
+        return set()
+    waiting = SocialPost.objects.filter(subject__in=here.values(), state=SocialPostState.PROPOSED)
+    since = dict(waiting.order_by().values_list("subject").annotate(first=Min("proposed_at")))
+    return {
+        here[story_id]
+        for story_id, subject in sensitive.items()
+        if powers.basis(sensitive=bool(subject), waiting_since=since.get(here[story_id]) or now)
+    }
 
 
 def is_still_public(key: str, now: datetime) -> bool:
@@ -83,5 +99,10 @@ def page_of(key: str) -> str:
 
 
 STORIES = PostSubject(
-    CODE, may_propose_story_post, may_approve_story_post, is_still_public, page_of
+    CODE,
+    may_propose_story_post,
+    may_approve_story_post,
+    is_still_public,
+    page_of,
+    may_approve_of=may_approve_story_posts,
 )

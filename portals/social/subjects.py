@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Whether a person may propose, or approve, a post about this thing on an account of this portal now.
 type MayPost = Callable[[User, str, Portal, datetime], bool]
+type MayPostOf = Callable[[User, Collection[str], Portal, datetime], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class PostSubject:
     """A kind of what is posted about. A key is `code`, a colon, and what the floor knows the thing by: "story:12".
 
     `is_public` is asked right before a post is approved and before it leaves: of what is not public nothing is posted.
-    `page` is the address on the desk where a person settles it.
+    `page` is the address on the desk where a person settles it. `may_approve_of` answers `may_approve` for many things
+    at once, with as many questions however many they are; without it each is asked apart.
     """
 
     code: str
@@ -32,6 +34,7 @@ class PostSubject:
     may_approve: MayPost
     is_public: Callable[[str, datetime], bool]
     page: Callable[[str], str] | None = None
+    may_approve_of: MayPostOf | None = None
 
 
 _subjects: dict[str, PostSubject] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -64,18 +65,27 @@ def social_posts(request: HttpRequest, social_account_id: int) -> HttpResponse:
 
 
 def settled_by(user: User, posts: list[SocialPost], now: datetime) -> set[int]:
-    """Return which of an account's posts the person may settle. One question a kind of subject."""
-    may: dict[str, bool] = {}
-    found = set()
+    """Return which of one account's posts the person may settle, each by its own subject."""
+    kept = (*ENDED, SocialPostState.PROPOSED)
+    by_kind: dict[str, list[SocialPost]] = {}
     for post in posts:
-        code = post.subject.partition(":")[0]
-        if post.state in (*ENDED, SocialPostState.PROPOSED):
-            continue
-        if code not in may:
-            may[code] = settles(user, post, now)
-        if may[code]:
-            found.add(post.pk)
+        if post.state not in kept:
+            by_kind.setdefault(post.subject.partition(":")[0], []).append(post)
+    found = set()
+    for of_kind in by_kind.values():
+        may = _approvable(user, of_kind, now)
+        found |= {post.pk for post in of_kind if post.subject in may}
     return found
+
+
+def _approvable(user: User, posts: list[SocialPost], now: datetime) -> Collection[str]:
+    kind, portal = subject_of(posts[0].subject), posts[0].account.portal
+    keys = {post.subject for post in posts}
+    if kind is None:
+        return ()
+    if kind.may_approve_of is not None:
+        return kind.may_approve_of(user, keys, portal, now)
+    return [key for key in keys if kind.may_approve(user, key, portal, now)]
 
 
 def settles(user: User, post: SocialPost, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from editorial.social_posts.following import PostsEnd, set_posts_right
 from editorial.social_posts.subject import (
     is_still_public,
     may_approve_story_post,
+    may_approve_story_posts,
     may_propose_story_post,
     subject_key,
 )
@@ -67,6 +68,34 @@ def change(story: StoryPage, **fields: object) -> None:
         setattr(story, name, value)
     story.save()
     carry_out_publication(story=story, now=timezone.now())
+
+
+class TestSettling:
+    """On the page of the account, which shows posts about many stories."""
+
+    def test_a_sensitive_story_is_of_its_head_alone(self, board: PostingBoard) -> None:
+        account, now = board.account(), timezone.now()
+        other = published_story(board.commune, title="Giải tỏa", sensitive_subject="land")
+        deputy = make_member(board.commune, Position.DEPUTY)
+        keys = [subject_key(story.pk, board.commune.pk) for story in (other, board.story)]
+        keys.append(subject_key(board.story.pk, board.neighbour.pk))
+        for user, may in ((deputy, {keys[1]}), (board.head, set(keys[:2])), (board.editor, set())):
+            assert may_approve_story_posts(user, keys, account.portal, now) == may
+
+    def test_nobody_settles_what_is_about_a_deleted_story(self, board: PostingBoard) -> None:
+        key = subject_key(2_000_000_000, board.commune.pk)
+        assert not may_approve_story_post(board.head, key, board.commune, timezone.now())
+
+    @pytest.mark.parametrize("stories", [1, 5])
+    def test_asks_as_often_for_many(self, board: PostingBoard, stories: int) -> None:
+        keys = [
+            subject_key(published_story(board.commune, title=f"Tin {one}").pk, board.commune.pk)
+            for one in range(stories)
+        ]
+        with CaptureQueriesContext(connection) as asked:
+            found = may_approve_story_posts(board.head, keys, board.commune, timezone.now())
+        assert found == set(keys)
+        assert len(asked) == 5
 
 
 class TestABoardOfOne:

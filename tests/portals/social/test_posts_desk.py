@@ -8,8 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from portals.social import subjects
+from portals.social.desk.posts import settled_by
 from portals.social.models import SocialPost, SocialToken
-from tests.portals.social.posted import ACCESS, REFRESH, Posting, make_posting
+from portals.social.subjects import PostSubject
+from tests.portals.social.cast import NOW
+from tests.portals.social.posted import ACCESS, CODE, REFRESH, Posting, make_posting
 from tests.walls import desk_client
 
 
@@ -78,3 +82,28 @@ def test_a_failed_post_says_why_and_is_settled_there(posting: Posting) -> None:
     client.post(reverse("social_post_by_hand", args=[post.pk]), {"said": "Đã xóa"})
     post.refresh_from_db()
     assert (post.state, post.ended_by) == ("withdrawn", posting.cast.head)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_each_post_is_settled_by_who_may_approve_its_own_subject(
+    posting: Posting, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    account = posting.account()
+    posts = [posting.approved(account, f"{CODE}:{number}") for number in range(3)]
+    asked: list[object] = []
+
+    def may(_user: object, key: str, _portal: object, _now: object) -> bool:
+        asked.append(key)
+        return not key.endswith(":1")
+
+    def may_of(user: object, keys: Any, portal: object, now: object) -> list[str]:
+        return [key for key in keys if may(user, key, portal, now)]
+
+    kind = PostSubject(
+        CODE, may, may, lambda _key, _now: True, may_approve_of=may_of if at_once else None
+    )
+    monkeypatch.setitem(subjects._subjects, CODE, kind)
+    SocialPost.objects.filter(pk=posts[2].pk).update(state="withdrawn", withdrawn_at=NOW)
+    shown = list(SocialPost.objects.order_by("pk"))
+    assert settled_by(posting.cast.head, shown, NOW) == {posts[0].pk}
+    assert set(asked) == {f"{CODE}:0", f"{CODE}:1"}
