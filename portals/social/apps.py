@@ -19,7 +19,7 @@ class SocialConfig(AppConfig):
 
         from . import jobs
         from .inbox import SocialAlarms
-        from .posting_inbox import SocialPostFaults, SocialTokens
+        from .posting_inbox import SocialMonthsUntold, SocialPostFaults, SocialTokens
 
         # Pictures of screens, which may show more than they are for.
         keep_from_clone("social_socialevidence", "social_socialcheck", "social_socialmonth")
@@ -29,6 +29,7 @@ class SocialConfig(AppConfig):
         inbox.register(SocialAlarms())
         inbox.register(SocialPostFaults())
         inbox.register(SocialTokens())
+        inbox.register(SocialMonthsUntold())
         schedules.register(
             jobs.look_after_social_posts,
             every_seconds=60,

@@ -19,7 +19,7 @@ def amiss_in(read: ReadPost, content: PostContent) -> str:
         compared_words(content.text),
     }:
         return _("Another text stands there than was approved.")
-    if content.picture and not read.has_picture:
+    if content.picture_address and not read.has_picture:
         return _("The picture is missing in the post.")
     if not read.address:
         return _("The service tells no address of the post.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portals.models import SocialState
@@ -16,6 +17,7 @@ from portals.social.models import LONGEST_WORDS, STANDING, SocialPost
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=15)
 # What waited so long may be no news any more: a person decides. And half an hour of not being there.
 LONGEST_WAIT, MOST_READS = timedelta(days=1), 6
+MOST_READS_STANDING = 3
 # A service that wants fewer posts and does not say until when.
 RATE_PAUSE = timedelta(hours=1)
 # What stands is read again each day for a week: services delete posts later.
@@ -29,28 +31,56 @@ def posting_pause(tries: int) -> timedelta:
     return min(FIRST_PAUSE * 2 ** min(tries - 1, 10), LONGEST_PAUSE)
 
 
-def note_sent(post: SocialPost, external_id: str, now: datetime) -> None:
-    """Note that the service has it. What was withdrawn or corrected meanwhile is taken down or written anew after."""
+@transaction.atomic
+def note_sent(post: SocialPost, external_id: str, now: datetime, *, amiss: bool = False) -> None:
+    """Note that the service has it. What was withdrawn or corrected meanwhile is taken down or written anew after.
+
+    `amiss` says that it was found there, and not as it is to be: then it is written anew too.
+    """
     kept = SocialPost.objects.filter(pk=post.pk)
     known = {"external_id": external_id, "tries": 0, "next_try_at": now, "state_at": now}
     well = {"fault": SocialFault.NONE, "fault_words": ""}
     queued = kept.filter(state=SocialPostState.QUEUED)
-    if queued.filter(text=post.text).update(state=SocialPostState.SENT, **known, **well):
+    if not amiss and queued.filter(text=post.text).update(
+        state=SocialPostState.SENT, **known, **well
+    ):
         return
     if queued.update(state=SocialPostState.CORRECTING, **known, **well):
         return
-    kept.filter(state__in=(SocialPostState.WITHDRAWING, SocialPostState.WITHDRAWN)).update(
+    if kept.filter(state__in=(SocialPostState.WITHDRAWING, SocialPostState.WITHDRAWN)).update(
         state=SocialPostState.WITHDRAWING, **known
-    )
+    ):
+        return
+    # Stopped meanwhile: whoever settles it knows that it stands there.
+    kept.filter(external_id="").update(external_id=external_id)
 
 
-def note_edited(post: SocialPost, now: datetime) -> None:
+def note_edited(post: SocialPost, external_id: str, now: datetime) -> None:
     """Note that the service took the new text; it is read again next. One that changed meanwhile is written again."""
     SocialPost.objects.filter(pk=post.pk, state=SocialPostState.CORRECTING, text=post.text).update(
-        state=SocialPostState.SENT, state_at=now, tries=0, next_try_at=now
+        state=SocialPostState.SENT,
+        external_id=external_id,
+        state_at=now,
+        tries=0,
+        next_try_at=now,
     )
 
 
+def note_lost(post: SocialPost, now: datetime) -> None:
+    """Note that what is to be written anew stands there no more, though it once did: it is sent again."""
+    _as_tried(post).update(
+        state=SocialPostState.QUEUED,
+        external_id="",
+        address="",
+        confirmed_at=None,
+        tried_at=None,
+        state_at=now,
+        tries=0,
+        next_try_at=now,
+    )
+
+
+@transaction.atomic
 def note_confirmed(post: SocialPost, read: ReadPost, now: datetime) -> None:
     """Note that it was read there as it was approved."""
     first = post.confirmed_at or now
@@ -66,7 +96,7 @@ def note_confirmed(post: SocialPost, read: ReadPost, now: datetime) -> None:
         confirmed_at=first,
         seen_at=now,
         tries=0,
-        next_try_at=now + SEEN_AGAIN if now - at < SEEN_FOR else None,
+        next_try_at=_seen_again_at(at, now),
         fault=SocialFault.NONE,
         fault_words="",
     )
@@ -89,10 +119,10 @@ def note_gone(post: SocialPost, now: datetime) -> None:
 
 def note_post_fault(post: SocialPost, fault: ChannelFault, now: datetime) -> None:
     """Note why a try failed. What passes is tried again; what does not is for a person, at once."""
-    kept = SocialPost.objects.filter(pk=post.pk, state=post.state)
+    kept = _as_tried(post)
     if post.state in STANDING and fault.kind != SocialFault.UNPROVEN:
         # It could not be looked at; nothing is known against it.
-        kept.update(next_try_at=now + SEEN_AGAIN)
+        kept.update(tries=0, next_try_at=_seen_again_at(post.state_at, now))
         return
     said = {"fault": fault.kind, "fault_words": fault.words[:LONGEST_WORDS]}
     if post.state == SocialPostState.WITHDRAWING:
@@ -107,10 +137,21 @@ def note_post_fault(post: SocialPost, fault: ChannelFault, now: datetime) -> Non
         log_post(post, "social.fail_post", None, fault=fault.kind, words=fault.words)
 
 
+def _as_tried(post: SocialPost) -> QuerySet[SocialPost]:
+    """The post, if nobody changed meanwhile what is wanted of it: what a try found then says nothing of it."""
+    return SocialPost.objects.filter(
+        pk=post.pk, state=post.state, text=post.text, state_at=post.state_at
+    )
+
+
+def _seen_again_at(since: datetime, now: datetime) -> datetime | None:
+    return now + SEEN_AGAIN if now - since < SEEN_FOR else None
+
+
 def _may_pass(post: SocialPost, fault: ChannelFault, now: datetime) -> bool:
     if fault.kind == SocialFault.UNPROVEN:
-        # It takes a moment until what was sent, or deleted, is seen.
-        return post.tries < MOST_READS and post.state not in STANDING
+        # It takes a moment until what was sent, or deleted, is seen; and what stands may be missed once.
+        return post.tries < (MOST_READS_STANDING if post.state in STANDING else MOST_READS)
     return fault.kind in PASSING and now - post.state_at < LONGEST_WAIT
 
 
@@ -146,4 +187,16 @@ def stop_unfit(now: datetime) -> int:
             fault=kind,
             fault_words=words,
         )
-    return stopped
+    return stopped + _stop_late(now)
+
+
+def _stop_late(now: datetime) -> int:
+    """Stop what has not left within a day, why ever: a round may not even have been begun."""
+    late = SocialPost.objects.filter(
+        state=SocialPostState.QUEUED, state_at__lte=now - LONGEST_WAIT, next_try_at__lte=now
+    )
+    ended = {"state": SocialPostState.FAILED, "state_at": now, "next_try_at": None}
+    words = _("It waited for more than a day: is it still to be posted?")
+    silent = late.filter(fault=SocialFault.NONE)
+    stopped = silent.update(**ended, fault=SocialFault.OUTAGE, fault_words=words)
+    return stopped + late.update(**ended)

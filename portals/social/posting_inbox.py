@@ -19,8 +19,10 @@ from portals.inbox.source import InboxSource
 from portals.models import SocialService
 
 from .enums import PASSING, SocialFault, SocialPostState
+from .figures import last_month
 from .models import SocialPost, SocialToken
-from .outcomes import MOST_READS
+from .months_told import ASKED_TO, owing_tokens
+from .outcomes import LONGEST_WAIT, MOST_READS, STOPPED
 
 if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
@@ -28,10 +30,15 @@ if TYPE_CHECKING:
 
 ANNOUNCED_BEFORE = timedelta(days=14)
 LINES_A_PORTAL = 20
+# What is to go is gone by then, or a person deletes it.
+TAKEN_DOWN_WITHIN = timedelta(minutes=30)
 
 
 class SocialPostFaults(InboxSource):
-    """A line a post that failed, and a post that is to be taken down and cannot be; until somebody settles it."""
+    """A line a post that failed, that is to be taken down and is not, or that waits too long; until it is settled.
+
+    What waits is told also where no round is ever begun, since posting was switched off.
+    """
 
     kind = "social-post-fault"
     label = gettext_lazy("Social posts that failed")
@@ -39,7 +46,7 @@ class SocialPostFaults(InboxSource):
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
-            failed_posts(),
+            failed_posts(reader.now),
             portal="account__portal",
             since="state_at",
             words={
@@ -53,20 +60,24 @@ class SocialPostFaults(InboxSource):
 
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
         service = SocialService(row.words["service"]).label
-        stuck = row.words["state"] == SocialPostState.WITHDRAWING
-        title = (
-            _("A post on %(service)s cannot be taken down")
-            if stuck
-            else _("A post on %(service)s failed")
-        ) % {"service": service}
+        state = row.words["state"]
+        stuck = state == SocialPostState.WITHDRAWING
+        if stuck:
+            title = _("A post on %(service)s cannot be taken down")
+            note = _("Nobody has taken it down yet: delete it there by hand, and say so here.")
+        elif state == SocialPostState.FAILED:
+            title, note = _("A post on %(service)s failed"), ""
+        else:
+            title = _("A post on %(service)s has waited for more than a day")
+            note = _("Nothing was done with it: maybe posting is switched off.")
         url = f"{reverse('social_posts', args=[row.words['account']])}#bai-{row.pk}"
         return row.item(
             key=f"{row.pk}-{row.since:%Y%m%d%H%M%S}" if row.since else None,
-            title=title,
+            title=title % {"service": service},
             urgency=InboxUrgency.URGENT if stuck else InboxUrgency.ORDINARY,
             url=url,
             acts=(InboxAct(label=_("See and settle"), url=url),),
-            note=row.words["said"],
+            note=row.words["said"] or note,
         )
 
     def rest(self, reader: InboxReader, row: InboxRow) -> InboxItem:
@@ -77,16 +88,18 @@ class SocialPostFaults(InboxSource):
         )
 
     def urgent(self, now: datetime) -> Iterator[Rows]:
-        stuck = failed_posts().filter(state=SocialPostState.WITHDRAWING)
+        stuck = failed_posts(now).filter(state=SocialPostState.WITHDRAWING)
         yield Rows(stuck, portal="account__portal")
 
 
-def failed_posts() -> QuerySet[SocialPost]:
-    stuck = Q(state=SocialPostState.WITHDRAWING) & (
-        (Q(fault__gt="") & ~Q(fault__in=PASSING | {SocialFault.UNPROVEN}))
-        | Q(fault__gt="", tries__gte=MOST_READS)
-    )
-    return SocialPost.objects.filter(Q(state=SocialPostState.FAILED) | stuck)
+def failed_posts(now: datetime) -> QuerySet[SocialPost]:
+    """Posts of which a person must know: that failed, that still stand though they are to go, or that nobody sends."""
+    refused = Q(fault__gt="") & ~Q(fault__in=PASSING | {SocialFault.UNPROVEN})
+    stubborn = Q(fault__gt="", tries__gte=MOST_READS)
+    overdue = Q(state_at__lte=now - TAKEN_DOWN_WITHIN)
+    stuck = Q(state=SocialPostState.WITHDRAWING) & (refused | stubborn | overdue)
+    waits = Q(state__in=STOPPED, state_at__lte=now - LONGEST_WAIT)
+    return SocialPost.objects.filter(Q(state=SocialPostState.FAILED) | stuck | waits)
 
 
 class SocialTokens(InboxSource):
@@ -139,3 +152,41 @@ def tokens_to_tell(today: date) -> QuerySet[SocialToken]:
     return SocialToken.objects.filter(
         Q(fault__gt="") | Q(dies_on__lte=today + ANNOUNCED_BEFORE), account__closed_on=None
     )
+
+
+class SocialMonthsUntold(InboxSource):
+    """A line an account whose service did not tell the figures of the month that is over, once nobody asks any more."""
+
+    kind = "social-month-untold"
+    label = gettext_lazy("Figures of social accounts that are missing")
+    positions = STANDING_EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        today = local_date(reader.now)
+        if today.day > ASKED_TO:
+            yield Rows(
+                owing_tokens(last_month(today)),
+                portal="account__portal",
+                words={
+                    "service": F("account__service"),
+                    "account": F("account_id"),
+                    "name": F("account__name"),
+                },
+            )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        month = last_month(local_date(reader.now))
+        url = reverse("social_month", args=[row.words["account"]])
+        return row.item(
+            key=f"{row.pk}-{month:%Y%m}",
+            title=_("Followers and reach of %(name)s (%(service)s) in %(month)s are missing")
+            % {
+                "service": SocialService(row.words["service"]).label,
+                "name": row.words["name"],
+                "month": f"{month:%m/%Y}",
+            },
+            urgency=InboxUrgency.UNHURRIED,
+            url=url,
+            acts=(InboxAct(label=_("Enter the figures"), url=url),),
+            note=_("The service did not tell them."),
+        )

@@ -18,7 +18,9 @@ from .log_actions import LOG_ACTIONS
 for entry in (
     DeskEntry(
         "social", _("Social accounts"), "social", MenuTheme.PORTAL, on_a_board, "globe", order=60,
-        counts=frozenset({"social-alarm", "social-post-fault", "social-token"}),
+        counts=frozenset(
+            {"social-alarm", "social-post-fault", "social-token", "social-month-untold"}
+        ),
     ),
     DeskEntry(
         "social-below", _("Social accounts of all portals"), "social_overview", MenuTheme.OVERSEEN,

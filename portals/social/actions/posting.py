@@ -31,8 +31,9 @@ from .registering import log_post
 if TYPE_CHECKING:
     from portals.boards.models import User
 
-# A try that is under way ends within this time: what it left with the service is looked for after that.
-A_TRY_ENDS = timedelta(minutes=2)
+# A try that is under way ends within this time, since the job is ended before: what it left with the service is
+# looked for after that.
+A_TRY_ENDS = timedelta(minutes=6)
 _NEVER_LEFT = Q(tried_at=None, external_id="")
 
 

@@ -21,6 +21,8 @@ from .interface import ChannelFault
 A_QUESTION = Limits(seconds=20, connect_seconds=5, largest=1024 * 1024, redirects=0)
 TOO_MANY, SERVER_FAULT, REDIRECTED = 429, 500, range(300, 400)
 RESTS_AT_MOST = timedelta(days=1)
+# What lives longer lives as long as anybody plans.
+LIVES_AT_MOST = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,14 @@ def told_text(told: Mapping[str, Any], *path: str) -> str:
     for name in path:
         found = found.get(name) if isinstance(found, dict) else None
     return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+
+
+def told_life(told: Mapping[str, Any]) -> timedelta | None:
+    """Return how long a token lives, as the service says in seconds; None where it does not, or says never to die."""
+    seconds = told_text(told, "expires_in")
+    if not seconds.isdecimal() or not int(seconds[:12]):
+        return None
+    return min(timedelta(seconds=int(seconds[:12])), LIVES_AT_MOST)
 
 
 def list_in(told: Mapping[str, Any], *path: str) -> list[dict[str, Any]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
+
+from django.utils.translation import gettext as _
 
 from portals.social.enums import SocialFault
 
@@ -20,6 +23,13 @@ class ChannelFault(Exception):
         self.rests = rests
 
 
+class AppFault(ChannelFault):
+    """The province's app is refused, whatever token is asked with: the operator's to mend, and no fault of a token."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(SocialFault.OUTAGE, words)
+
+
 @dataclass(frozen=True, slots=True)
 class OwnedPage:
     """Whose a token is, as the service says. `addresses` are those under which people find the page."""
@@ -31,10 +41,12 @@ class OwnedPage:
 
 @dataclass(frozen=True, slots=True)
 class PostContent:
-    """What is to stand there."""
+    """What is to stand there. The bytes of the picture are read where it is sent, and nowhere else."""
 
     text: str
     link: str
+    # Whose page it is, where a service wants an author named.
+    author: str = ""
     picture: bytes = field(default=b"", repr=False)
     picture_name: str = ""
     picture_address: str = ""
@@ -85,8 +97,10 @@ class SocialChannel(Protocol):
         """Return what stands there now; None where nothing does."""
         ...
 
-    def newest(self, access: str, page_id: str) -> list[ReadPost]:
-        """Return the account's latest posts."""
+    def newest(
+        self, access: str, page_id: str, *, since: datetime, known: Collection[str]
+    ) -> list[ReadPost]:
+        """Return all posts of the account since then, but those of `known` names; more than can be read is UNPROVEN."""
         ...
 
     def edit(self, access: str, external_id: str, content: PostContent) -> None:
@@ -104,3 +118,11 @@ class SocialChannel(Protocol):
     def numbers(self, access: str, page_id: str, month: date) -> MonthNumbers:
         """Return how many follow the page, and how many it reached in a month that is over."""
         ...
+
+
+def too_many_posts() -> ChannelFault:
+    """Nothing is known of what was not read: a person looks."""
+    return ChannelFault(
+        SocialFault.UNPROVEN,
+        _("The account has too many new posts to look through: look there for ours by hand."),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from html import escape, unescape
 from typing import Any
@@ -13,16 +14,29 @@ from django.utils.translation import gettext as _
 from portals.clock import LOCAL_ZONE, local_date
 from portals.social.enums import SocialFault
 
-from .asking import ServiceQuestion, ask_service, list_in, said_by_service, told_text
-from .interface import ChannelFault, FreshToken, MonthNumbers, OwnedPage, PostContent, ReadPost
+from .asking import ServiceQuestion, ask_service, list_in, said_by_service, told_life, told_text
+from .interface import (
+    AppFault,
+    ChannelFault,
+    FreshToken,
+    MonthNumbers,
+    OwnedPage,
+    PostContent,
+    ReadPost,
+    too_many_posts,
+)
 
-TOKENS = {"-124", "-201", "-216", "-220", "-14002", "-14014", "-14020"}
+TOKENS = {"-124", "-201", "-216", "-220", *(SPENT := ("-14014", "-14020"))}
+# All else under these numbers is said of the app: its number, its secret, what it may.
+OF_THE_APP = "-14"
 PERMISSIONS = {"-202", "-206", "-208", "-209", "-224"}
 GONE, RATES, OUTAGES = {"-204", "-205"}, {"-32", "-211"}, {"-1", "-100", "-200"}
 NO_ARTICLE = {"-230", "-404"}
 # An article is made after it was taken; until then it is known by this and a token of its own.
 UNMADE = "token:"
-LONGEST_TITLE, LONGEST_DESCRIPTION, NEWEST = 150, 300, "10"
+LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_AUTHOR = 150, 300, 50
+# The service lists no more at once; and so many lists are read.
+SLICE, MOST_SLICES = 10, 20
 # A refresh token lives three months, and is good for once.
 REFRESH_LIVES = timedelta(days=90)
 
@@ -59,13 +73,26 @@ class ZaloArticles:
             raise ChannelFault(SocialFault.OUTAGE, _("The service's answer is garbled."))
         return _read(data) if told_text(data, "id") and data.get("status") == "show" else None
 
-    def newest(self, access: str, page_id: str) -> list[ReadPost]:
-        query = {"offset": "0", "limit": NEWEST, "type": "normal"}
-        told = self._ask("GET", "/v2.0/article/getslice", access, query=query)
+    def newest(
+        self, access: str, page_id: str, *, since: datetime, known: Collection[str]
+    ) -> list[ReadPost]:
         # The list tells no texts.
-        names = [told_text(one, "id") for one in list_in(told, "data", "medias")]
-        found = (self.read(access, name) for name in names if name)
+        names = [told_text(one, "id") for one in self._listed(access, since)]
+        found = (self.read(access, name) for name in names if name and name not in known)
         return [one for one in found if one is not None]
+
+    def _listed(self, access: str, since: datetime) -> list[dict[str, Any]]:
+        """What the service lists of articles made since then; the newest stand first."""
+        found: list[dict[str, Any]] = []
+        for place in range(0, SLICE * MOST_SLICES, SLICE):
+            query = {"offset": str(place), "limit": str(SLICE), "type": "normal"}
+            told = self._ask("GET", "/v2.0/article/getslice", access, query=query)
+            listed = list_in(told, "data", "medias")
+            young = [one for one in listed if (_made_at(one) or since) >= since]
+            found += young
+            if len(listed) < SLICE or not young:
+                return found
+        raise too_many_posts()
 
     def edit(self, access: str, external_id: str, content: PostContent) -> None:
         sent = {"id": external_id, **_article(content)}
@@ -91,23 +118,21 @@ class ZaloArticles:
         )  # fmt: skip
         fresh, after = told_text(told, "access_token"), told_text(told, "refresh_token")
         if not fresh or not after:
-            raise _fault(told, access, refresh)
-        seconds = told_text(told, "expires_in")
-        lives = timedelta(seconds=int(seconds)) if seconds.isdecimal() else timedelta(hours=25)
+            raise _renewal_fault(told, access, refresh)
+        lives = told_life(told) or timedelta(hours=25)
         return FreshToken(fresh, after, now + lives, local_date(now + REFRESH_LIVES))
 
     def numbers(self, access: str, page_id: str, month: date) -> MonthNumbers:
         told = self._ask("GET", "/v2.0/oa/getoa", access)
         followers = told_text(told, "data", "num_follower")
-        query = {"offset": "0", "limit": "50", "type": "normal"}
-        slices = self._ask("GET", "/v2.0/article/getslice", access, query=query)
         if not followers.isdecimal():
             raise ChannelFault(SocialFault.OUTAGE, _("The service names no numbers."))
+        begins = datetime(month.year, month.month, 1, tzinfo=LOCAL_ZONE)
         # Articles made in the month: the interface tells of no other reach.
         views = [
             told_text(one, "total_view")
-            for one in list_in(slices, "data", "medias")
-            if _made_in(told_text(one, "create_date"), month)
+            for one in self._listed(access, begins)
+            if (made_at := _made_at(one)) and local_date(made_at).replace(day=1) == month
         ]
         return MonthNumbers(int(followers), sum(int(one) for one in views if one.isdecimal()))
 
@@ -121,6 +146,17 @@ class ZaloArticles:
 
 class _NoSuchArticle(ChannelFault):
     """Nothing stands under this name."""
+
+
+def _renewal_fault(told: dict[str, Any], *tokens: str) -> ChannelFault:
+    code = told_text(told, "error")
+    if code.startswith(OF_THE_APP) and len(code) == len(SPENT[0]) and code not in SPENT:
+        said = told_text(told, "error_description") or told_text(told, "error_name")
+        return AppFault(
+            _("Zalo refuses the app of the province: %(said)s")
+            % {"said": said_by_service(said, *tokens)}
+        )
+    return _fault(told, *tokens)
 
 
 def _fault(told: dict[str, Any], *tokens: str) -> ChannelFault:
@@ -148,7 +184,7 @@ def _article(content: PostContent) -> dict[str, Any]:
     return {
         "type": "normal",
         "title": lines[0][:LONGEST_TITLE],
-        "author": "",
+        "author": content.author[:LONGEST_AUTHOR],
         "cover": {"cover_type": "photo", "photo_url": content.picture_address, "status": "show"},
         "description": " ".join(lines)[:LONGEST_DESCRIPTION],
         "body": [{"type": "text", "content": escape(line)} for line in lines],
@@ -169,9 +205,9 @@ def _read(data: dict[str, Any]) -> ReadPost:
     )
 
 
-def _made_in(stamp: str, month: date) -> bool:
-    """Whether an article was made in the month; its hour is told in milliseconds."""
-    if not stamp.isdecimal():
-        return False
-    day = local_date(datetime.fromtimestamp(int(stamp) / 1000, tz=LOCAL_ZONE))
-    return day.replace(day=1) == month
+def _made_at(listed: dict[str, Any]) -> datetime | None:
+    """When an article was made; its hour is told in milliseconds."""
+    stamp = told_text(listed, "create_date")
+    if not stamp.isdecimal() or len(stamp) > 14:
+        return None
+    return datetime.fromtimestamp(int(stamp) / 1000, tz=LOCAL_ZONE)

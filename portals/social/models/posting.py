@@ -42,12 +42,17 @@ class SocialToken(models.Model):
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("given by"))
     given_at = models.DateTimeField(_("given at"))
     refreshed_at = models.DateTimeField(_("refreshed at"), null=True, blank=True)
+    # Until when one worker alone renews it, and until when nobody tries, after a try that came to nothing.
+    renewing_until = models.DateTimeField(_("being renewed until"), null=True, blank=True)
+    renew_after = models.DateTimeField(_("not renewed before"), null=True, blank=True)
     # As whom the service knows who has it, once it said that this is the account.
     page_id = models.CharField(_("page"), max_length=80, blank=True, default="")
     proved_at = models.DateTimeField(_("proved at"), null=True, blank=True)
     # When the service last did what it was asked for; until when it wants to be left alone.
     worked_at = models.DateTimeField(_("worked at"), null=True, blank=True)
     rests_until = models.DateTimeField(_("rests until"), null=True, blank=True)
+    # When the service was last asked for figures of a month.
+    months_tried_at = models.DateTimeField(_("asked for figures at"), null=True, blank=True)
     fault = models.CharField(
         _("fault"), max_length=10, choices=SocialFault, blank=True, default=SocialFault.NONE
     )

@@ -7,6 +7,7 @@ import re
 import time
 from collections import UserDict
 from collections.abc import Callable
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -36,6 +37,12 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
         self.slow = 0.0
         self.posts: dict[str, dict[str, Any]] = {}
         self.made = 0
+        # When articles are made, as the service tells it.
+        self.makes_at = 1794279600000
+        self.said_of_life: str | int | None = 5184000
+        # What the service for signing in says instead of a token.
+        self.refuses: dict[str, object] = {}
+        self.days_told = 40
         self.renewals = 0
         self.asked: list[str] = []
         self.bodies: list[bytes] = []
@@ -91,11 +98,14 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
         if self.fault != "never appears":
             self.posts[number] = {
                 "text": text, "picture": picture and self.fault != "picture missing",
+                "made": self.makes_at,
             }  # fmt: skip
         return number
 
     def _renew(self, form: dict[str, list[str]]) -> Answer:
         self.renewals += 1
+        if self.refuses:
+            return 200, self.refuses
         if self.fault == "refresh token used up" or form["refresh_token"] != [self.refresh]:
             return 200, {"error": -14014, "error_name": "Invalid refresh token."}
         self.access, self.refresh = f"{self.access}-{self.renewals}", f"{self.refresh}-x"
@@ -115,8 +125,12 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
             name = "khac" if self.fault == "token of another page" else "xa.mau"
             return 200, {"id": PAGE, "name": name, "link": f"https://www.facebook.com/{name}"}
         if path == "/oauth/access_token":
+            self.renewals += 1
+            if self.refuses:
+                return 400, self.refuses
             self.access += "-dai"
-            return 200, {"access_token": self.access, "expires_in": 5184000}
+            lives = {} if self.said_of_life is None else {"expires_in": self.said_of_life}
+            return 200, {"access_token": self.access, **lives}
         if method == "POST" and self.fault in GRAPH_FAULTS:
             return _graph(*GRAPH_FAULTS[self.fault])
         if method == "POST" and self.fault == "error inside 200":
@@ -124,9 +138,11 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
         if path == f"/{PAGE}":
             return 200, {"followers_count": 1234}
         if path == f"/{PAGE}/insights":
-            return 200, {"data": [{"values": [{"value": 70}, {"value": 30}]}]}
+            if query["metric"] != "page_total_media_view_unique":
+                return _graph(100, "The value must be a valid insights metric")
+            return 200, {"data": [{"values": self._days(int(query["since"]), int(query["until"]))}]}
         if path == f"/{PAGE}/feed" and method == "GET":
-            return 200, {"data": [self._graph_post(name) for name in reversed(self.posts)]}
+            return 200, self._slice_of_feed(int(query["since"]), int(query.get("after", "0")))
         if path == f"/{PAGE}/feed":
             return 200, {"id": self._stored(_field(sent, "message"), picture=False)}
         if path == f"/{PAGE}/photos":
@@ -148,6 +164,28 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
                 del self.posts[number]
             return 200, {"success": True}
         return 200, self._graph_post(number)
+
+    def _slice_of_feed(self, since: int, after: int) -> dict[str, Any]:
+        young = [name for name, post in self.posts.items() if post["made"] / 1000 >= since]
+        told = list(reversed(young))[after : after + 25]
+        more = len(young) > after + 25
+        return {
+            "data": [self._graph_post(name) for name in told],
+            "paging": {"cursors": {"after": str(after + 25)}} | ({"next": "x"} if more else {}),
+        }
+
+    def _days(self, since: int, until: int) -> list[dict[str, Any]]:
+        """A day ends at 07:00 here; the last ones are told late."""
+        day = 86400
+        ends = range(since - since % day + 7 * 3600, until, day)
+        told = [
+            {
+                "value": 10,
+                "end_time": f"{datetime.fromtimestamp(end, tz=UTC):%Y-%m-%dT%H:%M:%S+0000}",
+            }
+            for end in ends
+        ]
+        return told[: self.days_told]
 
     def _graph_post(self, number: str) -> dict[str, Any]:
         post = self.posts[number]
@@ -171,6 +209,10 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
             )
         if path in WRITTEN and self.fault in ZALO_FAULTS:
             return _zalo(*ZALO_FAULTS[self.fault])
+        if path == "/v2.0/article/getslice" and int(query["limit"]) > 10:
+            return _zalo(-1, "limit is at most 10")
+        if path in WRITTEN and not 0 < len(sent["author"]) <= 50:
+            return _zalo(-203, "author is invalid")
         if path == "/v2.0/article/create":
             text = "\n".join(one["content"] for one in sent["body"])
             return _zalo(0, token=self._stored(text, picture=True))
@@ -181,8 +223,8 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
             return _zalo(
                 0,
                 medias=[
-                    {"id": name, "total_view": 5, "create_date": 1792000000000}
-                    for name in reversed(self.posts)
+                    {"id": name, "total_view": 5, "create_date": self.posts[name]["made"]}
+                    for name in list(reversed(self.posts))[int(query["offset"]) :][:10]
                 ],
             )  # fmt: skip
         number = sent.get("id") or query["id"]

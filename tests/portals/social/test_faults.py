@@ -126,7 +126,7 @@ def test_each_is_told(  # noqa: C901 - each kind of fault has its own beginning
     assert (post.state, post.fault) == (told.state, told.kind), post.fault_words
     assert len(services.posts) == told.stands
     # What stands wrong is seen by a person, and so is a token that does not work.
-    assert (post in failed_posts()) == bool(told.kind)
+    assert (post in failed_posts(now)) == bool(told.kind)
     assert bool(told.kind) == bool(post.fault_words)
     assert (token in tokens_to_tell(now.date())) == told.token
     assert bool(token.fault) == told.token

@@ -5,22 +5,23 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.models import QuerySet
 
 from portals.models import SocialAccount, SocialService
-from portals.social.actions.counting import AccountFigures, enter_month
-from portals.social.actions.posting import take_down_post, withdraw_posts_of
+from portals.social import renewing
+from portals.social.actions.posting import A_TRY_ENDS, take_down_post, withdraw_posts_of
 from portals.social.channels.asking import ServiceQuestion, ask_service, said_by_service
+from portals.social.channels.facebook import FacebookPages
 from portals.social.channels.interface import ChannelFault
+from portals.social.channels.zalo import ZaloArticles
 from portals.social.enums import SocialFault
-from portals.social.models import SocialMonth, SocialPost, SocialToken
-from portals.social.months_told import take_months
+from portals.social.models import SocialPost, SocialToken
 from portals.social.posting_inbox import SocialTokens, tokens_to_tell
-from portals.social.renewing import LOCK, due_for_renewal, renew
+from portals.social.renewing import LEASE, due_for_renewal, renew
 from portals.social.sending import claimed_post, look_after, run_posting_round
-from tests.portals.social.cast import NOW, picture
+from tests.portals.social.cast import NOW
 from tests.portals.social.posted import (
     ACCESS,
     CODE,
@@ -79,12 +80,104 @@ class TestRenewing:
     ) -> None:
         posting.account(ZALO)
         (token,) = due_for_renewal(NOW)
-        told = connection.get_connection_params()
-        names = {"dbname", "user", "password", "host", "port"}
-        with psycopg.connect(**{name: told[name] for name in names & set(told)}) as other:
-            other.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, token.pk])
-            assert not renew(token, now=NOW)
-            assert services.renewals == 0
+        SocialToken.objects.update(renewing_until=later(seconds=1))
+        assert not due_for_renewal(NOW)
+        assert not renew(token, now=NOW)
+        assert services.renewals == 0
+        # That one died, and has left it.
+        assert due_for_renewal(later(seconds=1))
+        assert renew(token, now=later(seconds=1))
+
+    def test_asks_outside_of_transactions_and_keeps_at_once(
+        self, posting: Posting, services: SocialServices, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        posting.account(ZALO)
+        open_before, seen = len(connection.atomic_blocks), []
+        ask = ZaloArticles.renewed
+
+        def renewed(*told: Any) -> Any:
+            seen.append((len(connection.atomic_blocks), SocialToken.objects.get().renewing_until))
+            return ask(*told)
+
+        monkeypatch.setattr(ZaloArticles, "renewed", renewed)
+        run_posting_round(now=NOW)
+        assert seen == [(open_before, NOW + LEASE)]
+        assert SocialToken.objects.get().renewing_until is None
+
+    def test_a_connection_that_died_loses_no_fresh_one(
+        self, posting: Posting, services: SocialServices, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        posting.account(ZALO)
+        (token,) = due_for_renewal(NOW)
+        update, closed = QuerySet.update, []
+
+        def dies(self: Any, **told: Any) -> int:
+            if "refreshed_at" in told and not closed:
+                raise OperationalError("server closed the connection unexpectedly")
+            return update(self, **told)
+
+        monkeypatch.setattr(renewing, "SECONDS_BEFORE_AGAIN", 0)
+        monkeypatch.setattr(renewing, "close_old_connections", lambda: closed.append(1))
+        monkeypatch.setattr(QuerySet, "update", dies)
+        assert renew(token, now=NOW)
+        monkeypatch.undo()
+        assert SocialToken.objects.get().refresh == services.refresh
+        assert closed == [1]
+
+    @pytest.mark.parametrize(
+        ("service", "said"),
+        [
+            (ZALO, {"error": -14002, "error_name": "Invalid app id."}),
+            (ZALO, {"error": -14004, "error_name": "Invalid secret key."}),
+            (ZALO, {"error": -203, "message": "Something else"}),
+            (FACEBOOK, {"error": {"code": 101, "message": "Error validating application."}}),
+            (FACEBOOK, {"error": {"code": 1, "message": "Error validating client secret."}}),
+            (FACEBOOK, {"error": {"code": 200, "message": "Permissions error"}}),
+        ],
+    )
+    def test_what_is_no_fault_of_the_token_kills_none(
+        self, posting: Posting, services: SocialServices, settings: Any,
+        service: SocialService, said: dict[str, object],
+    ) -> None:  # fmt: skip
+        settings.PORTALS_FACEBOOK_APP = ("7", "bi-mat-cua-ung-dung")
+        posting.account(service)
+        SocialToken.objects.update(
+            page_id="1", proved_at=NOW, refreshed_at=later(days=-8), access_until=later(hours=1)
+        )
+        services.refuses = said
+        for minutes in (0, 1, 59):
+            run_posting_round(now=later(minutes=minutes))
+        assert services.renewals == 1
+        token = SocialToken.objects.get()
+        assert (token.fault, token.renew_after) == ("", later(hours=1))
+        # Nor does it die of it, while it might still be renewed.
+        if service == ZALO:
+            run_posting_round(now=later(days=2))
+            assert SocialToken.objects.get().fault == ""
+
+    @pytest.mark.parametrize(
+        ("lives", "until"),
+        [(None, None), (0, None), (5184000, later(days=60)), ("9" * 30, later(days=400))],
+    )
+    def test_how_long_one_lives_is_not_made_up(
+        self, posting: Posting, services: SocialServices, settings: Any, lives: Any, until: Any
+    ) -> None:
+        settings.PORTALS_FACEBOOK_APP = ("7", "bi-mat-cua-ung-dung")
+        posting.account(FACEBOOK)
+        SocialToken.objects.update(dies_on=date(2027, 1, 1), refresh="")
+        services.said_of_life = lives
+        (token,) = due_for_renewal(later(days=7))
+        SocialToken.objects.update(given_at=later(days=-7))
+        (token,) = due_for_renewal(NOW)
+        assert renew(token, now=NOW)
+        kept = SocialToken.objects.get()
+        assert (kept.access_until, kept.dies_on) == (until, until.date() if until else None)
+
+    def test_not_while_it_rests(self, posting: Posting, services: SocialServices) -> None:
+        posting.account(ZALO)
+        SocialToken.objects.update(rests_until=later(minutes=1))
+        assert not due_for_renewal(NOW)
+        assert due_for_renewal(later(minutes=1))
 
     def test_one_given_meanwhile_stays(self, posting: Posting, services: SocialServices) -> None:
         account = posting.account(ZALO)
@@ -114,8 +207,65 @@ class TestRenewing:
         run_posting_round(now=NOW)
         assert SocialToken.objects.get().fault == ""
         services.fault = ""
-        run_posting_round(now=later(minutes=1))
+        run_posting_round(now=later(minutes=4))
+        assert services.renewals == 0
+        run_posting_round(now=later(minutes=5))
         assert services.renewals == 1
+
+
+class TestProving:
+    def test_of_accounts_that_do_not_post_too(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        posting.account(FACEBOOK)
+        run_posting_round(now=NOW)
+        token = SocialToken.objects.get()
+        assert (token.page_id, token.proved_at) == ("104729", NOW)
+        services.asked.clear()
+        run_posting_round(now=later(minutes=1))
+        assert not services.asked
+
+    def test_one_of_another_page_is_told_at_once(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        posting.account(FACEBOOK)
+        services.fault = "token of another page"
+        run_posting_round(now=NOW)
+        assert SocialToken.objects.get().fault == "token"
+
+    def test_again_after_a_while_where_nobody_answers(
+        self, posting: Posting, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        posting.account(FACEBOOK)
+        asked = []
+
+        def whose(*_told: object) -> None:
+            asked.append(1)
+            raise ChannelFault(SocialFault.OUTAGE, "x")
+
+        monkeypatch.setattr(FacebookPages, "whose", whose)
+        for minutes in (0, 1, 4, 5):
+            run_posting_round(now=later(minutes=minutes))
+        assert len(asked) == 2
+        token = SocialToken.objects.get()
+        assert (token.fault, token.rests_until) == ("", None)
+
+
+def test_what_is_said_of_a_former_token_is_not_held_against_the_next(
+    posting: Posting, services: SocialServices
+) -> None:
+    post = posting.approved(posting.account(ZALO), picture=a_picture())
+    taken = claimed_post(NOW)
+    assert taken is not None
+    # Another worker renews it while this one is about to ask.
+    (token,) = due_for_renewal(NOW)
+    assert renew(token, now=NOW)
+    look_after(taken, now=NOW)
+    assert SocialToken.objects.get().fault == ""
+    post.refresh_from_db()
+    assert (post.state, post.fault) == ("queued", "outage")
+    run_posting_round(now=later(minutes=1))
+    assert services.made == 1
 
 
 class TestAnnouncing:
@@ -237,7 +387,7 @@ class TestOnce:
         posting.approved(posting.account())
         assert claimed_post(NOW) is not None
         assert claimed_post(NOW) is None
-        assert claimed_post(later(minutes=1)) is not None
+        assert claimed_post(NOW + A_TRY_ENDS) is not None
 
     def test_what_was_withdrawn_while_it_left_is_taken_down(
         self, posting: Posting, services: SocialServices
@@ -259,45 +409,14 @@ class TestOnce:
     ) -> None:
         post = posting.approved(posting.account())
         SocialPost.objects.update(state="failed", fault="outage", fault_words="x", tried_at=NOW)
-        services.posts["104729_9"] = {"text": f"Khác {post.link}", "picture": False}
+        services.posts["104729_9"] = {
+            "text": f"Khác {post.link}", "picture": False, "made": services.makes_at,
+        }  # fmt: skip
         take_down_post(post=post, reason="Sai", actor=posting.cast.head, now=NOW)
-        run_posting_round(now=later(minutes=2))
+        run_posting_round(now=NOW + A_TRY_ENDS)
         post.refresh_from_db()
         assert post.state == "withdrawn"
         assert not services.posts
-
-
-class TestMonths:
-    @pytest.mark.parametrize(("service", "numbers"), [(FACEBOOK, (1234, 100)), (ZALO, (77, 5))])
-    def test_are_told_once_by_the_service(
-        self, posting: Posting, services: SocialServices, service: SocialService, numbers: Any
-    ) -> None:
-        posting.approved(posting.account(service), picture=a_picture())
-        run_posting_round(now=NOW)
-        assert take_months(now=NOW) == 1
-        month = SocialMonth.objects.get()
-        assert (month.month, month.evidence, month.entered_by) == (date(2026, 10, 1), None, None)
-        assert (month.followers, month.reach) == numbers
-        assert take_months(now=NOW) == 0
-
-    def test_what_a_person_entered_stays(self, posting: Posting) -> None:
-        account = posting.account()
-        posting.approved(account)
-        run_posting_round(now=NOW)
-        figures = AccountFigures(account, date(2026, 10, 1), 5, 6)
-        enter_month(figures=figures, file=picture(), actor=posting.cast.head, now=NOW)
-        assert take_months(now=NOW) == 0
-        assert SocialMonth.objects.get().followers == 5
-
-    def test_not_unless_it_is_switched_on(
-        self, posting: Posting, services: SocialServices, settings: Any
-    ) -> None:
-        posting.approved(posting.account())
-        run_posting_round(now=NOW)
-        services.asked.clear()
-        settings.PORTALS_SOCIAL_POSTING = False
-        assert take_months(now=NOW) == 0
-        assert not services.asked
 
 
 class TestAsking:
