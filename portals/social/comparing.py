@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
 
 from portals.text import nfc
@@ -28,7 +30,9 @@ def amiss_in(read: ReadPost, content: PostContent) -> str:
 
 def is_ours(read: ReadPost, content: PostContent) -> bool:
     """Whether the post leads where ours does: by that it is known, whatever text it has."""
-    return any(content.link in one for one in (read.text, *read.links))
+    # And no further: below an address others stand.
+    link = re.compile(re.escape(content.link) + r"(?![\w%/-])")
+    return any(link.search(one) for one in (read.text, *read.links))
 
 
 def compared_words(text: str) -> str:

@@ -199,9 +199,9 @@ def _remove(channel: SocialChannel, token: SocialToken, post: SocialPost, now: d
             # Lists name for a while what stands no more.
             gone.add(found.external_id)
             removed = True
-        if not removed and post.tries < MOST_READS:
-            # It may come to stand a while after it was taken.
-            raise ChannelFault(SocialFault.UNPROVEN, _("The post does not stand there."))
+    if not removed and post.tries < MOST_READS:
+        # It may come to stand a while after it was taken, and services hide for a moment what stands.
+        raise ChannelFault(SocialFault.UNPROVEN, _("The post does not stand there."))
     note_gone(post, now)
 
 

@@ -128,8 +128,12 @@ def retry_post(*, post: SocialPost, actor: User, now: datetime) -> SocialPost:
     with _held(post, SocialPostState.FAILED) as held:
         kind = _may_settle(held, actor, now)
         _refuse_unpostable(held.account, kind, held.subject, now)
-        known = bool(held.external_id)
-        _begin(held, SocialPostState.CORRECTING if known else SocialPostState.QUEUED, now, now)
+        if held.external_id:
+            _begin(held, SocialPostState.CORRECTING, now, now)
+        else:
+            # It may have been stopped while it was leaving: that try ends first.
+            ended = held.state_at + A_TRY_ENDS if held.tried_at else now
+            _begin(held, SocialPostState.QUEUED, now, max(now, ended))
         log_post(held, "social.retry_post", actor)
     return held
 

@@ -71,7 +71,8 @@ class FacebookPages:
         found: list[ReadPost] = []
         query = {"fields": READ, "limit": NEWEST, "since": str(int(since.timestamp()))}
         for _page in range(PAGES_OF_NEWEST):
-            told = self._ask("GET", f"/{page_id}/feed", access, query=query)
+            # Its own posts: a feed has also what visitors write there, who may share our link.
+            told = self._ask("GET", f"/{page_id}/posts", access, query=query)
             if "data" not in told:
                 raise ChannelFault(SocialFault.OUTAGE, _("The service's answer is garbled."))
             found += [_read(one) for one in list_in(told, "data")]

@@ -141,7 +141,7 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
             if query["metric"] != "page_total_media_view_unique":
                 return _graph(100, "The value must be a valid insights metric")
             return 200, {"data": [{"values": self._days(int(query["since"]), int(query["until"]))}]}
-        if path == f"/{PAGE}/feed" and method == "GET":
+        if path == f"/{PAGE}/posts":
             return 200, self._slice_of_feed(int(query["since"]), int(query.get("after", "0")))
         if path == f"/{PAGE}/feed":
             return 200, {"id": self._stored(_field(sent, "message"), picture=False)}

@@ -255,12 +255,24 @@ class TestSettling:
         known = as_if(posting.approved(account, f"{CODE}:2"), "failed")
         with pytest.raises(NotYourOffice):
             retry_post(post=never, actor=posting.editor, now=NOW)
-        for post, state in ((never, "queued"), (known, "correcting")):
+        for post, state, at in ((never, "queued", NOW + A_TRY_ENDS), (known, "correcting", NOW)):
             retry_post(post=post, actor=posting.cast.head, now=NOW)
             post.refresh_from_db()
-            assert (post.state, post.fault, post.tries, post.next_try_at) == (state, "", 0, NOW)
+            assert (post.state, post.fault, post.tries, post.next_try_at) == (state, "", 0, at)
         with pytest.raises(UnfitPost):
             retry_post(post=never, actor=posting.cast.head, now=NOW)
+
+    @pytest.mark.parametrize(
+        ("tried_at", "hours", "at"), [(None, 0, later()), (NOW, 1, later(hours=1))]
+    )
+    def test_at_once_where_no_try_can_be_under_way(
+        self, posting: Posting, tried_at: Any, hours: int, at: object
+    ) -> None:
+        post = posting.approved(posting.account())
+        as_if(post, "failed", external_id="", address="", tried_at=tried_at)
+        retry_post(post=post, actor=posting.cast.head, now=later(hours=hours))
+        post.refresh_from_db()
+        assert post.next_try_at == at
 
     @pytest.mark.parametrize(
         ("state", "told", "after", "at"),

@@ -237,6 +237,33 @@ class TestGone:
         post.refresh_from_db()
         assert (post.state, post.fault) == ("withdrawing", "unproven")
 
+    def test_what_stood_is_missed_no_sooner(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        post = posting.approved(posting.account())
+        run_posting_round(now=NOW)
+        there, services.posts = services.posts, {}
+        withdraw_posts_of(subject=SUBJECT, now=later(hours=1))
+        run_posting_round(now=later(hours=1))
+        post.refresh_from_db()
+        assert (post.state, post.fault) == ("withdrawing", "unproven")
+        services.posts = there
+        run_posting_round(now=later(hours=2))
+        post.refresh_from_db()
+        assert post.state == "withdrawn"
+        assert not services.posts
+
+    def test_what_leads_further_than_ours_is_left(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        post = may_stand(posting)
+        stands(services, "104729_8", f"Xem {LINK}.")
+        stands(services, "104729_9", f"Xem {LINK}anh-2/ và {LINK}12")
+        run_posting_round(now=NOW + A_TRY_ENDS)
+        post.refresh_from_db()
+        assert post.state == "withdrawn"
+        assert list(services.posts) == ["104729_9"]
+
     def test_whatever_stands_twice_and_nothing_of_another_post(
         self, posting: Posting, services: SocialServices
     ) -> None:
