@@ -15,9 +15,11 @@ class SocialConfig(AppConfig):
         from portals.database.rights import keep_secret
         from portals.inbox import registry as inbox
         from portals.jobs import schedules
+        from portals.operations.doctor import registry as doctor
         from portals.reforms.registry import Fate, declare_fates
 
         from . import jobs
+        from .checks import CHECKS
         from .inbox import SocialAlarms
         from .posting_inbox import SocialMonthsUntold, SocialPostFaults, SocialTokens
 
@@ -26,6 +28,7 @@ class SocialConfig(AppConfig):
         # What was to leave from the real install leaves from no other.
         keep_from_clone("social_socialtoken", "social_socialpost")
         keep_secret("social_socialtoken", "access", "refresh")
+        doctor.register("social", lambda: CHECKS, rank=117)
         inbox.register(SocialAlarms())
         inbox.register(SocialPostFaults())
         inbox.register(SocialTokens())

@@ -65,6 +65,12 @@ def _is_renewed() -> Q:
     )
 
 
+def overdue_tokens(now: datetime) -> QuerySet[SocialToken]:
+    """Tokens that ended though they can be renewed."""
+    held = SocialToken.objects.filter(_is_renewed(), fault=SocialFault.NONE).exclude(refresh="")
+    return held.filter(access_until__lte=now).order_by("access_until", "pk")
+
+
 def note_dead_tokens(now: datetime) -> int:
     """Write down which tokens have died, so that nothing waits for them unseen; return how many. One statement.
 

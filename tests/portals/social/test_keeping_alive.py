@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from portals.models import SocialAccount, SocialService
 from portals.social import renewing
@@ -16,6 +17,7 @@ from portals.social.channels.asking import ServiceQuestion, ask_service, said_by
 from portals.social.channels.facebook import FacebookPages
 from portals.social.channels.interface import ChannelFault
 from portals.social.channels.zalo import ZaloArticles
+from portals.social.checks import unrenewed_tokens
 from portals.social.enums import SocialFault
 from portals.social.models import SocialPost, SocialToken
 from portals.social.posting_inbox import SocialTokens, tokens_to_tell
@@ -211,6 +213,27 @@ class TestRenewing:
         assert services.renewals == 0
         run_posting_round(now=later(minutes=5))
         assert services.renewals == 1
+
+
+class TestTheDoctor:
+    @pytest.mark.parametrize(
+        ("change", "app", "told"),
+        [
+            ({}, "7", True),
+            ({"access_until": timezone.now() + timedelta(hours=1)}, "7", False),
+            ({"refresh": ""}, "7", False),
+            ({"fault": "token", "fault_words": "x", "fault_at": NOW}, "7", False),
+            ({}, "", False),
+        ],
+    )
+    def test_names_what_ended_and_could_have_been_renewed(
+        self, posting: Posting, settings: Any, change: dict[str, Any], app: str, told: bool
+    ) -> None:
+        posting.account(ZALO)
+        settings.PORTALS_ZALO_APP = (app, "bi-mat-cua-ung-dung")
+        SocialToken.objects.update(access_until=timezone.now())
+        SocialToken.objects.update(**change)
+        assert len(list(unrenewed_tokens())) == told
 
 
 class TestProving:
