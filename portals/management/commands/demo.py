@@ -95,6 +95,8 @@ class Command(BaseCommand):
         # What the framework tells of every page is not for this screen.
         logging.disable(logging.INFO)
         settings.MAILERS = mailers(mail_url())
+        # Addresses that are written down while the content is made lead to where it will run.
+        settings.PORTALS_PORT = port
         started_here = not any(services.status().values())
         processes = Processes(port=port)
         with ended_by_signal():
