@@ -322,7 +322,6 @@ VIOLATIONS: list[Violation] = [
     broken("social_post_says_something", SocialPost, link=""),
     broken("social_post_picture_is_known", SocialPost, picture_hash="0"),
     broken("social_post_has_four_eyes", SocialPost, proposed_by=F("approved_by")),
-    broken("social_post_has_four_eyes", SocialPost, is_waived=True),
     broken("social_post_approved_at_an_hour", SocialPost, approved_at=None),
     broken("social_post_leaves_approved", SocialPost, approved_by=None, approved_at=None),
     broken("refused_social_post_says_why", SocialPost, state="refused"),

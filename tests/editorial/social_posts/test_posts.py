@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -129,7 +129,10 @@ class TestABoardOfOne:
 
     def test_does_not_mark_what_another_approves(self, board: PostingBoard) -> None:
         waived(board.commune)
-        assert not approve(board.propose(board.account()), board.head).is_waived
+        post = approve(board.propose(board.account()), board.head)
+        assert not post.is_waived
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SocialPost.objects.filter(pk=post.pk).update(is_waived=True)
 
     def test_lets_no_editor_approve_their_own(self, board: PostingBoard) -> None:
         waived(board.commune)
