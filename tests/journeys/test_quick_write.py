@@ -105,7 +105,8 @@ class TestWritingOnAPhone:
         page.click("button[value=submit]")
 
         result = page.locator("#sent")
-        expect(result).to_be_focused()
+        # The picture is sent, examined and cut to size first.
+        expect(result).to_be_focused(timeout=30_000)
         expect(page.locator("#arrived")).to_be_hidden()
         expect(result).to_contain_text("Khai mạc lễ hội xã Đông Thọ")
         look(page, "quick-sent-360")
