@@ -437,7 +437,7 @@ class TestTheRegistry:
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
             "indexes", "outbox", "signatures", "mail", "alerts", "search", "files", "recordings", "stations",
             "record", "disclosures", "documents", "duties", "ledger", "land", "sealing", "requests",
-            "witnesses", "reforms", "watch", "scores", "practice",
+            "witnesses", "reforms", "social", "watch", "scores", "practice",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(("name", "rank"), [("tree", 15), ("another", 10)])
