@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import pytest
 from django.utils import timezone
 
 from editorial.models import Placement, StoryPage
@@ -65,8 +64,3 @@ def posting_board(settings: object) -> PostingBoard:
     settings.PORTALS_SOCIAL_POSTING = True
     province, _district, (commune, neighbour) = make_province_tree()
     return PostingBoard(province, commune, neighbour)
-
-
-@pytest.fixture(name="board")
-def board_fixture(settings: object) -> PostingBoard:
-    return posting_board(settings)

@@ -39,7 +39,7 @@ from tests.portals.boards.test_approval import delegate
 from tests.support.visiting import republished
 from tests.walls import desk_client
 
-from .cast import TEXT, PostingBoard, board_fixture  # noqa: F401  (a fixture)
+from .cast import TEXT, PostingBoard
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

@@ -26,7 +26,7 @@ from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal, make_user, published_story
 from tests.walls import desk_client
 
-from .cast import PostingBoard, board_fixture  # noqa: F401  (a fixture)
+from .cast import PostingBoard
 
 
 class TestAWording:

@@ -115,43 +115,50 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
 
     # Facebook.
 
-    def _graph(  # noqa: C901 - one branch a path of the service
+    def _graph(
         self, handler: BaseHTTPRequestHandler, path: str, query: dict[str, str], sent: bytes
     ) -> Answer:
-        method = handler.command
         if self.fault in {"expired token", "revoked token"}:
             return _graph(190, f"{self.fault}: {self.access}")
+        if path in {"/me", "/oauth/access_token"}:
+            return self._graph_token(path)
+        if handler.command == "POST" and self.fault in GRAPH_FAULTS:
+            return _graph(*GRAPH_FAULTS[self.fault])
+        if handler.command == "POST" and self.fault == "error inside 200":
+            return 200, _graph(1, "An unknown error occurred")[1]
+        if path.startswith(f"/{PAGE}/") or path == f"/{PAGE}":
+            return self._graph_page(path.removeprefix(f"/{PAGE}"), query, sent)
+        return self._graph_of_post(handler.command, path.removeprefix("/"), sent)
+
+    def _graph_token(self, path: str) -> Answer:
         if path == "/me":
             name = "khac" if self.fault == "token of another page" else "xa.mau"
             return 200, {"id": PAGE, "name": name, "link": f"https://www.facebook.com/{name}"}
-        if path == "/oauth/access_token":
-            self.renewals += 1
-            if self.refuses:
-                return 400, self.refuses
-            self.access += "-dai"
-            lives = {} if self.said_of_life is None else {"expires_in": self.said_of_life}
-            return 200, {"access_token": self.access, **lives}
-        if method == "POST" and self.fault in GRAPH_FAULTS:
-            return _graph(*GRAPH_FAULTS[self.fault])
-        if method == "POST" and self.fault == "error inside 200":
-            return 200, _graph(1, "An unknown error occurred")[1]
-        if path == f"/{PAGE}":
-            return 200, {"followers_count": 1234}
-        if path == f"/{PAGE}/insights":
+        self.renewals += 1
+        if self.refuses:
+            return 400, self.refuses
+        self.access += "-dai"
+        lives = {} if self.said_of_life is None else {"expires_in": self.said_of_life}
+        return 200, {"access_token": self.access, **lives}
+
+    def _graph_page(self, path: str, query: dict[str, str], sent: bytes) -> Answer:
+        if path == "/insights":
             if query["metric"] != "page_total_media_view_unique":
                 return _graph(100, "The value must be a valid insights metric")
             return 200, {"data": [{"values": self._days(int(query["since"]), int(query["until"]))}]}
-        if path == f"/{PAGE}/posts":
+        if path == "/posts":
             return 200, self._slice_of_feed(int(query["since"]), int(query.get("after", "0")))
-        if path == f"/{PAGE}/feed":
+        if path == "/feed":
             return 200, {"id": self._stored(_field(sent, "message"), picture=False)}
-        if path == f"/{PAGE}/photos":
+        if path == "/photos":
             caption = re.search(rb'name="caption"\r\n\r\n(.*?)\r\n--', sent, re.DOTALL)
             assert caption is not None
             assert b'name="source"; filename=' in sent
             number = self._stored(caption[1].decode(), picture=True)
             return 200, {"id": "9", "post_id": number}
-        number = path.removeprefix("/")
+        return 200, {"followers_count": 1234}
+
+    def _graph_of_post(self, method: str, number: str, sent: bytes) -> Answer:
         if number not in self.posts:
             return _graph(100, "Unsupported get request.", 33)
         if method == "POST" and self.fault == "edit refused":
@@ -197,9 +204,7 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
 
     # Zalo.
 
-    def _zalo(  # noqa: C901 - one branch a path of the service
-        self, path: str, query: dict[str, str], sent: dict[str, Any]
-    ) -> Answer:
+    def _zalo(self, path: str, query: dict[str, str], sent: dict[str, Any]) -> Answer:
         if self.fault in {"expired token", "revoked token"}:
             return _zalo(-216, f"{self.fault}: {self.access}")
         if path == "/v2.0/oa/getoa":
@@ -209,25 +214,29 @@ class SocialServices(UserDict[str, Callable[[BaseHTTPRequestHandler], None]]):
             )
         if path in WRITTEN and self.fault in ZALO_FAULTS:
             return _zalo(*ZALO_FAULTS[self.fault])
-        if path == "/v2.0/article/getslice" and int(query["limit"]) > 10:
-            return _zalo(-1, "limit is at most 10")
         if path in WRITTEN and not 0 < len(sent["author"]) <= 50:
             return _zalo(-203, "author is invalid")
+        if path in {"/v2.0/article/create", "/v2.0/article/verify", "/v2.0/article/getslice"}:
+            return self._zalo_articles(path, query, sent)
+        return self._zalo_article(path, sent.get("id") or query["id"], sent)
+
+    def _zalo_articles(self, path: str, query: dict[str, str], sent: dict[str, Any]) -> Answer:
         if path == "/v2.0/article/create":
             text = "\n".join(one["content"] for one in sent["body"])
             return _zalo(0, token=self._stored(text, picture=True))
         if path == "/v2.0/article/verify":
             found = sent["token"] in self.posts
             return _zalo(0, **({"id": sent["token"]} if found else {}))
-        if path == "/v2.0/article/getslice":
-            return _zalo(
-                0,
-                medias=[
-                    {"id": name, "total_view": 5, "create_date": self.posts[name]["made"]}
-                    for name in list(reversed(self.posts))[int(query["offset"]) :][:10]
-                ],
-            )  # fmt: skip
-        number = sent.get("id") or query["id"]
+        if int(query["limit"]) > 10:
+            return _zalo(-1, "limit is at most 10")
+        newest = list(reversed(self.posts))[int(query["offset"]) :][:10]
+        medias = [
+            {"id": name, "total_view": 5, "create_date": self.posts[name]["made"]}
+            for name in newest
+        ]
+        return _zalo(0, medias=medias)
+
+    def _zalo_article(self, path: str, number: str, sent: dict[str, Any]) -> Answer:
         if number not in self.posts:
             return _zalo(-230, "Article is not found")
         if path == "/v2.0/article/update":
