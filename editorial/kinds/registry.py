@@ -140,6 +140,10 @@ class ContentKind:
         return self.model.story_kind
 
     @property
+    def has_tables(self) -> bool:
+        return self.tables is not _no_tables
+
+    @property
     def is_made_of_text(self) -> bool:
         """Whether title, lead and body alone make a draft: no field of its own must hold a day or a number."""
         own = (field for field in self.model._meta.local_fields if not field.primary_key)

@@ -263,7 +263,9 @@ def _cut(parts: Iterable[AskedPart]) -> list[AskedPart]:
     for part in parts:
         some = part.syllables[:room]
         if some:
-            found.append(replace(part, syllables=some))
+            # Half a day is none.
+            is_day = part.is_day and some == part.syllables
+            found.append(replace(part, syllables=some, is_day=is_day))
         room -= len(some)
     return found
 

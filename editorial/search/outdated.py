@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from editorial.kinds.registry import content_kinds
 from editorial.models import PortalDocument, PublishedFile, StoryPage
 from editorial.models.file_text import FileText, ReadFile
 
@@ -21,6 +22,10 @@ _FILES_AT = f"""
     LEFT JOIN {FileText._meta.db_table} AS words ON words.id = read.text_id
     {{where}}
     GROUP BY shown.page_id
+"""
+# Rows that nodes of a release before made, which knew no tables, say themselves that they are of what is public.
+_WITH_TABLES = """
+    UPDATE editorial_searchthing SET published_at = NULL WHERE kind = ANY(%s::text[]) AND published_at IS NOT NULL
 """
 _OUTDATED = f"""
     SELECT page.id FROM {StoryPage._meta.db_table} AS story
@@ -60,4 +65,12 @@ def empty_withdrawn() -> int:
     """Forget the words of stories that stand nowhere any more; return of how many."""
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY)
+        return cursor.rowcount
+
+
+def take_tables_for_outdated() -> int:
+    """Have the rows of all stories that show tables made anew; return how many. One statement."""
+    kinds = [kind.code for kind in content_kinds() if kind.has_tables]
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_TABLES, [kinds])
         return cursor.rowcount

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from editorial.models import Placement, StoryPage
 from editorial.placements.writing import PlacementSpec
-from portals.social.actions.posting import withdraw_posts_of
+from portals.social.actions.posting import withdraw_posts, withdraw_posts_of
 from portals.social.actions.rewording import reword_posts
 from portals.social.models import SocialPost
 
@@ -51,8 +51,8 @@ def set_posts_right(*, story: StoryPage, now: datetime) -> None:
         if text and (not post.picture or post.picture_address.endswith(shown)):
             texts[post.pk] = text
         else:
-            gone.add(post.subject)
-    withdraw_posts_of(subject=gone, now=now)
+            gone.add(post.pk)
+    withdraw_posts(SocialPost.objects.filter(pk__in=gone), now=now)
     reword_posts(texts=texts, now=now)
     for shows, mark in marks.items():
         of_these = [post.pk for post in posts if bool(post.picture) is shows]

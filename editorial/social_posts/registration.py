@@ -16,6 +16,8 @@ def install() -> None:
     row_links.register(ways_of_rows)
     subjects.register(STORIES)
     publications.register(set_posts_right)
+    # A ruling corrects a story without a version of it.
+    publications.register_for_notes(set_posts_right)
     standing_changes.register(PostsEnd())
     # Posts stay in the real install, and so does what they are about.
     keep_from_clone("social_posts_storypost")

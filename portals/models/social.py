@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portals.clock import months_before
 from portals.querysets import manager_of
 
 from .portal import Portal
@@ -44,8 +45,11 @@ class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
         return self.filter(closed_on=None)
 
     def had_in(self, month: date) -> SocialAccountQuerySet:
-        """Accounts that the portal had for some of the month that begins on `month`, or has."""
-        return self.filter(Q(closed_on=None) | Q(closed_on__gte=month))
+        """Accounts that the portal had for some of the month that begins on `month`."""
+        return self.filter(
+            Q(closed_on=None) | Q(closed_on__gte=month),
+            Q(opened_on=None) | Q(opened_on__lt=months_before(month, -1)),
+        )
 
     def in_alarm(self) -> SocialAccountQuerySet:
         return self.open().filter(state=SocialState.ALARM)

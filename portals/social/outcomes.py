@@ -73,7 +73,6 @@ def note_lost(post: SocialPost, now: datetime) -> None:
         external_id="",
         address="",
         confirmed_at=None,
-        tried_at=None,
         state_at=now,
         tries=0,
         next_try_at=now,

@@ -124,8 +124,7 @@ def must_open(token: SocialToken) -> None:
 
 def _leased(token: SocialToken, now: datetime) -> bool:
     """Take the token for this worker alone, as it was read: nobody else renews it, nor did since. One statement."""
-    free = Q(renewing_until=None) | Q(renewing_until__lte=now)
-    return bool(_as_read(token).filter(free).update(renewing_until=now + LEASE))
+    return bool(_as_read(token).filter(_is_free(now)).update(renewing_until=now + LEASE))
 
 
 def _note_failed(token: SocialToken, fault: ChannelFault, now: datetime) -> None:
@@ -181,9 +180,16 @@ def _keep(held: SocialToken, fresh: FreshToken, now: datetime) -> None:
             return
 
 
-def is_another_by_now(token: SocialToken) -> bool:
-    """Whether it was renewed, given anew or taken away since it was read: what the service says is of a former one."""
-    return not _as_read(token).exists()
+def is_another_by_now(token: SocialToken, now: datetime) -> bool:
+    """Whether it was renewed, given anew or taken away since it was read, or is being renewed at this moment: what the
+    service says is of a former one.
+    """
+    return not _as_read(token).filter(_is_free(now)).exists()
+
+
+def _is_free(now: datetime) -> Q:
+    """No worker renews it now."""
+    return Q(renewing_until=None) | Q(renewing_until__lte=now)
 
 
 def _as_read(token: SocialToken) -> QuerySet[SocialToken]:
@@ -194,7 +200,7 @@ def _as_read(token: SocialToken) -> QuerySet[SocialToken]:
 
 def note_token_fault(token: SocialToken, fault: ChannelFault, now: datetime) -> None:
     """Write down what the service has against the token: used no more, or left alone for a while."""
-    held = _as_read(token)
+    held = _as_read(token).filter(_is_free(now))
     if fault.kind in PASSING:
         held.update(rests_until=now + (fault.rests or RESTS))
         return

@@ -129,7 +129,7 @@ def _try(post: SocialPost, now: datetime) -> None:
         step(channel, token, post, now)
     except ChannelFault as told:
         fault = told
-        if fault.kind == SocialFault.TOKEN and is_another_by_now(token):
+        if fault.kind == SocialFault.TOKEN and is_another_by_now(token, now):
             fault = ChannelFault(SocialFault.OUTAGE, told.words)
         logger.warning("social.fault", post=post.pk, state=post.state, fault=fault.kind)
         note_post_fault(post, fault, now)
@@ -142,6 +142,10 @@ def _try(post: SocialPost, now: datetime) -> None:
 def _send(channel: SocialChannel, token: SocialToken, post: SocialPost, now: datetime) -> None:
     kind = subject_of(post.subject)
     if kind is None or not kind.is_public(post.subject, now):
+        if post.tried_at != now and (found := _ours(channel, token, post)) is not None:
+            # It left before: it is known by that, read again, and can be taken down.
+            note_sent(post, found.external_id, now)
+            return
         raise ChannelFault(
             SocialFault.CONTENT, _("This is not public any more: nothing was posted.")
         )
@@ -177,7 +181,7 @@ def _check(channel: SocialChannel, token: SocialToken, post: SocialPost, now: da
 def _edit(channel: SocialChannel, token: SocialToken, post: SocialPost, now: datetime) -> None:
     # By the name under which it stands: until a service has made it, it goes by another.
     read = channel.read(token.access, post.external_id)
-    if read is None and post.confirmed_at is not None:
+    if read is None and post.confirmed_at is not None and _was_missed(post):
         note_lost(post, now)
         return
     if read is None:
@@ -199,10 +203,18 @@ def _remove(channel: SocialChannel, token: SocialToken, post: SocialPost, now: d
             # Lists name for a while what stands no more.
             gone.add(found.external_id)
             removed = True
-    if not removed and post.tries < MOST_READS:
-        # It may come to stand a while after it was taken, and services hide for a moment what stands.
+    if not removed and not _was_missed(post):
         raise ChannelFault(SocialFault.UNPROVEN, _("The post does not stand there."))
     note_gone(post, now)
+
+
+def _was_missed(post: SocialPost) -> bool:
+    """Whether it was looked for so often, last time in vain, that what is missed now is not there.
+
+    It may come to stand a while after it was taken, and services hide for a moment what stands; a service that did
+    not answer showed nothing.
+    """
+    return post.tries >= MOST_READS and post.fault == SocialFault.UNPROVEN
 
 
 def _take_down(channel: SocialChannel, token: SocialToken, read: ReadPost) -> None:

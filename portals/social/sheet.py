@@ -89,8 +89,6 @@ def _read_row(
     account = known.get(_compared_in(address) or address)
     if account is None:
         return None, _("No open account of your portals has this address.")
-    if account.opened_on and month < account.opened_on.replace(day=1):
-        return None, _("The account was not open in this month.")
     followers = _count(cells.get(FOLLOWERS, ""), MOST_FOLLOWERS)
     reach = _count(cells.get(REACH, ""), MOST_REACHED)
     if followers is None or reach is None:

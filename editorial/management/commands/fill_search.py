@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from editorial.search.desk_index import bring_up_desk_index
 from editorial.search.jobs import bring_up_sources, fill_search
+from editorial.search.outdated import take_tables_for_outdated
 from editorial.search.vocabulary import count_words
 
 SECONDS_A_SLICE = 60
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, **_options: Any) -> None:
         while bring_up_sources(SECONDS_A_SLICE):
             pass
+        take_tables_for_outdated()
         count = 0
         while written := fill_search(SECONDS_A_SLICE):
             count += written

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,6 +19,7 @@ from editorial.consultations.fairness import OpenTooShort, SummaryTooEarly, refu
 from editorial.consultations.models import ConsultationPage
 from editorial.consultations.openness import closing_moment, openness_on, openness_words
 from editorial.consultations.section import drafts_of
+from editorial.models import SearchThing
 from editorial.search.finding import SearchScope, find_things
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
@@ -161,3 +163,12 @@ class TestTheSearch:
             found = find_things(SearchScope(portal), words, as_typed=True)
             assert [one.key for one in found.things] == [str(page.pk)]
         assert not find_things(SearchScope(portal), "xe cứu hỏa", as_typed=True).total
+
+    def test_finds_it_after_an_upgrade_though_a_node_of_before_wrote_its_row(self) -> None:
+        portal = make_portal("department")
+        page = make_consultation(portal)
+        asked = "giải nhất cấp quốc gia được thưởng"
+        SearchThing.objects.filter(page=page.pk).update(words="", digest=b"")
+        assert not find_things(SearchScope(portal), asked, as_typed=True).total
+        call_command("fill_search")
+        assert find_things(SearchScope(portal), asked, as_typed=True).total == 1

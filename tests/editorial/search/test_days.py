@@ -31,6 +31,11 @@ class TestNoDay:
     def test_is_said_otherwise(self, typed: str) -> None:
         assert days_said_otherwise(read_asked(typed)) == {}
 
+    def test_is_what_is_left_of_a_day_at_the_end_of_a_long_question(self) -> None:
+        for before in (22, 23, 24):
+            days = days_said_otherwise(read_asked("học " * before + "27/7"))
+            assert bool(days) is (before == 22)
+
     @pytest.mark.parametrize("typed", ["31/12", "1/1", "31 tháng 12"])
     def test_but_the_first_and_the_last_are_days(self, typed: str) -> None:
         assert days_said_otherwise(read_asked(typed))

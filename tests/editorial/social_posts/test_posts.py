@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
+from editorial.placements import publications
 from editorial.placements.actions import take_down, withdraw_story
 from editorial.placements.publishing import carry_out_publication
 from editorial.placements.writing import move_origins
@@ -376,6 +377,21 @@ class TestFollowing:
         change(board.story, lead_image=make_image(board.commune), lead_image_alt="Sân")
         post.refresh_from_db()
         assert (post.state, post.text) == ("confirmed", TEXT)
+
+    def test_what_ends_one_post_leaves_that_of_another_account(
+        self, board: PostingBoard, settings, tmp_path
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        change(board.story, lead_image=make_image(board.commune), lead_image_alt="Sân")
+        shows = board.propose(board.account(), with_picture=True)
+        other = standing(approve(board.propose(board.account(service="zalo")), board.head))
+        change(board.story, lead_image=make_image(board.commune), lead_image_alt="Cổng")
+        shows.refresh_from_db()
+        other.refresh_from_db()
+        assert (shows.state, other.state) == ("withdrawn", "confirmed")
+
+    def test_a_note_of_a_ruling_is_followed(self) -> None:
+        assert set_posts_right in publications.note_listeners()
 
     def test_a_change_that_no_post_shows_leaves_them(self, board: PostingBoard) -> None:
         post = standing(approve(board.propose(board.account()), board.head))

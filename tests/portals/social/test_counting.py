@@ -203,6 +203,14 @@ class TestBySheet:
             )
         assert [row.line for row in self.read(cast, "x,zalo.me/xa-mau,1,2\n").bad] == bad
 
+    def test_of_a_month_before_it_changed_hands_is_of_who_had_it(self, cast: SocialCast) -> None:
+        day = date(2026, 11, 3)
+        before = cast.account()
+        close_account(account=before, closed_on=day, reason="Nhầm", actor=cast.head, now=NOW)
+        verified_account(cast.district, address="https://zalo.me/xa-mau", opened_on=day)
+        (figures,) = self.read(cast, "x,zalo.me/xa-mau,1,2\n").rows
+        assert figures.account == before
+
     def test_of_one_address_is_of_the_account_that_is_open(self, cast: SocialCast) -> None:
         close_account(
             account=cast.account(), closed_on=OCTOBER, reason="Nhầm", actor=cast.head, now=NOW

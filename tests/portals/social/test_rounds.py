@@ -344,7 +344,9 @@ class TestCorrecting:
         services.posts.clear()
         SocialPost.objects.update(state="failed", fault="unproven", fault_words="x")
         retry_post(post=post, actor=posting.cast.head, now=later(hours=1))
-        rounds(90, start=60)
+        rounds(70, start=60)
+        assert not services.posts
+        rounds(180, start=70)
         post.refresh_from_db()
         assert (post.state, post.fault) == ("confirmed", "")
         assert list(services.posts) == [post.external_id]
