@@ -68,6 +68,19 @@ class TestRenewing:
         run_posting_round(now=later(hours=22))
         assert services.renewals == 2
 
+    def test_while_another_renews_it_nothing_is_held_against_the_token(
+        self, posting: Posting
+    ) -> None:
+        """The service may have used the old one up before the new one is committed."""
+        posting.account(SocialService.ZALO)
+        token, fault = SocialToken.objects.get(), ChannelFault(SocialFault.TOKEN, "x")
+        SocialToken.objects.update(renewing_until=NOW + timedelta(seconds=1))
+        renewing.note_token_fault(token, fault, NOW)
+        assert renewing.is_another_by_now(token, NOW)
+        assert SocialToken.objects.get().fault == ""
+        renewing.note_token_fault(token, fault, NOW + timedelta(seconds=1))
+        assert SocialToken.objects.get().fault == SocialFault.TOKEN
+
     def test_two_workers_use_a_refresh_token_once(
         self, posting: Posting, services: SocialServices
     ) -> None:

@@ -208,6 +208,14 @@ class TestGone:
         assert post.state == "withdrawn"
         assert not services.posts
 
+    def test_not_by_outages_and_one_look(self, posting: Posting, services: SocialServices) -> None:
+        post = may_stand(posting, FACEBOOK)
+        SocialPost.objects.update(tries=MOST_READS, fault="outage", fault_words="x")
+        SocialPost.objects.update(next_try_at=later(minutes=10))
+        run_posting_round(now=later(minutes=10))
+        post.refresh_from_db()
+        assert (post.state, post.fault) == ("withdrawing", "unproven")
+
     @pytest.mark.parametrize("service", [FACEBOOK, ZALO])
     def test_it_is_looked_for_back_to_the_first_try(
         self, posting: Posting, services: SocialServices, service: SocialService
