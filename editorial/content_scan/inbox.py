@@ -33,6 +33,7 @@ class FindingsOfTheScan(InboxSource):
     kind = "suspicion"
     label = gettext_lazy("What the scan found on a portal")
     positions = STANDING_EDITORS
+    always_told = True
 
     def portal_ids(self, reader: InboxReader, portals: list[Portal]) -> Collection[int]:
         return {portal.pk for portal in portals} | set(reader.below(portals))

@@ -33,6 +33,7 @@ class FindingsOfTheWatch(InboxSource):
     kind = "alteration"
     label = gettext_lazy("What was altered on a portal")
     positions = STANDING_EDITORS
+    always_told = True
 
     def portal_ids(self, reader: InboxReader, portals: list[Portal]) -> Collection[int]:
         return {portal.pk for portal in portals} | set(reader.below(portals))

@@ -116,6 +116,7 @@ class BulletinsToCorrect(InboxSource):
     kind = "bulletin-to-correct"
     label = gettext_lazy("Aired bulletins that were recalled")
     positions = EDITORS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(

@@ -71,6 +71,7 @@ class RequestsToTakeUp(InboxSource):
     kind = "request-triage"
     label = gettext_lazy("Requests of citizens to take up")
     positions = EDITORS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
@@ -119,6 +120,7 @@ class RequestsToAnswer(InboxSource):
     kind = "request-answer"
     label = gettext_lazy("Requests of citizens to answer")
     positions = EDITORS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
@@ -154,6 +156,7 @@ class AnswersToApprove(InboxSource):
     kind = "request-approval"
     label = gettext_lazy("Answers to citizens to approve")
     positions = EDITORS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         waivers = StandingWaiver.objects.in_force(reader.now)
@@ -218,6 +221,7 @@ class ReviewsToDecide(InboxSource):
     kind = "request-review"
     label = gettext_lazy("Reviews of answers that citizens asked for")
     positions = EDITORS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
@@ -261,6 +265,7 @@ class ErasuresToDecide(InboxSource):
     kind = "request-erasure"
     label = gettext_lazy("Demands of citizens to erase their data")
     positions = EDITORS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
@@ -334,6 +339,7 @@ class OverdueRequests(InboxSource):
     kind = "request-overdue"
     label = gettext_lazy("Requests of citizens that are late")
     positions = APPROVERS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(

@@ -30,7 +30,7 @@ def _seat_boards(scene: DemoScene) -> None:
 
 def _arrange_offices(scene: DemoScene) -> None:
     arrange_offices(scene.portals, scene.take(Crews), now=scene.now)
-    remind_whom_the_screen_names(demo_state_of(scene.province))
+    remind_whom_the_screen_names(demo_state_of(scene.province), now=scene.now)
 
 
 def _propose_initiatives(scene: DemoScene) -> None:

@@ -36,6 +36,7 @@ class OwedThings(InboxSource):
     kind = "owed"
     label = gettext_lazy("What must be published by a day")
     positions = EDITORS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import MailPreference
 from .registry import sources
+from .source import InboxSource
 
 
 class MailSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
@@ -31,15 +32,26 @@ class MailSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        kinds = [(source.kind, source.label) for source in sources()]
+        kinds = [(source.kind, source.label) for source in self.of_choice()]
         told = self.fields["told"]
         if isinstance(told, forms.MultipleChoiceField):
             told.choices = kinds
         told.initial = [kind for kind, _label in kinds if kind not in self.instance.muted]
 
+    @staticmethod
+    def of_choice() -> list[InboxSource]:
+        return [source for source in sources() if not source.always_told]
+
+    @staticmethod
+    def of_no_choice() -> list[InboxSource]:
+        """Those that nobody switches off, for the page to say so."""
+        return [source for source in sources() if source.always_told]
+
     def save(self, commit: bool = True) -> MailPreference:
         told = self.cleaned_data["told"]
-        self.instance.muted = [source.kind for source in sources() if source.kind not in told]
+        self.instance.muted = [
+            source.kind for source in self.of_choice() if source.kind not in told
+        ]
         preference: MailPreference = super().save(commit)
         return preference
 

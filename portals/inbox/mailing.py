@@ -22,7 +22,7 @@ from .mails import post_digest, post_urgent
 from .models import InboxMail, InboxSnooze, MailLink, MailPreference
 from .queries import inbox_of, items_of, urgent_portals
 from .reader import InboxReader
-from .registry import sources
+from .registry import always_told, sources
 from .snoozing import days_by_item, still_aside
 
 # The digest comes when an office opens, or as soon as the person's quiet hours end.
@@ -30,6 +30,8 @@ DIGEST_FROM = time(7, 0)
 MONDAY = 0
 STUCK_AFTER = timedelta(minutes=30)
 KEPT = timedelta(days=90)
+# Who wants no mail is told so long before a term of the law is over, and each day from then on.
+TERM_NEAR = timedelta(days=1)
 
 
 def plan_digests(*, now: datetime) -> list[int]:
@@ -37,10 +39,10 @@ def plan_digests(*, now: datetime) -> list[int]:
 
     Safe to repeat: a person has one row a day. Rows that nobody looked at for long are returned again.
     """
-    about = _digest(local_date(now))
+    about = about_of_day(local_date(now))
     local_time = now.astimezone(LOCAL_ZONE).time()
     if local_time >= DIGEST_FROM:
-        people = _members(now).exclude(mail_preference__digest=False)
+        people = _members(now)
         told = InboxMail.objects.filter(user=OuterRef("pk"), about=about)
         people = people.filter(~Exists(told)).select_related("mail_preference")
         InboxMail.objects.bulk_create(
@@ -70,7 +72,7 @@ def tell_urgent(*, now: datetime) -> int:
     if not where:
         return 0
     pressing = [source for source in sources() if source.kind in where]
-    members = _members(now, set().union(*where.values())).exclude(mail_preference__urgent=False)
+    members = _members(now, set().union(*where.values()))
     local_time = now.astimezone(LOCAL_ZONE).time()
     sent = 0
     for user in members.select_related("mail_preference"):
@@ -79,7 +81,8 @@ def tell_urgent(*, now: datetime) -> int:
             continue
         items = items_of(InboxReader(user, now), pressing)
         for item in _wanted(items, preference):
-            if item.urgency == InboxUrgency.URGENT:
+            at_once = preference.urgent or item.kind in always_told()
+            if item.urgency == InboxUrgency.URGENT and at_once:
                 sent += _tell(user, item, now)
     return sent
 
@@ -100,7 +103,8 @@ def preference_of(user: User) -> MailPreference:
         return MailPreference(user=user)
 
 
-def _digest(day: date) -> str:
+def about_of_day(day: date) -> str:
+    """What the row of a day's mail is about: a person has one."""
     return f"digest:{day:%Y-%m-%d}"
 
 
@@ -112,22 +116,33 @@ def _members(now: datetime, portals: Iterable[int] | None = None) -> QuerySet[Us
 
 
 def _wanted(items: Iterable[InboxItem], preference: MailPreference) -> list[InboxItem]:
-    return [item for item in items if item.kind not in preference.muted]
+    muted = set(preference.muted) - always_told()
+    return [item for item in items if item.kind not in muted]
 
 
-def _is_worth_a_mail(items: Sequence[InboxItem], day: date) -> bool:
-    """What does not press brings a mail on Mondays only: a section stays out of date for weeks."""
-    if day.weekday() == MONDAY:
-        return bool(items)
-    return any(item.urgency < InboxUrgency.UNHURRIED for item in items)
+def _of_the_day(user: User, now: datetime) -> list[InboxItem]:
+    """What the mail of the day tells: all that waits and is wanted, or what is told whatever they wish."""
+    preference = preference_of(user)
+    items = _wanted(inbox_of(InboxReader(user, now)), preference)
+    if not preference.digest:
+        return [item for item in items if item.kind in always_told() and _presses(item, now)]
+    aside = still_aside(items, days_by_item(user, now), now)
+    items = [item for item in items if item.name not in aside]
+    # What does not press brings a mail on Mondays only: a section stays out of date for weeks.
+    is_worth_it = local_date(now).weekday() == MONDAY or any(
+        item.urgency < InboxUrgency.UNHURRIED for item in items
+    )
+    return items if is_worth_it else []
+
+
+def _presses(item: InboxItem, now: datetime) -> bool:
+    return item.urgency == InboxUrgency.URGENT or item.is_overdue(now + TERM_NEAR)
 
 
 def _send_digest(row: InboxMail, now: datetime) -> int:
     user, day = row.user, local_date(now)
-    items = _wanted(inbox_of(InboxReader(user, now)), preference_of(user))
-    aside = still_aside(items, days_by_item(user, now), now)
-    items = [item for item in items if item.name not in aside]
-    if row.about != _digest(day) or not _is_worth_a_mail(items, day):
+    items = _of_the_day(user, now)
+    if row.about != about_of_day(day) or not items:
         _planned(row).update(state=MailState.EMPTY, state_at=now)
         return 0
     with transaction.atomic():

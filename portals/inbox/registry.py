@@ -23,3 +23,8 @@ def register(source: InboxSource) -> None:
 
 def sources() -> tuple[InboxSource, ...]:
     return tuple(_sources.values())
+
+
+def always_told() -> frozenset[str]:
+    """Return the kinds about which mail comes whatever a person wishes."""
+    return frozenset(source.kind for source in sources() if source.always_told)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class InboxSource(ABC):
-    """One kind of thing that waits. A person may switch the mail about a kind off, never the line in the inbox.
+    """One kind of thing that waits. A person may switch the mail about most kinds off, never the line in the inbox.
 
     A source says what waits as SQL (`rows`), which is asked together with that of all other sources, and makes a line
     of each row (`item`). A source of which nothing waits costs no query.
@@ -33,6 +33,8 @@ class InboxSource(ABC):
     positions: ClassVar[frozenset[Position]]
     # It comes from portals below, or was sent there: nobody is asked for on the boards of communes.
     from_below: ClassVar[bool] = False
+    # The law gives it a term, or somebody comes to harm meanwhile: nobody switches the mail about it off.
+    always_told: ClassVar[bool] = False
 
     def portals(self, reader: InboxReader) -> list[Portal]:
         """The portals asked about whose boards are told. With none the source is not asked."""

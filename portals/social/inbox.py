@@ -29,6 +29,7 @@ class SocialAlarms(InboxSource):
     kind = "social-alarm"
     label = gettext_lazy("Social accounts in alarm")
     positions = STANDING_EDITORS
+    always_told = True
 
     def portal_ids(self, reader: InboxReader, portals: list[Portal]) -> Collection[int]:
         return {portal.pk for portal in portals} | set(reader.below(portals))

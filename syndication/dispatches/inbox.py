@@ -67,6 +67,7 @@ class UrgentToConfirm(InboxSource):
     kind = "urgent-to-confirm"
     label = gettext_lazy("Urgent sendings that wait for a second person")
     positions = STANDING_EDITORS
+    always_told = True
     from_below = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
@@ -134,6 +135,7 @@ class FailedDeliveries(InboxSource):
     kind = "failed-delivery"
     label = gettext_lazy("Stories that did not reach a portal")
     positions = STANDING_EDITORS
+    always_told = True
     from_below = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:

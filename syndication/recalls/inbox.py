@@ -42,6 +42,7 @@ class UnprovenRecalls(InboxSource):
     kind = "unproven-recall"
     label = gettext_lazy("Recalled stories that still answer somewhere")
     positions = STANDING_EDITORS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
@@ -76,6 +77,7 @@ class RecallsAskedFor(InboxSource):
     kind = "recall-request"
     label = gettext_lazy("Recalls that are asked for")
     positions = APPROVERS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
@@ -137,6 +139,7 @@ class UnprovenCorrections(InboxSource):
     kind = "unproven-correction"
     label = gettext_lazy("Corrections that do not show everywhere")
     positions = STANDING_EDITORS
+    always_told = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_are_digests_for_the_printed_accounts_only() -> None:
     make_member(portal, Position.EDITOR)
     User.objects.filter(pk=printed.pk).update(username=logins_of(OF_2025)[0].username)
 
-    remind_whom_the_screen_names(OF_2025)
+    remind_whom_the_screen_names(OF_2025, now=MORNING - timedelta(hours=2))
 
     rows = plan_digests(now=MORNING)
     assert [mail.user_id for mail in InboxMail.objects.filter(pk__in=rows)] == [printed.pk]

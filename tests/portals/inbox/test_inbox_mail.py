@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import hooks
 
 from editorial.review.actions import approve_story, return_story, submit_story
 from portals.boards.enums import ALL_POSITIONS, Position
@@ -20,10 +21,12 @@ from portals.inbox.jobs import ensure_digests
 from portals.inbox.links import UnusableLink, make_links, use_link
 from portals.inbox.mailing import forget_old_reminders, plan_digests, send_digests, tell_urgent
 from portals.inbox.models import InboxMail, MailLink, MailPreference
+from portals.inbox.registry import always_told, sources
 from portals.inbox.rows import Rows
 from portals.inbox.source import InboxSource
 from portals.models import Portal
 from tests.factories import make_member, make_portal, make_story, make_user
+from tests.portals.accountability.cases import make_case
 from tests.support.jobs import do_waiting
 from tests.support.mail import deliver
 from tests.walls import body, desk_client
@@ -151,6 +154,23 @@ class TestTheDigest:
 
         assert send(MORNING) == 0
 
+    def test_tells_always_of_what_the_law_gives_a_term(self, portal, head) -> None:
+        """However little a person wishes for: on the last day and after it, not before."""
+        MailPreference.objects.create(
+            user=head, digest=False, urgent=False, muted=["request-triage", "request-answer"]
+        )
+        case = make_case(portal, now=MORNING)
+        make_member(make_portal(), Position.HEAD)
+        # Whoever asked is told that it came.
+        deliver()
+        mail.outbox.clear()
+        owed = case.triage_due_at
+
+        assert send(owed - timedelta(days=1, minutes=1)) == 0
+        assert send(owed - timedelta(minutes=30)) == 1
+        assert send(owed + timedelta(days=1)) == 1
+        assert {to for sent in mail.outbox for to in sent.to} == {head.email}
+
     def test_is_ensured_by_the_clock(
         self, story, head, monkeypatch, django_capture_on_commit_callbacks
     ) -> None:
@@ -212,6 +232,18 @@ class TestWhatIsUrgent:
         MailPreference.objects.create(user=head, urgent=False)
 
         assert tell_urgent(now=MORNING) == 0
+
+    def test_is_told_whatever_a_person_wishes_where_harm_is_done_meanwhile(
+        self, portal, head, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(Storm, "always_told", True)
+        MailPreference.objects.create(user=head, digest=False, urgent=False, muted=["storm"])
+        make_member(make_portal(), Position.HEAD)
+
+        assert tell_urgent(now=MORNING - timedelta(hours=5)) == 0, "in the quiet hours"
+        assert tell_urgent(now=MORNING) == 1
+        assert deliver() == 1
+        assert mail.outbox[0].to == [head.email]
 
 
 class TestALinkInAMail:
@@ -278,6 +310,42 @@ class TestTheSettings:
         page = body(client.get(reverse("mail_settings"))).decode()
         assert re.search(r'value="review" id="id_told_\d+" checked', page)
         assert not re.search(r'value="stale" id="id_told_\d+" checked', page)
+
+    def test_offer_no_switch_for_what_is_told_always(self, head) -> None:
+        client = desk_client(head)
+        page = body(client.get(reverse("mail_settings"))).decode()
+        assert 'value="request-answer"' not in page
+        (label,) = [source.label for source in sources() if source.kind == "request-answer"]
+        assert f"<li>{label}</li>" in page
+
+        client.post(reverse("mail_settings"), {"quiet_from": "20:00", "quiet_until": "07:00"})
+
+        kept = MailPreference.objects.get(user=head)
+        assert set(kept.muted) == {source.kind for source in sources()} - always_told()
+        assert "request-answer" in always_told()
+
+    def test_are_a_persons_own(self, head, portal) -> None:
+        """There is no address of another's, and what is posted by one changes none of another."""
+        deputy = make_member(portal, Position.DEPUTY)
+        MailPreference.objects.create(user=deputy, urgent=False)
+        told = {"quiet_from": "20:00", "quiet_until": "07:00", "user": deputy.pk}
+
+        desk_client(head).post(reverse("mail_settings"), told)
+
+        assert MailPreference.objects.get(user=deputy).quiet_from.hour == 21
+        assert MailPreference.objects.get(user=head).quiet_from.hour == 20
+
+    def test_are_reached_from_the_page_of_the_account_by_who_sits_on_a_board(
+        self, head, rf
+    ) -> None:
+        def offered(user: User) -> list[str]:
+            request = rf.get("/")
+            request.user = user
+            items = [hook(request) for hook in hooks.get_hooks("register_account_menu_item")]
+            return [item["url"] for item in items if item]
+
+        assert reverse("mail_settings") in offered(head)
+        assert reverse("mail_settings") not in offered(make_user())
 
     def test_say_what_is_wrong(self, head) -> None:
         response = desk_client(head).post(reverse("mail_settings"), {"quiet_from": "muộn"})
