@@ -1,4 +1,7 @@
-"""Lines of a card as pages fold them: open is what lost most or is contested, the rest says its points in a line."""
+"""Lines of a card as pages fold them: open is what lost most or is contested, the rest says its points in a line.
+
+Of what lost points every line stands in its group; what lost none stands in a fold of its own below.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from dataclasses import dataclass
 
 from scoring.course.queries import WordsOnLine
 from scoring.explaining import ExplainedCard, ExplainedGroup, ExplainedLine
+
+# More would fill the screen of a phone several times; where the others are, the head of the card says.
+MOST_OPEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,17 @@ class ShownCriteria:
 
     @property
     def is_open(self) -> bool:
-        """Whether a line of it lost anything or stands open."""
-        return bool(self.losing) or any(line.is_open for line in self.lines)
+        """Whether a line of it stands open."""
+        return any(line.is_open for line in self.lines)
+
+    @property
+    def first(self) -> list[ShownLine]:
+        """What lost points, or was contested."""
+        return [line for line in self.lines if line.is_open or line.line.lost > 0]
+
+    @property
+    def rest(self) -> list[ShownLine]:
+        return [line for line in self.lines if not (line.is_open or line.line.lost > 0)]
 
     @property
     def losing(self) -> int:
@@ -35,7 +50,7 @@ def shown_groups(
     explained: ExplainedCard, said: Mapping[str, WordsOnLine] | None = None
 ) -> list[ShownCriteria]:
     """Return the groups of a card, each line with what was `said` of it by its criterion."""
-    words, most = said or {}, {line.code for line in explained.most_lost}
+    words, most = said or {}, {line.code for line in explained.most_lost[:MOST_OPEN]}
 
     def shown(line: ExplainedLine) -> ShownLine:
         told = words.get(line.code)
