@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
+from portals.database.dropping import drop_database
 from portals.demo.logins import logins_of
 from portals.demo.organisations import OF_2024, OF_2025
 from portals.management.commands.demo import _ensure_it_is
@@ -38,21 +39,25 @@ class TestDemo:
         env |= scratch_database.owner_variables()
 
         _let_plan_as_in_real_life(scratch_database)
-        told_by = ("demo", "--port", str(port), "--check", "--json")
+        beside = ("--practice", "--practice-port", str(free_port()))
+        told_by = ("demo", "--port", str(port), *beside, "--check", "--json")
         done = manage_patiently(*told_by, env=env, folder=tmp_path, patience=LONGEST_STEP)
 
         assert done.returncode == 0, done.stdout + done.stderr
         told = json.loads(done.stdout.splitlines()[-1])
-        assert told.keys() == {key for check in demo_checks() for key in check.titles}
+        assert told.keys() == {key for check in demo_checks(practice=True) for key in check.titles}
         assert done.stdout.count("✓") == len(told)
         assert all(one["ok"] and one["right"] == one["total"] for one in told.values())
         portals = {"home_pages", "newest_stories", "fresh_story", "recalled_is_gone"}
         assert {told[key]["total"] for key in portals} == {156}
         assert told["logins"]["total"] == len(logins_of(OF_2024))
         assert told["emergencies_end"]["total"] >= 2
-        with socket.socket() as probe:
-            assert probe.connect_ex(("127.0.0.1", port)) != 0
+        for ended in (port, int(beside[-1])):
+            with socket.socket() as probe:
+                assert probe.connect_ex(("127.0.0.1", ended)) != 0
         _assert_shows_what_boards_meet(scratch_database)
+        with psycopg.connect(_as_superuser("postgres"), autocommit=True) as server:
+            drop_database(server, f"{scratch_database.name}_tap")
 
     def test_keeps_the_owners_address_from_what_it_starts(self, monkeypatch) -> None:
         names = {"DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE"}
@@ -120,10 +125,13 @@ class TestDemo:
         assert "watch" not in commands(8000, watched=False)["long work"]
 
 
+def _as_superuser(database: str) -> str:
+    return address("postgres", database=database, role=SUPERUSER)
+
+
 def _let_plan_as_in_real_life(databases: Databases) -> None:
     """Tests try fewer orders of tables: with as many rows as here a page would take ten times as long."""
-    url = address("postgres", database=databases.name, role=SUPERUSER)
-    with psycopg.connect(url, autocommit=True) as server:
+    with psycopg.connect(_as_superuser(databases.name), autocommit=True) as server:
         for limit in ("join_collapse_limit", "from_collapse_limit"):
             server.execute(f"ALTER DATABASE {databases.name} SET {limit} = 8")
 

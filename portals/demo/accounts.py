@@ -8,7 +8,6 @@ from http import HTTPStatus
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -106,7 +105,7 @@ class Visitor:
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         answer = self.demo.ask(
-            Address(settings.PORTALS_ADMIN_HOST, path),
+            Address(self.demo.desk, path),
             method="GET" if form is None else "POST",
             body=None if form is None else urlencode(form),
             headers=headers,

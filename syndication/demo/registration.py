@@ -6,7 +6,7 @@ from portals.demo import pages
 from portals.demo.pages import DemoPage
 from portals.operations.demo import chapters, registry
 
-from . import bulletin_heard, there_and_back
+from . import bulletin_heard, practice, there_and_back
 
 SENDING = DemoPage(
     "syndication:choose_stories",
@@ -53,5 +53,6 @@ def install() -> None:
     registry.register(there_and_back.TRAVELS)
     registry.register(there_and_back.EMERGENCIES)
     registry.register(bulletin_heard.HEARD)
+    registry.register(practice.PRACTISED)
     pages.register(SENDING)
     pages.register(RECEIVED)

@@ -1,4 +1,4 @@
-"""Set up and run the demo: `manage.py demo [--organisation 2024|2025] [--port 8000] [--reset] [--check [--json]]`."""
+"""Set up and run the demo: `manage.py demo [--organisation 2024|2025] [--practice] [--reset] [--check]`, and more."""
 
 from __future__ import annotations
 
@@ -33,10 +33,12 @@ from portals.demo.organisations import (
     organisation_standing,
 )
 from portals.demo.people import PASSWORD
+from portals.demo.practice import NoPlaceForPractice, PracticeBeside
 from portals.operations.demo.chapters import chapters
 from portals.operations.demo.processes import (
     ProcessEnded,
     Processes,
+    commands,
     ended_by_signal,
     is_taken,
     mail_url,
@@ -66,6 +68,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reset", action="store_true", help="empty the embedded database first"
         )
+        parser.add_argument(
+            "--practice",
+            action="store_true",
+            help="run the practice install beside it: a clone of the demo, kept for a day",
+        )
+        parser.add_argument(
+            "--practice-port", type=int, help="of the practice install (default: the port after)"
+        )
+        parser.add_argument(
+            "--practice-anew", action="store_true", help="with --practice: clone the demo again"
+        )
         parser.add_argument("--check", action="store_true", help="prove that it works, then end")
         parser.add_argument(
             "--json",
@@ -78,6 +91,9 @@ class Command(BaseCommand):
         *,
         port: int,
         organisation: str | None,
+        practice: bool,
+        practice_port: int | None,
+        practice_anew: bool,
         reset: bool,
         check: bool,
         json: bool,
@@ -85,64 +101,73 @@ class Command(BaseCommand):
     ) -> None:
         if json and not check:
             raise CommandError(_("--json goes with --check."))
-        if is_taken(port):
-            raise CommandError(
-                _(
-                    "Port %(port)d is in use: a demo may be running already. Choose another by --port."
-                )
-                % {"port": port}
-            )
+        if not practice and (practice_anew or practice_port):
+            raise CommandError(_("--practice-anew and --practice-port go with --practice."))
+        beside = PracticeBeside(practice_port or port + 1, port) if practice else None
+        _refuse_taken(port, beside)
         # What the framework tells of every page is not for this screen.
         logging.disable(logging.INFO)
         settings.MAILERS = mailers(mail_url())
         # Addresses that are written down while the content is made lead to where it will run.
         settings.PORTALS_PORT = port
         started_here = not any(services.status().values())
-        processes = Processes(port=port)
+        told = {"PRACTICE_URL": beside.origin} if beside else {}
+        ran = [Processes(port=port, told=told), *([beside.processes()] if beside else [])]
         with ended_by_signal():
             try:
-                self._run(
-                    processes,
-                    ORGANISATIONS.get(organisation or ""),
-                    reset=reset,
-                    check=check,
-                    as_json=json,
-                )
+                self._prepare(ORGANISATIONS.get(organisation or ""), reset=reset)
+                self._run(ran, beside, anew=practice_anew, check=check, as_json=json)
             except KeyboardInterrupt:
                 self.stdout.write(_("Ending the demo."))
             except ProcessEnded as ended:
                 raise CommandError(str(ended)) from ended
             finally:
-                processes.stop()
+                for processes in reversed(ran):
+                    processes.stop()
                 connections.close_all()
                 if started_here:
                     services.stop()
 
-    def _run(
-        self,
-        processes: Processes,
-        wanted: DemoOrganisation | None,
-        *,
-        reset: bool,
-        check: bool,
-        as_json: bool,
-    ) -> None:
-        begun = time.monotonic()
+    def _prepare(self, wanted: DemoOrganisation | None, *, reset: bool) -> None:
+        self._begun = time.monotonic()
         self._step(_("Servers"), services.ensure_started)
         if reset:
             self._step(_("Reset"), _empty)
         self._step(_("Database"), _as_owner)
         self._ensure_data(wanted)
-        notice = organisation_standing().notice
-        self._step(_("Processes"), lambda: processes.start(notice=notice, watched=not check))
-        self.stdout.write(_("Ready after %(seconds).1f s.") % {"seconds": time.monotonic() - begun})
+
+    def _run(
+        self,
+        ran: list[Processes],
+        beside: PracticeBeside | None,
+        *,
+        anew: bool,
+        check: bool,
+        as_json: bool,
+    ) -> None:
+        real, notice = ran[0], organisation_standing().notice
+        if beside:
+            # Before anything works on what is cloned.
+            self._step(
+                _("Clone for practice"),
+                lambda: beside.ensure_clone(ran[1], anew=anew, now=timezone.now()),
+            )
+        self._step(
+            _("Processes"),
+            lambda: real.start(commands(real.port, watched=not check), notice=notice),
+        )
+        if beside:
+            self._step(_("Practice"), lambda: beside.start(ran[1], notice=notice))
+        seconds = time.monotonic() - self._begun
+        self.stdout.write(_("Ready after %(seconds).1f s.") % {"seconds": seconds})
         if check:
-            demo = RunningDemo(processes.port, processes.check)
-            self._report(check_all(demo, demo_checks()), as_json=as_json)
+            found = check_all(_demo_of(ran, beside), demo_checks(practice=beside is not None))
+            self._report(found, as_json=as_json)
             return
-        self._show_addresses(processes.port)
+        self._show_addresses(real.port, beside)
         while True:
-            processes.check()
+            for processes in ran:
+                processes.check()
             time.sleep(1)
 
     def _ensure_data(self, wanted: DemoOrganisation | None) -> None:
@@ -168,7 +193,8 @@ class Command(BaseCommand):
 
     def _report(self, found: Iterable[Result], *, as_json: bool) -> None:
         """Show each result as it comes; raises CommandError where one is not as it should be."""
-        titles = {key: title for check in demo_checks() for key, title in check.titles.items()}
+        asked = demo_checks(practice=True)
+        titles = {key: title for check in asked for key, title in check.titles.items()}
         results = []
         for result in found:
             self.stdout.write(
@@ -184,7 +210,7 @@ class Command(BaseCommand):
         if bad := [str(titles[result.key]) for result in results if not result.is_good]:
             raise CommandError(_("Not as it should be: %(names)s.") % {"names": ", ".join(bad)})
 
-    def _show_addresses(self, port: int) -> None:
+    def _show_addresses(self, port: int, beside: PracticeBeside | None) -> None:
         base = settings.PORTALS_BASE_DOMAIN
         organisation = organisation_standing()
         members = ["syt", *(organisation.host_of(part) for part in SHOWN)]
@@ -192,10 +218,35 @@ class Command(BaseCommand):
         self.stdout.write("")
         for host in hosts:
             self.stdout.write(f"  http://{host}:{port}/")
+        if beside:
+            told = _("practice: everything with the same accounts, and nothing of it is real")
+            self.stdout.write(f"\n  {beside.origin}/  {told}")
         self.stdout.write("")
         for login in logins_of(organisation):
             self.stdout.write(f"  {login.username:<22}{PASSWORD:<18}{login.says}")
         self.stdout.write("\n" + _("Ctrl-C ends the demo; its data stays."))
+
+
+def _refuse_taken(port: int, beside: PracticeBeside | None) -> None:
+    """Raises CommandError where a port is in use, or the servers have no place for practice."""
+    if is_taken(port):
+        raise CommandError(
+            _("Port %(port)d is in use: a demo may be running already. Choose another by --port.")
+            % {"port": port}
+        )
+    try:
+        if beside:
+            beside.find_place()
+    except NoPlaceForPractice as error:
+        raise CommandError(str(error)) from error
+
+
+def _demo_of(ran: list[Processes], beside: PracticeBeside | None) -> RunningDemo:
+    """The demo as it is asked, with practice where that runs."""
+    practice = None
+    if beside:
+        practice = RunningDemo(beside.port, ran[1].check, beside.desk)
+    return RunningDemo(ran[0].port, ran[0].check, beside=practice)
 
 
 def _ensure_it_is(wanted: DemoOrganisation | None) -> None:
@@ -230,5 +281,7 @@ def _empty() -> None:
         server.execute(f"CREATE DATABASE {services.DATABASE_NAME} OWNER {EMBEDDED.owner}")
     for name in ("queue", "cache"):
         Redis.from_url(services.address(name)).flushdb()
+    # The port says nothing of where its data is.
+    PracticeBeside(0, 0).forget()
     for folder in (name for chapter in chapters() for name in chapter.media_folders):
         shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)

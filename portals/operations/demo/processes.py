@@ -1,4 +1,4 @@
-"""The processes of the demo: a web server, three workers of the queues and the clock, ended together."""
+"""The processes of the demo: a web server, workers of the queues and the clock, ended together."""
 
 from __future__ import annotations
 
@@ -29,34 +29,54 @@ class ProcessEnded(Exception):
 
 
 class Processes:
-    """The running processes by name, in the order of their start."""
+    """The running processes of one install by name, in the order of their start.
 
-    def __init__(self, *, port: int) -> None:
+    `told` is what their environment says of the install; they keep their logs in `folder`.
+    """
+
+    def __init__(
+        self, *, port: int, folder: Path | None = None, told: Mapping[str, str] | None = None
+    ) -> None:
         self.port = port
-        self.logs = Path(settings.ROOT) / "var" / "demo"
+        self.logs = folder or demo_folder()
+        self.told = dict(told or {})
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, *, notice: str, watched: bool = True) -> None:
+    def start(self, asked: Mapping[str, list[str]], *, notice: str) -> None:
         """Start all; returns when the web server answers, which is started first to have the machine to itself.
 
-        `notice` stands above each page. Whoever ends soon has its pages not `watched`: that asks for all of them, round
-        by round.
+        `notice` stands above each page.
         """
-        self.logs.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(metrics_folder(), ignore_errors=True)
-        Path(metrics_folder()).mkdir()
-        for name, command in commands(self.port, watched=watched).items():
-            self._start(name, command, notice)
+        shutil.rmtree(self._metrics, ignore_errors=True)
+        self._metrics.mkdir(parents=True)
+        for name, command in asked.items():
+            self._start(name, command, self._environment(notice))
             if name == WEB:
                 self._wait_for_web()
 
-    def _start(self, name: str, command: list[str], notice: str) -> None:
+    def finish(self, name: str, command: list[str], *, told: Mapping[str, str]) -> None:
+        """Run one that ends by itself, with `told` in its environment besides. Raises ProcessEnded where it fails."""
+        self._start(name, command, {**self._environment(""), **told})
+        if self.running[name].wait() != 0:
+            self.check()
+        del self.running[name]
+
+    @property
+    def _metrics(self) -> Path:
+        return self.logs / "metrics"
+
+    def _environment(self, notice: str) -> Mapping[str, str]:
+        told = {"METRICS_FOLDER": str(self._metrics), **self.told}
+        return environment(self.port, notice=notice, told=told)
+
+    def _start(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
+        self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{name}.log").open("wb") as output:
             # A session of their own: Ctrl-C reaches this process, which ends them in order.
             self.running[name] = subprocess.Popen(
                 [sys.executable, *command],
                 cwd=settings.ROOT,
-                env=environment(self.port, notice=notice),
+                env=dict(env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -93,7 +113,10 @@ class Processes:
 
 
 def commands(port: int, *, watched: bool = True) -> dict[str, list[str]]:
-    """Return what each process runs, for this interpreter."""
+    """Return what each process runs, for this interpreter.
+
+    Whoever ends soon has its pages not `watched`: that asks for all of them, round by round.
+    """
     return {
         WEB: granian(port, "--workers-kill-timeout", "10", workers=2),
         "worker": worker("default", "wagtail"),
@@ -104,6 +127,15 @@ def commands(port: int, *, watched: bool = True) -> dict[str, list[str]]:
     }
 
 
+def few_commands(port: int) -> dict[str, list[str]]:
+    """Return what each process runs where a few people come: one worker has all queues, in the order of their haste."""
+    return {
+        WEB: granian(port, "--workers-kill-timeout", "10", workers=1),
+        "worker": worker("default", "wagtail", "mail", "routine", "sound", "proof", "bulk"),
+        "clock": commands(port)["clock"],
+    }
+
+
 def worker(*queues: str) -> list[str]:
     return [
         *("manage.py", "rqworker", *queues),
@@ -111,29 +143,33 @@ def worker(*queues: str) -> list[str]:
     ]
 
 
-def environment(port: int, *, notice: str) -> Mapping[str, str]:
-    """Return the environment of the demo's processes."""
+def environment(
+    port: int, *, notice: str, told: Mapping[str, str] | None = None
+) -> Mapping[str, str]:
+    """Return the environment of the demo's processes; what is `told` goes before whatever it says elsewhere."""
+    told = told or {}
     # The owner's address is the command's own: no process that serves starts with it.
-    owners = {"DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE"}
-    inherited = {name: value for name, value in os.environ.items() if name not in owners}
-    return inherited | {
+    gone = {"DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE", *(f"{name}_FILE" for name in told)}
+    inherited = {name: value for name, value in os.environ.items() if name not in gone}
+    return {
+        **inherited,
         "DJANGO_SETTINGS_MODULE": "portals.settings.demo",
         "PORTALS_NOTICE_STRIP": notice,
         "PORTALS_PORT": str(port),
         "PORTALS_FRONT_ADDRESS": f"127.0.0.1:{port}",
         "EMAIL_URL": mail_url(),
-        "METRICS_FOLDER": metrics_folder(),
+        **told,
     }
 
 
-def metrics_folder() -> str:
-    """Return where the demo's web processes count together."""
-    return str(Path(settings.ROOT) / "var" / "demo" / "metrics")
+def demo_folder() -> Path:
+    """Return where the demo keeps what its processes write."""
+    return Path(settings.ROOT) / "var" / "demo"
 
 
 def mail_url() -> str:
     """Return where the demo's mail goes: a folder, for nobody's address is real."""
-    return f"file://{Path(settings.ROOT) / 'var' / 'demo' / 'mail'}"
+    return f"file://{demo_folder() / 'mail'}"
 
 
 def is_taken(port: int) -> bool:

@@ -45,11 +45,15 @@ class Result:
 
 @dataclass(frozen=True)
 class DemoCheck:
-    """A question to the running demo; `ask` returns a result for each key of `titles`. Asked by `rank`."""
+    """A question to the running demo; `ask` returns a result for each key of `titles`. Asked by `rank`.
+
+    One that is `of_practice` is asked where practice runs beside the demo.
+    """
 
     titles: Mapping[str, StrPromise]
     ask: Callable[[RunningDemo], Iterable[Result]]
     rank: int
+    of_practice: bool = False
 
 
 _checks: list[DemoCheck] = []
@@ -62,9 +66,10 @@ def register(check: DemoCheck) -> None:
     _checks.append(check)
 
 
-def demo_checks() -> tuple[DemoCheck, ...]:
+def demo_checks(*, practice: bool = False) -> tuple[DemoCheck, ...]:
     """Return the checks of all floors in the order in which they are asked and told."""
-    return tuple(sorted(_checks, key=lambda check: check.rank))
+    asked = (check for check in _checks if practice or not check.of_practice)
+    return tuple(sorted(asked, key=lambda check: check.rank))
 
 
 def check_all(demo: RunningDemo, checks: Iterable[DemoCheck]) -> Iterator[Result]:

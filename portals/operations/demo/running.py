@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.message import Message
 
+from django.conf import settings
+
 from .registry import Result
 
 THREADS = 4
@@ -33,10 +35,15 @@ class HttpAnswer:
 
 @dataclass(frozen=True)
 class RunningDemo:
-    """The web server listens on `port`; `ensure_running` raises where one of the demo's processes has ended."""
+    """The web server listens on `port`; `ensure_running` raises where one of the demo's processes has ended.
+
+    `beside` is the install that runs beside this one for practice, where one does; `desk` the host of the desk.
+    """
 
     port: int
     ensure_running: Callable[[], None]
+    desk: str = field(default_factory=lambda: settings.PORTALS_ADMIN_HOST)
+    beside: RunningDemo | None = None
 
     def ask(
         self,

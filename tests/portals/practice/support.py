@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.conf import settings as django_settings
+from django.utils import timezone
 from psycopg import sql
 from redis import Redis
 
+from portals.demo.practice import PracticeBeside
 from portals.practice.cloning import make_clone
 from portals.practice.places import ClonePlaces, connected_to
 
@@ -36,3 +40,20 @@ def stand(places: ClonePlaces) -> None:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(places.standing)))
     with connected_to(places.owner) as standing:
         standing.execute("CREATE TABLE wanted AS SELECT 'không được mất' AS words")
+
+
+def kept_by_the_demo_for_a_day(places: ClonePlaces, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as it has the tables of this release, and belongs to what stands in the demo."""
+    monkeypatch.setattr(PracticeBeside, "places", places)
+    beside, now = PracticeBeside(8001, 8000), timezone.now()
+    assert beside.will_do(now)
+    assert beside.will_do(now + timedelta(hours=23))
+    assert not beside.will_do(now + timedelta(hours=25))
+    with connected_to(places.owner) as clone:
+        clone.execute("DELETE FROM django_migrations WHERE app = 'practice'")
+    assert not beside.will_do(now)
+    beside.forget()
+    with connected_to(places.owner, name="postgres") as server:
+        names = server.execute("SELECT datname FROM pg_database").fetchall()
+    assert (places.standing,) not in names
+    assert not beside.will_do(now)

@@ -36,9 +36,11 @@ from portals.practice.places import (
 from portals.practice.valkeys import MARK
 from portals.services.shares import Databases
 from tests.factories import make_portal, make_user
+from tests.scoring.course.cast import begin_course
 from tests.support import processes
 
-from .support import REAL_DESK, asked, cloned, queues_named, stand
+from .scored_there import a_month_is_scored_there
+from .support import REAL_DESK, asked, cloned, kept_by_the_demo_for_a_day, queues_named, stand
 
 PHONE = "0912 345 678"
 
@@ -154,7 +156,9 @@ def _nothing_of_these(places: ClonePlaces, *tables: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 class TestTheSwap:
-    def test_takes_the_place_of_one_that_is_in_use(self, places: ClonePlaces) -> None:
+    def test_takes_the_place_of_one_that_is_in_use(
+        self, places: ClonePlaces, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         cloned(places)
         with psycopg.connect(places.application) as reader:
             reader.execute("SELECT 1")
@@ -167,6 +171,7 @@ class TestTheSwap:
             names = server.execute("SELECT datname FROM pg_database").fetchall()
         assert (places.next,) not in names
         assert (places.former,) not in names
+        kept_by_the_demo_for_a_day(places, monkeypatch)
 
     def test_is_not_reached_where_a_step_fails_or_another_clones(
         self, places: ClonePlaces, monkeypatch: pytest.MonkeyPatch
@@ -224,7 +229,7 @@ def _valkeys() -> tuple[str, str]:
 @pytest.mark.django_db(transaction=True)
 class TestTheCommand:
     def test_leaves_yesterdays_whole_wherever_it_is_killed(self, places: ClonePlaces) -> None:
-        make_portal()
+        course = begin_course()
         cloned(places)
         make_user("moi.thu")
         for step in ("rows", "rules", "prepare"):
@@ -253,10 +258,12 @@ class TestTheCommand:
         # And there is something to practise on, of nobody, that the application may work with.
         with psycopg.connect(places.application) as practice:
             asked_for = practice.execute("SELECT count(*) FROM accountability_citizencase")
-            assert asked_for.fetchall() == [(2,)]
+            assert asked_for.fetchall() == [(2 * Portal.objects.count(),)]
             practice.execute("UPDATE accountability_citizencase SET wants_public = false")
         states = list(PracticeClone.objects.order_by("began_at").values_list("state", flat=True))
         assert states == ["ready", "failed", "failed", "failed", "ready"]
+        # One that took so long to make serves for a month's scores, too.
+        a_month_is_scored_there(course, places)
 
     def test_says_what_it_was_not_told(self, places: ClonePlaces) -> None:
         env = command(places)

@@ -117,6 +117,14 @@ def make_course(
 
     `first` is done in the communes before the month is measured. `own_card`: the province is scored, too.
     """
+    course = begin_course(communes, of_province=of_province, own_card=own_card)
+    first(course.communes)
+    freeze()
+    return course
+
+
+def begin_course(communes: int = 2, *, of_province: int = 0, own_card: bool = False) -> Course:
+    """The same before anything was measured."""
     province, province_head, province_deputy = make_province()
     tiers = ("commune", "province") if own_card else ("commune",)
     adopt_default(province_head, province_deputy, tiers=tiers)
@@ -124,17 +132,18 @@ def make_course(
     below = [make_portal(overseer=district) for _ in range(communes)]
     for _ in range(of_province):
         make_portal(overseer=province)
-    course = Course(
+    return Course(
         province, province_head, province_deputy, district,
         make_member(district, Position.HEAD), make_member(district, Position.DEPUTY),
         make_member(district, Position.SECRETARY), below,
         [make_member(one, Position.HEAD) for one in below],
         [make_member(one, Position.DEPUTY) for one in below],
     )  # fmt: skip
-    first(below)
+
+
+def freeze() -> None:
     score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
     open_proceedings(round_=Round.objects.get(), now=SNAPSHOT)
-    return course
 
 
 def own_line(code: str = "F1", points: str = "3", **evidence) -> OwnLine:
