@@ -23,7 +23,7 @@ class ScoringConfig(AppConfig):
         from portals.overview import parts
         from portals.overview import sources as overview_sources
 
-        from . import deeds, fates, inbox, jobs, reform_endings
+        from . import deeds, fates, inbox, jobs, practising, reform_endings
         from .auditing import jobs as audit_jobs
         from .auditing.urls import open_pages
         from .course import own_work
@@ -45,6 +45,7 @@ class ScoringConfig(AppConfig):
         rights.append_only(*FROZEN_TABLES)
         fates.declare_all()
         deeds.tell_deeds()
+        practising.leave_auditors_out()
         register_folder(Path(__file__).parent / "handbook")
         reform_endings.register_endings_of_scoring()
         bench.register("scoring.bench.chapters")

@@ -65,14 +65,15 @@ def scrub(clone: psycopg.Connection[Any], gone: list[str], pointers: list[tuple[
     `gone` are the tables that were left out, `pointers` what pointed at their rows.
     """
     with clone.transaction():
+        # First: a pointer that a rule binds to other columns is emptied together with them.
+        for table, columns in sorted(overwritten().items()):
+            clone.execute(_overwriting(table, columns))
         for table, column in pointers:
             clone.execute(
                 sql.SQL("UPDATE {0} SET {1} = NULL WHERE {1} IS NOT NULL").format(
                     sql.Identifier(table), sql.Identifier(column)
                 )
             )
-        for table, columns in sorted(overwritten().items()):
-            clone.execute(_overwriting(table, columns))
         # Of no column alone: whoever proves themselves by a passkey does so to one host, and practice is another. By
         # a password alone nobody gets in who had to have more.
         clone.execute(

@@ -14,7 +14,7 @@ from django.db import connection, models
 from portals.auditors.models import AuditDecision
 from portals.database.cloned import cloned_as_they_are, left_out, overwritten
 from portals.database.rights import secrets
-from portals.practice.scrubbing import tables_left_out
+from portals.practice.scrubbing import pointers_to, tables_left_out
 from portals.sealing.columns import sealed_columns
 from portals.services import address
 
@@ -25,6 +25,11 @@ TELLING = re.compile(
 )
 # Sums of what everybody may read, and words that only look telling.
 HARMLESS = re.compile(r"(file_hash|text_hash|content_path_hash|translation_key)$")
+
+RULES_OF_COLUMN = """
+    SELECT conname FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)
+    WHERE contype = 'c' AND conrelid = %s::regclass AND attname = %s
+"""
 
 
 def gone() -> set[str]:
@@ -86,6 +91,21 @@ class TestEveryTable:
         assert not sorted(undecided), (
             "say in ready() what becomes of these: portals/database/cloned.py"
         )
+
+    def test_that_points_at_what_is_left_out_may_point_nowhere(self) -> None:
+        """A column that a rule binds to others is not emptied alone: who has the table says what becomes of all."""
+        with psycopg.connect(
+            address("postgres", database=connection.settings_dict["NAME"]), autocommit=True
+        ) as source:
+            pointers = pointers_to(source, tables_left_out(source))
+            bound = {
+                f"{table}.{column}"
+                for table, column in pointers
+                if source.execute(RULES_OF_COLUMN, [table, column]).fetchall()
+            }
+        said = {f"{table}.{one}" for table, columns in overwritten().items() for one in columns}
+        assert bound
+        assert sorted(bound - said) == []
 
     def test_that_is_named_is_there(self) -> None:
         there = {
