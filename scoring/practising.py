@@ -5,7 +5,9 @@ from __future__ import annotations
 from portals.database.cloned import overwrite
 
 # Teams of auditors stay away, so a card of practice is one that nobody confirmed: public once its days were over.
-_AFTER_ITS_DAYS = "CASE WHEN published_at <= due_at THEN due_at + interval '1 second' ELSE published_at END"
+_AFTER_ITS_DAYS = (
+    "CASE WHEN published_at <= due_at THEN due_at + interval '1 second' ELSE published_at END"
+)
 
 
 def leave_auditors_out() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .models import MailPreference
-from .registry import sources
 from .source import InboxSource
 
 
@@ -30,27 +30,23 @@ class MailSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in
             "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, told_of: Sequence[InboxSource], **kwargs: Any) -> None:
+        """`told_of`: the sources that speak to the person's posts. Of others nothing is asked, and nothing changes."""
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        kinds = [(source.kind, source.label) for source in self.of_choice()]
+        self.of_choice = [source for source in told_of if not source.always_told]
+        # Nobody switches these off, and the page says so.
+        self.of_no_choice = [source for source in told_of if source.always_told]
         told = self.fields["told"]
         if isinstance(told, forms.MultipleChoiceField):
-            told.choices = kinds
-        told.initial = [kind for kind, _label in kinds if kind not in self.instance.muted]
-
-    @staticmethod
-    def of_choice() -> list[InboxSource]:
-        return [source for source in sources() if not source.always_told]
-
-    @staticmethod
-    def of_no_choice() -> list[InboxSource]:
-        """Those that nobody switches off, for the page to say so."""
-        return [source for source in sources() if source.always_told]
+            told.choices = [(source.kind, source.label) for source in self.of_choice]
+        told.initial = [one.kind for one in self.of_choice if one.kind not in self.instance.muted]
 
     def save(self, commit: bool = True) -> MailPreference:
-        told = self.cleaned_data["told"]
+        told, asked = self.cleaned_data["told"], {source.kind for source in self.of_choice}
+        elsewhere = [kind for kind in self.instance.muted if kind not in asked]
         self.instance.muted = [
-            source.kind for source in self.of_choice() if source.kind not in told
+            *elsewhere,
+            *(source.kind for source in self.of_choice if source.kind not in told),
         ]
         preference: MailPreference = super().save(commit)
         return preference

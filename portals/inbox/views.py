@@ -26,6 +26,8 @@ from .items import InboxItem
 from .links import UnusableLink, use_link
 from .listing import list_context, read_inbox
 from .mailing import preference_of
+from .reader import InboxReader
+from .registry import sources
 from .snoozing import latest_day, snooze_item, take_snooze_back
 
 
@@ -128,7 +130,10 @@ def open_mail_link(request: HttpRequest, mail_link: str) -> HttpResponse:
 @never_cache
 @strictly
 def mail_settings(request: HttpRequest) -> HttpResponse:
-    form = MailSettingsForm(request.POST or None, instance=preference_of(person(request)))
+    user = person(request)
+    reader = InboxReader(user, timezone.now())
+    told_of = [source for source in sources() if source.portals(reader)]
+    form = MailSettingsForm(request.POST or None, instance=preference_of(user), told_of=told_of)
     if form.is_valid():
         form.save()
         messages.success(request, _("Your wishes are saved."))
