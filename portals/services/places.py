@@ -29,6 +29,11 @@ CLOCK = (
     "FAKETIME_DISABLE_SHM",
     "NO_FAKE_STAT",
 )
+# Memory as a file system. Servers of tests lie there where it holds this much: they make and drop databases of some two
+# thousand files all the time, and a disk's file system takes seconds to find a place for the files of one while those
+# of another were just removed. What they hold nobody wants after a crash of the machine.
+MEMORY = Path("/dev/shm")  # noqa: S108 - as /var/tmp below
+MEMORY_NEEDED = 8 * 2**30
 WAYS_OUT = "run as another user, or set DATABASE_URL, QUEUE_URL and CACHE_URL."
 
 
@@ -80,11 +85,22 @@ def services_folder() -> Path:
     """Return the folder that holds the servers' data, sockets and locks; it may not exist yet."""
     apart = f"-{os.environ[APART]}" if os.environ.get(APART) else ""
     inside = CHECKOUT / "var" / f"services{apart}"
-    if os.geteuid() != 0 and len(os.fsencode(inside)) <= LONGEST_PLACE:
+    in_memory = is_apart() and room_in_memory() >= MEMORY_NEEDED
+    if os.geteuid() != 0 and len(os.fsencode(inside)) <= LONGEST_PLACE and not in_memory:
         return inside
     digest = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:12]
     suffix = apart if os.geteuid() == 0 else f"-{os.geteuid()}{apart}"
-    return Path("/var/tmp") / f"lien-cong-{digest}{suffix}"  # noqa: S108 - `prepare_folder` refuses a stranger's folder
+    place = MEMORY if in_memory else Path("/var/tmp")  # noqa: S108 - `prepare_folder` refuses a stranger's folder
+    return place / f"lien-cong-{digest}{suffix}"
+
+
+def room_in_memory() -> int:
+    """How many bytes may lie in memory, full or not: all processes must come to the same answer."""
+    try:
+        found = os.statvfs(MEMORY)
+    except OSError:
+        return 0
+    return found.f_blocks * found.f_frsize if MEMORY.is_mount() else 0
 
 
 def prepare_folder() -> None:

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 import redis
 
-from portals.services import SUPERUSER, address, daemons
+from portals.services import SUPERUSER, address, daemons, places
 from portals.services.places import APART
 from tests.support.processes import ROOT
 
@@ -147,6 +147,32 @@ class TestStarting:
             address("postgres", database="postgres", role=SUPERUSER)
         ) as connection:
             assert connection.execute("SHOW fsync").fetchall() == [("off",)]
+
+    @pytest.mark.parametrize(
+        ("name", "holds", "in_memory"),
+        [
+            *(("tests", 8, True), ("moved", 9, True)),
+            *(("tests", 7.9, False), ("tests", 0, False), ("", 99, False)),
+        ],
+    )
+    def test_lies_in_memory_where_it_is_of_tests_and_memory_holds_them(
+        self, monkeypatch, name, holds, in_memory
+    ):
+        monkeypatch.setenv(places.APART, name)
+        monkeypatch.setattr(places, "room_in_memory", lambda: int(holds * 2**30))
+        found = places.services_folder.__wrapped__()
+        assert found.is_relative_to(places.MEMORY) is in_memory
+        assert found.name.endswith("-tests") is (name == "tests")
+
+    def test_asks_memory_for_its_size_and_takes_a_folder_of_the_disk_for_none(
+        self, monkeypatch, tmp_path
+    ):
+        monkeypatch.setattr(places, "MEMORY", tmp_path)
+        assert places.room_in_memory() == 0
+        monkeypatch.setattr(places, "MEMORY", tmp_path / "none")
+        assert places.room_in_memory() == 0
+        monkeypatch.setattr(places, "MEMORY", Path("/"))
+        assert places.room_in_memory() == shutil.disk_usage("/").total
 
     def test_finds_running_servers_within_50_ms(self, checkout):
         checkout.services("start")
