@@ -17,6 +17,7 @@ class PortalsConfig(AppConfig):
         from .demo import registration as demo
         from .framework_patches.expression_copies import copy_expressions_plainly
         from .framework_patches.link_fields import name_link_fields
+        from .framework_patches.packed_media import know_packed_media
         from .framework_patches.plain_columns import keep_plain_columns
         from .framework_patches.tried_addresses import forget_tried_addresses
         from .jobs import schedules
@@ -38,6 +39,7 @@ class PortalsConfig(AppConfig):
         copy_expressions_plainly()
         keep_plain_columns()
         forget_tried_addresses()
+        know_packed_media()
         name_link_fields()
         gauges.register(
             "portals_outbox_rows",
