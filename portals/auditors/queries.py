@@ -21,7 +21,11 @@ def audits_of(user: User, now: datetime) -> list[Auditor]:
     day = local_date(now)
     if not user.is_active or user.is_superuser or user.get_group_permissions():
         return []
-    known: dict[object, list[Auditor]] = user.__dict__.setdefault(KNOWN, {})
+    # By attribute: the user of a request is a lazy one, around the one that the backends are given.
+    known: dict[object, list[Auditor]] | None = getattr(user, KNOWN, None)
+    if known is None:
+        known = {}
+        setattr(user, KNOWN, known)
     if day not in known:
         on_boards = BoardMember.objects.filter(user=user, period__contains=day)
         known[day] = list(
