@@ -13,7 +13,7 @@ from rq.timeouts import JobTimeoutException
 
 from portals.models import SocialAccount, SocialService
 from portals.social.channels import CHANNELS
-from portals.social.channels.interface import ChannelFault
+from portals.social.channels.interface import ChannelFault, UselessToken
 from portals.social.enums import SocialFault
 from portals.social.models import SocialToken
 from portals.social.services import NoSuchAccount, compared_form, settled
@@ -83,10 +83,8 @@ def prove(token: SocialToken, *, now: datetime) -> bool:
     account = token.account
     page = CHANNELS[SocialService(account.service)].whose(token.access)
     if not is_account(account, page.addresses):
-        raise ChannelFault(
-            SocialFault.TOKEN,
-            _("The token is of another page: %(name)s.")
-            % {"name": page.name[:100] or page.page_id},
+        raise UselessToken(
+            _("The token is of another page: %(name)s.") % {"name": page.name[:100] or page.page_id}
         )
     token.page_id, token.proved_at = page.page_id, now
     SocialToken.objects.filter(pk=token.pk, given_at=token.given_at).update(

@@ -21,7 +21,7 @@ from portals.models import SocialService
 from portals.sealing.sealed import Broken
 from portals.social.actions.registering import log_of_account
 from portals.social.channels import CHANNELS
-from portals.social.channels.interface import AppFault, ChannelFault, FreshToken
+from portals.social.channels.interface import AppFault, ChannelFault, FreshToken, UselessToken
 from portals.social.enums import PASSING, SocialFault
 from portals.social.models import SocialToken
 
@@ -117,9 +117,7 @@ def must_open(token: SocialToken) -> None:
     try:
         _opened = token.access, token.refresh
     except Broken as error:
-        raise ChannelFault(
-            SocialFault.TOKEN, _("The token cannot be opened any more: give it again.")
-        ) from error
+        raise UselessToken(_("The token cannot be opened any more: give it again.")) from error
 
 
 def _leased(token: SocialToken, now: datetime) -> bool:
@@ -139,7 +137,7 @@ def _note_failed(token: SocialToken, fault: ChannelFault, now: datetime) -> None
     )
     rest_token(token, now, fault)
     if fault.kind in {SocialFault.TOKEN, SocialFault.GONE}:
-        note_token_fault(token, fault, now)
+        _hold_against(token, fault, now)
 
 
 def rest_token(token: SocialToken, now: datetime, fault: ChannelFault | None = None) -> None:
@@ -198,14 +196,28 @@ def _as_read(token: SocialToken) -> QuerySet[SocialToken]:
     )
 
 
+def note_ended(token: SocialToken, fault: ChannelFault, now: datetime) -> bool:
+    """Note that a token of which no end was known has ended, as its refusal says; whether that is so.
+
+    Its renewal says what becomes of it then. While the app is refused, that is for the operator to mend.
+    """
+    if fault.kind != SocialFault.TOKEN or isinstance(fault, UselessToken):
+        return False
+    unknown = _as_read(token).filter(_is_free(now), _is_renewed(), access_until=None)
+    return bool(unknown.exclude(refresh="").update(access_until=now))
+
+
 def note_token_fault(token: SocialToken, fault: ChannelFault, now: datetime) -> None:
-    """Write down what the service has against the token: used no more, or left alone for a while."""
-    held = _as_read(token).filter(_is_free(now))
+    """Write down what the service has against the token: used no more, renewed first, or left alone for a while."""
     if fault.kind in PASSING:
-        held.update(rests_until=now + (fault.rests or RESTS))
-        return
-    if held.filter(fault=SocialFault.NONE).update(
-        fault=fault.kind, fault_words=fault.words[:300], fault_at=now
-    ):
+        free = _as_read(token).filter(_is_free(now))
+        free.update(rests_until=now + (fault.rests or RESTS))
+    elif not note_ended(token, fault, now):
+        _hold_against(token, fault, now)
+
+
+def _hold_against(token: SocialToken, fault: ChannelFault, now: datetime) -> None:
+    held = _as_read(token).filter(_is_free(now), fault=SocialFault.NONE)
+    if held.update(fault=fault.kind, fault_words=fault.words[:300], fault_at=now):
         logger.warning("social.token_fault", account=token.account_id, fault=fault.kind)
         log_of_account(token.account, "social.token_fault", None, words=fault.words)

@@ -38,7 +38,13 @@ from .outcomes import (
 )
 from .posting import posting_is_on
 from .proving import SLOW_SECONDS, keep_tokens_alive, prove
-from .renewing import is_another_by_now, must_open, note_dead_tokens, note_token_fault
+from .renewing import (
+    is_another_by_now,
+    must_open,
+    note_dead_tokens,
+    note_ended,
+    note_token_fault,
+)
 
 logger = structlog.get_logger(__name__)
 
@@ -129,7 +135,9 @@ def _try(post: SocialPost, now: datetime) -> None:
         step(channel, token, post, now)
     except ChannelFault as told:
         fault = told
-        if fault.kind == SocialFault.TOKEN and is_another_by_now(token, now):
+        if fault.kind == SocialFault.TOKEN and (
+            is_another_by_now(token, now) or note_ended(token, fault, now)
+        ):
             fault = ChannelFault(SocialFault.OUTAGE, told.words)
         logger.warning("social.fault", post=post.pk, state=post.state, fault=fault.kind)
         note_post_fault(post, fault, now)

@@ -30,6 +30,13 @@ class AppFault(ChannelFault):
         super().__init__(SocialFault.OUTAGE, words)
 
 
+class UselessToken(ChannelFault):
+    """Nothing is posted with this token, nor with one that it is renewed to."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(SocialFault.TOKEN, words)
+
+
 @dataclass(frozen=True, slots=True)
 class OwnedPage:
     """Whose a token is, as the service says. `addresses` are those under which people find the page."""

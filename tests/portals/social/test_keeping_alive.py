@@ -15,13 +15,13 @@ from portals.social import renewing
 from portals.social.actions.posting import A_TRY_ENDS, take_down_post, withdraw_posts_of
 from portals.social.channels.asking import ServiceQuestion, ask_service, said_by_service
 from portals.social.channels.facebook import FacebookPages
-from portals.social.channels.interface import ChannelFault
+from portals.social.channels.interface import ChannelFault, UselessToken
 from portals.social.channels.zalo import ZaloArticles
 from portals.social.checks import unrenewed_tokens
 from portals.social.enums import SocialFault
 from portals.social.models import SocialPost, SocialToken
 from portals.social.posting_inbox import SocialTokens, tokens_to_tell
-from portals.social.renewing import LEASE, due_for_renewal, renew
+from portals.social.renewing import LEASE, due_for_renewal, overdue_tokens, renew
 from portals.social.sending import claimed_post, look_after, run_posting_round
 from tests.portals.social.cast import NOW
 from tests.portals.social.posted import (
@@ -74,12 +74,62 @@ class TestRenewing:
         """The service may have used the old one up before the new one is committed."""
         posting.account(SocialService.ZALO)
         token, fault = SocialToken.objects.get(), ChannelFault(SocialFault.TOKEN, "x")
-        SocialToken.objects.update(renewing_until=NOW + timedelta(seconds=1))
+        SocialToken.objects.update(
+            renewing_until=NOW + timedelta(seconds=1), access_until=later(hours=9)
+        )
         renewing.note_token_fault(token, fault, NOW)
         assert renewing.is_another_by_now(token, NOW)
         assert SocialToken.objects.get().fault == ""
         renewing.note_token_fault(token, fault, NOW + timedelta(seconds=1))
         assert SocialToken.objects.get().fault == SocialFault.TOKEN
+
+    def test_one_that_ended_unforeseen_waits_for_the_app_to_be_mended(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        account = posting.account(ZALO)
+        services.refuses = {"error": -14004, "error_name": "Invalid secret key."}
+        run_posting_round(now=NOW)
+        # A day later its access has died, which nobody was told before.
+        access, services.access = services.access, "het-han"
+        post = posting.approved(account, picture=a_picture())
+        run_posting_round(now=later(minutes=1))
+        post.refresh_from_db()
+        assert (post.state, post.fault) == ("queued", "outage")
+        token = SocialToken.objects.get()
+        assert (token.fault, token.access_until) == ("", later(minutes=1))
+        assert list(overdue_tokens(later(minutes=2))) == [token]
+        services.access, services.refuses = access, {}
+        run_posting_round(now=later(hours=2))
+        assert SocialToken.objects.get().access == services.access
+        post.refresh_from_db()
+        assert post.state == "confirmed"
+
+    def test_one_refused_for_good_is_not_kept_for_renewal(
+        self, posting: Posting, services: SocialServices
+    ) -> None:
+        posting.account(ZALO)
+        token = SocialToken.objects.get()
+        renewing.note_token_fault(token, UselessToken("Of another page."), NOW)
+        assert SocialToken.objects.get().fault == SocialFault.TOKEN
+
+    @pytest.mark.parametrize(
+        ("app", "change"),
+        [
+            ("", {}),
+            ("7", {"refresh": ""}),
+            ("7", {"access_until": later(hours=1)}),
+            ("7", {"given_at": later(hours=-1)}),
+        ],
+    )
+    def test_only_one_that_can_be_renewed_and_of_which_no_end_is_known_is(
+        self, posting: Posting, settings: Any, app: str, change: dict[str, Any]
+    ) -> None:
+        settings.PORTALS_ZALO_APP = (app, "bi-mat-cua-ung-dung")
+        posting.account(ZALO)
+        token = SocialToken.objects.get()
+        SocialToken.objects.update(**change)
+        assert not renewing.note_ended(token, ChannelFault(SocialFault.TOKEN, "x"), NOW)
+        assert not renewing.note_ended(token, ChannelFault(SocialFault.GONE, "x"), NOW)
 
     def test_two_workers_use_a_refresh_token_once(
         self, posting: Posting, services: SocialServices
