@@ -47,6 +47,20 @@ _PLACE = """
         (portal_id, section_id, story_id, role, kind, via, placed_at, removal_kind, removal_reason)
     SELECT portal, section, id, 'origin', %(kind)s, %(via)s, at, '', '' FROM copied ORDER BY portal, id
 """
+# As a commune does that takes up all that its province sends: each day some eleven, for ten years.
+MOST_TAKEN_UP = 40_000
+_TAKE_UP = """
+    INSERT INTO editorial_placement
+        (portal_id, section_id, story_id, role, kind, via, placed_at, removal_kind, removal_reason, removal_title)
+    SELECT section.portal_id, section.page_ptr_id, own.story_id, 'republished', own.kind, %(via)s, own.placed_at,
+        '', '', ''
+    FROM editorial_placement AS own
+    JOIN editorial_sectionpage AS section ON section.page_ptr_id = %(section)s
+    WHERE own.portal_id = %(of)s AND own.role = 'origin' AND own.removed_at IS NULL AND NOT EXISTS (
+        SELECT FROM editorial_placement AS here WHERE here.story_id = own.story_id
+            AND here.portal_id = section.portal_id AND here.removed_at IS NULL)
+    ORDER BY own.placed_at DESC LIMIT %(most)s
+"""
 
 
 def copy_stories(*, province: Portal, wanted: int) -> None:
@@ -66,6 +80,15 @@ def copy_stories(*, province: Portal, wanted: int) -> None:
                 _copy({section: numbers[section] for section in some})
             bar.update(sum(numbers[section] for section in some))
     with connection.cursor() as cursor:
+        cursor.execute(TIDY)
+
+
+def take_up_stories(portal: Portal, *, of: Portal) -> None:
+    """Place the newest of another portal's stories in the news of this one."""
+    news = SectionPage.objects.get(section_type="tin-tuc", portal=portal)
+    asked = {"via": VIA, "section": news.pk, "of": of.pk, "most": MOST_TAKEN_UP}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_UP, asked)
         cursor.execute(TIDY)
 
 

@@ -1,13 +1,15 @@
 """The statement of a search: candidates of each kind, their score, their numbers, one page of them.
 
 Kinds with many things are read each by a scan of its own, which is bounded; all others by one. Each reads the index
-of words and places. Only where most things of the whole install have the words are the newest read instead, one by one,
-until enough have them: each way is fast where the other is slow, and the counted vocabulary says which it is.
+of words and places. Only where most things have the words are the newest read instead, one by one, until enough have
+them: of the whole install, or of what stands on the portal. Each way is fast where the other is slow, and the counted
+vocabulary says which it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -18,17 +20,21 @@ from portals.clock import local_date
 from .known_words import ALL
 from .lexemes import KIND
 from .ranking import score_sql, score_values
-from .sources import thing_kinds
+from .sources import story_kinds, thing_kinds
 
 if TYPE_CHECKING:
     from .asking import KnownWords
     from .narrowing import Narrowing
     from .word_query import WordQuery
 
-# Of each kind, the newest so many are ranked; above that counts read "2.000+".
-MOST_MATCHES = 2_000
-# From so many expected on, the newest are read one by one.
+# Of each kind, the newest so many are ranked; above that counts read "1.000+".
+MOST_MATCHES = 1_000
+# From so many expected on, the newest are read one by one. On a portal, of which no words are counted, where so large
+# a share of so many stories of the install has them.
 MANY = 100_000
+MANY_STORIES, MOST_OF_THEM = 20_000, 0.4
+# The lexeme under which portals are counted.
+PORTALS = f"{KIND}portal"
 FACETS = ("kind", "portal", "section", "field", "month")
 _COLUMNS = ", ".join(
     f"thing.{name}"
@@ -42,6 +48,9 @@ _ON_PORTAL = """
         SELECT FROM editorial_placement AS placed WHERE placed.story_id = thing.page_id
           AND placed.portal_id = %(portal)s AND placed.removed_at IS NULL))
 """
+_BELOW = "thing.places && %(places)s::int[]"
+_STANDING = "editorial_placement AS here JOIN editorial_searchthing AS thing ON thing.page_id = here.story_id"
+_STANDS = "here.portal_id = %(portal)s AND here.removed_at IS NULL"
 # A section that holds nothing leads nowhere. On a portal the page knows which do; elsewhere stories are asked for.
 _HOLDS_SOMETHING = """
     (thing.kind <> 'section' OR EXISTS (SELECT FROM editorial_placement AS held
@@ -58,13 +67,18 @@ _IS_SERVED = """
 _SECTION_HERE = (
     "coalesce(placed.section_id, CASE WHEN chosen.kind = 'section' THEN chosen.page_id END)::text"
 )
+# One by one, as the limit says: joined at once, all that ever stood on the portal is read.
 _STANDS_HERE = """
-    LEFT JOIN editorial_placement AS placed ON placed.story_id = chosen.page_id
-        AND placed.portal_id = %(portal)s AND placed.removed_at IS NULL
+    LEFT JOIN LATERAL (
+        SELECT here.section_id FROM editorial_placement AS here
+        WHERE here.story_id = chosen.page_id AND here.portal_id = %(portal)s AND here.removed_at IS NULL LIMIT 1
+    ) AS placed ON true
 """
-# The words of a row lie beside it: they are fetched once, and not again for each question to them.
+# The words of a row lie beside it: they are fetched once, and not again for each question to them. To give no word
+# another weight copies them, at half of what it takes to put them together with nothing.
 _PLAIN = """
-    SELECT id, kind, portal_id, page_id, section_type, field, at, title_size, words || ''::tsvector AS words
+    SELECT id, kind, portal_id, page_id, section_type, field, at, title_size,
+        setweight(words, 'A', '{}'::text[]) AS words
     FROM candidates OFFSET 0
 """
 # Whose a thing is, and for how many it is written: nothing is asked of that on one portal.
@@ -122,7 +136,8 @@ def search_statement(
         where.append(_ON_PORTAL)
         params |= {"places": [portal_id, SearchThing.TRAVELS], "portal": portal_id}
     elif below:
-        where.append("thing.places && %(places)s::int[]")
+        # Of most portals it is quicker to ask what was found by its words than to look up all of them.
+        where.append(f"({_BELOW}) IS TRUE" if _are_most(below, known) else _BELOW)
         params["places"] = list(below)
     if portal_id is None:
         where += [_HOLDS_SOMETHING, _IS_SERVED]
@@ -133,8 +148,15 @@ def search_statement(
     narrowed, values = narrowing.conditions(portal_id)
     params |= values
     codes = [code for code in thing_kinds() if not kinds or code in kinds]
-    is_placed = portal_id is not None or bool(below)
-    branches = _branches(query, known, codes, [*where, *narrowed], params, is_placed=is_placed)
+    plan = _Plan(
+        query,
+        known,
+        where,
+        narrowed,
+        is_wide=portal_id is None and (not below or _are_most(below, known)),
+        is_portal=portal_id is not None,
+    )
+    branches = plan.branches(codes, params)
     leads = ", ".join(
         f"('{kind.code}', {kind.lead}::float, {'true' if kind.ages else 'false'})"
         for kind in thing_kinds().values()
@@ -159,58 +181,86 @@ def search_statement(
     )
 
 
-def _branches(
-    query: WordQuery,
-    known: KnownWords,
-    codes: list[str],
-    where: list[str],
-    params: dict[str, Any],
-    *,
-    is_placed: bool,
-) -> list[str]:
-    """Return a scan for each kind of which there are many, and one for all others."""
-    large = [code for code in codes if known.numbers.get(f"{KIND}{code}", 0) > MOST_MATCHES]
-    small = [code for code in codes if code not in large]
-    found = [
-        _branch(query, [code], where, params, known, is_placed=is_placed, number=place)
-        for place, code in enumerate(large)
-    ]
-    if small:
-        found.append(
-            _branch(query, small, where, params, known, is_placed=is_placed, number=len(large))
+def _are_most(portal_ids: Collection[int], known: KnownWords) -> bool:
+    """Whether these are most portals there are, as the counted vocabulary says."""
+    portals = known.numbers.get(PORTALS, 0)
+    return 0 < portals <= 2 * len(portal_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How things are looked for. `where` says where, `narrowed` what they are narrowed to besides."""
+
+    query: WordQuery
+    known: KnownWords
+    where: Sequence[str]
+    narrowed: Sequence[str]
+    is_wide: bool
+    is_portal: bool
+
+    def branches(self, codes: Sequence[str], params: dict[str, Any]) -> list[str]:
+        """Return a scan for each kind of which there are many, and one for all others. Adds to `params`."""
+        large = [code for code in codes if self._number(code) > MOST_MATCHES]
+        small = [code for code in codes if code not in large]
+        parts = [[code] for code in large] + ([small] if small else [])
+        return [self._branch(part, params, f"find{place}") for place, part in enumerate(parts)]
+
+    def _branch(self, codes: list[str], params: dict[str, Any], name: str) -> str:
+        params[name] = self.query.find
+        if len(codes) == 1 and self._is_of_most_that_stand(codes[0]):
+            return _scan(
+                [*self.where[:1], _STANDS, f"here.kind = '{codes[0]}'", *self._has_words(name)],
+                order="here.placed_at DESC",
+                table=_STANDING,
+            )
+        if len(codes) == 1 and self._is_of_many(codes[0]):
+            kind = f"thing.kind = '{codes[0]}'"
+            return _scan(
+                [*self.where, *self.narrowed, kind, *self._has_words(name)],
+                order="thing.at DESC NULLS LAST",
+            )
+        of_kinds = " | ".join(f"'{KIND}{code}'" for code in codes)
+        params[name] = f"({self.query.find}) & ({of_kinds})" if self.query.find else of_kinds
+        return _scan(
+            [*self.where, *self.narrowed, f"thing.words @@ %({name})s::tsquery"],
+            # With a term added, not by the index of hours.
+            order="thing.at + interval '0' DESC NULLS LAST",
+            kinds=len(codes),
         )
-    return found
+
+    def _has_words(self, name: str) -> list[str]:
+        """Not by the index of words."""
+        return [f"(thing.words @@ %({name})s::tsquery) IS TRUE"] if self.query.find else []
+
+    def _number(self, code: str) -> int:
+        return self.known.numbers.get(f"{KIND}{code}", 0)
+
+    @property
+    def _share(self) -> float:
+        """How large a share of all things is thought to have the words."""
+        if not self.query.find:
+            return 1.0
+        things = self.known.numbers.get(ALL, 0)
+        return self.query.expected / things if things else 0.0
+
+    def _is_of_many(self, code: str) -> bool:
+        is_found = not self.query.find or self._share * self._number(code) > MANY
+        return self.is_wide and is_found
+
+    def _is_of_most_that_stand(self, code: str) -> bool:
+        """What is narrowed to a part may be rare among what is read."""
+        is_most = self._number(code) > MANY_STORIES and self._share >= MOST_OF_THEM
+        return self.is_portal and is_most and not self.narrowed and code in story_kinds()
 
 
-def _branch(
-    query: WordQuery,
-    codes: list[str],
-    where: list[str],
-    params: dict[str, Any],
-    known: KnownWords,
+def _scan(
+    where: Sequence[str],
     *,
-    is_placed: bool,
-    number: int,
+    order: str,
+    table: str = "editorial_searchthing AS thing",
+    kinds: int = 1,
 ) -> str:
-    of_kinds = " | ".join(f"'{KIND}{code}'" for code in codes)
-    of_all = sum(known.numbers.get(f"{KIND}{code}", 0) for code in codes)
-    expected = query.expected * of_all / known.numbers[ALL] if known.numbers.get(ALL) else 0
-    walks = len(codes) == 1 and not is_placed and (not query.find or expected > MANY)
-    name = f"find{number}"
-    conditions = list(where)
-    if walks:
-        conditions.append(f"thing.kind = '{codes[0]}'")
-        if query.find:
-            params[name] = query.find
-            # Not by the index of words.
-            conditions.append(f"(thing.words @@ %({name})s::tsquery) IS TRUE")
-    else:
-        params[name] = f"({query.find}) & ({of_kinds})" if query.find else of_kinds
-        conditions.append(f"thing.words @@ %({name})s::tsquery")
-    # With a term added, not by the index of hours.
-    at = "thing.at DESC NULLS LAST" if walks else "thing.at + interval '0' DESC NULLS LAST"
-    most = "%(most)s" if len(codes) == 1 else f"%(most)s * {len(codes)}"
     return (
-        f"SELECT {_COLUMNS} FROM editorial_searchthing AS thing"
-        f" WHERE {' AND '.join(conditions)} ORDER BY {at} LIMIT {most}"
+        f"SELECT {_COLUMNS} FROM {table} WHERE {' AND '.join(where)}"
+        f" ORDER BY {order} LIMIT %(most)s * {kinds}"
     )

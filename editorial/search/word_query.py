@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from math import prod
 
 from .asking import TOGETHER, AskedPart, AskedWords, KnownWords, Strictness
+from .expecting import MEANT, expected_of_all, expected_of_some, rarest_words, says_enough
 from .lexemes import NUMBER, exact_lexeme, exact_pair, folded_pair
 from .small_words import SMALL
 from .speaking import FREQUENT, rankings
@@ -18,10 +18,6 @@ from .word_shares import word_shares
 LONGEST_SPAN = 9
 # Of fewer things shares say nothing.
 FEWEST_THINGS = 1_000
-# Between what means the same.
-MEANT = " | "
-# Of a long question so many words are looked for, two at a time.
-RAREST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +69,11 @@ def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQ
         above=at_weight(_all(in_title), "AB") if in_title else "",
         digits=_only(number_digits(asked)),
         size=max(one.size for one in spoken),
-        expected=0.0 if is_some else _expected(numbers, known.things),
+        expected=expected_of_some(nodes, asked, known.things)
+        if is_some
+        else expected_of_all(numbers, known.things),
         shares=tuple(word_shares(nodes, asked, known)) if is_some or asked.is_long else (),
     )
-
-
-def _expected(numbers: Sequence[float], things: int) -> float:
-    """Return how many of `things` are thought to have all of the words; none where one is unknown."""
-    return things * prod(min(1.0, number / max(things, 1)) for number in numbers)
 
 
 def _telling(nodes: list[tuple[str, float]], known: KnownWords) -> list[tuple[str, float]]:
@@ -245,12 +238,10 @@ def _some_of(
         return number_digits(asked)[:1]
     if phrases:
         return list(phrases)
-    there = sorted(nodes, key=lambda one: one[1])
-    rarest = [node for node, number in there if number or MEANT in node][:RAREST]
+    rarest = [node for node, _number in rarest_words(nodes)]
     if len(rarest) < 3:
         return [_any(rarest)] if rarest else []
-    # Two syllables together, or what means the same as another, say enough by themselves.
-    strong = [node for node in rarest if "_" in node]
+    strong = [node for node in rarest if says_enough(node)]
     return [_any([*strong, *(_all(pair) for pair in combinations(rarest, 2))])]
 
 

@@ -160,7 +160,7 @@ def facets_of(
 
 
 def told_number(number: int, *, or_more: bool = False) -> str:
-    """Return a number as it is shown: "2.000+" where more were found than are counted, "7+" of a part of those."""
+    """Return a number as it is shown: "1.000+" where more were found than are counted, "7+" of a part of those."""
     sign = "+" if or_more or number >= MOST_MATCHES else ""
     return f"{min(number, MOST_MATCHES):,}".replace(",", ".") + sign
 

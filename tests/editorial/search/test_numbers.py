@@ -68,4 +68,4 @@ def test_a_section_counts_what_stands_in_it_here() -> None:
 def test_more_than_is_ranked_is_told() -> None:
     assert told_number(7) == "7"
     assert told_number(7, or_more=True) == "7+"
-    assert told_number(2_000) == told_number(2_001) == "2.000+"
+    assert told_number(1_000) == told_number(1_001) == "1.000+"
