@@ -7,9 +7,10 @@ import time
 from django.utils import timezone
 
 from .actions import forget_unconfirmed, tally_followers
+from .mails import letter_writer
 from .noting import forget_old
-from .planning import ensure_digests, plan_alert_digests, plan_at_once, plan_gone
-from .queueing import queue_slice
+from .planning import ensure_digests, plan_alert_digests, plan_at_once, plan_gone, plan_urgent
+from .queueing import queue_slice, urgent_mails_wait
 
 # A round ends well before the job's time does; what is left waits for the next, a minute later.
 ROUND_SECONDS = 100.0
@@ -26,11 +27,13 @@ def write_due(*, seconds: float) -> int:
     queued = 0
     plan_gone(now=timezone.now())
     ensure_digests(now=timezone.now())
-    planned: bool | int = True
+    write = letter_writer()
     while time.monotonic() < ends:
-        # What is urgent interrupts the mails of a day.
-        planned = plan_at_once(now=timezone.now())
-        slice_ = queue_slice(now=timezone.now())
+        # What is urgent interrupts the mails of a day, and nothing else is planned until its last mail is queued.
+        planned = plan_urgent(now=timezone.now())
+        if not urgent_mails_wait():
+            planned += plan_at_once(now=timezone.now())
+        slice_ = queue_slice(now=timezone.now(), write=write)
         queued += slice_
         if not slice_ and not planned and not plan_alert_digests(now=timezone.now()):
             break

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -28,6 +28,8 @@ from .models import AlertMailing, Follow, Subscriber
 MOST_LINES = 30
 QUESTION_USEFUL_FOR = timedelta(days=3)
 USEFUL_FOR = timedelta(days=7)
+# Each portal's readers get the same of something urgent; of a day's mails nearly each is another.
+MOST_TEXTS_KEPT = 500
 # Stands in a text that is made once for many, where each has a link of their own.
 _OWN_PAGE = secrets.token_hex(16)
 
@@ -74,10 +76,16 @@ def post_question(wanted: Follow, *, called: str, address: str, now: datetime) -
     )
 
 
-def letter_writer() -> Callable[[AlertMailing, Sequence[AlertLine], str], Letter]:
-    """Return what writes a mail of some lines, or of what is gone. What it wrote for one it need not write for many."""
+type LetterWriter = Callable[[AlertMailing, Sequence[AlertLine], str], Letter]
 
-    @cache
+
+def letter_writer() -> LetterWriter:
+    """Return what writes a mail of some lines, or of what is gone. What it wrote for one it need not write for many.
+
+    For one round of a worker: what an agency is called, and where it is found, is asked again by the next.
+    """
+
+    @lru_cache(maxsize=MOST_TEXTS_KEPT)
     def written(
         kind: str, lines: tuple[AlertLine, ...], gone: str, agency: str, language: str
     ) -> Written:

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from portals.clock import LOCAL_ZONE, local_date
 
 from .enums import AlertFrequency, AlertMailKind
-from .models import AlertItem, AlertPlace, DigestRun, Subscriber
+from .models import AlertItem, AlertItemQuerySet, AlertPlace, DigestRun, Subscriber
 
 # As people open their mail.
 DIGEST_AT = time(6, 30)
@@ -81,6 +81,11 @@ _GONE = """
 """
 
 
+def plan_urgent(*, now: datetime) -> int:
+    """Write the mails of what is urgent, for all who follow it, at any hour; return how many items."""
+    return _plan_items(AlertItem.objects.to_fan_out().filter(urgent=True), now)
+
+
 def plan_at_once(*, now: datetime) -> int:
     """Write the mails of what happened since the last round, for those who want them at once; return how many items.
 
@@ -89,10 +94,12 @@ def plan_at_once(*, now: datetime) -> int:
     items = AlertItem.objects.to_fan_out()
     if is_quiet(now):
         items = items.filter(urgent=True)
-    waiting = list(
-        items.order_by("-urgent", "noted_at").values_list("pk", flat=True)[:ITEMS_A_ROUND]
-    )
-    return sum(_fan_out(pk, now) for pk in waiting)
+    return _plan_items(items, now)
+
+
+def _plan_items(items: AlertItemQuerySet, now: datetime) -> int:
+    waiting = items.order_by("-urgent", "noted_at").values_list("pk", flat=True)[:ITEMS_A_ROUND]
+    return sum(_fan_out(pk, now) for pk in list(waiting))
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from portals.mail.models import OutgoingMail
 from portals.models import Portal
 
 from .enums import HASTY, AlertMailKind
-from .mails import USEFUL_FOR, AlertLine, letter_writer
+from .mails import USEFUL_FOR, AlertLine, LetterWriter, letter_writer
 from .models import AlertMailing, AlertTold, Subscriber
 
 MAILS_A_SLICE = 500
@@ -44,15 +44,22 @@ _LINES = """
 """
 
 
+def urgent_mails_wait() -> bool:
+    """Whether a mail of something urgent is planned and not handed over yet."""
+    return AlertMailing.objects.filter(queued_at=None, kind=AlertMailKind.URGENT).exists()
+
+
 @transaction.atomic
-def queue_slice(*, now: datetime, limit: int = MAILS_A_SLICE) -> int:
+def queue_slice(
+    *, now: datetime, limit: int = MAILS_A_SLICE, write: LetterWriter | None = None
+) -> int:
     """Hand some of the planned mails to the outgoing mail; return how many were looked at. What is urgent goes first.
 
     What came to be of no use meanwhile is dropped: nobody gets an empty mail.
     """
     mailings = _next_mailings(limit)
     lines = _lines_of([mailing.pk for mailing in mailings])
-    write = letter_writer()
+    write = write or letter_writer()
     letters: dict[MailKind, list[Letter]] = defaultdict(list)
     dropped = []
     for mailing in mailings:
