@@ -32,7 +32,7 @@ MOST_MATCHES = 1_000
 # From so many expected on, the newest are read one by one. On a portal, of which no words are counted, where so large
 # a share of so many stories of the install has them.
 MANY = 100_000
-MANY_STORIES, MOST_OF_THEM = 20_000, 0.4
+MANY_STORIES, MOST_OF_THEM = 20_000, 0.3
 # The lexeme under which portals are counted.
 PORTALS = f"{KIND}portal"
 FACETS = ("kind", "portal", "section", "field", "month")
@@ -49,6 +49,10 @@ _ON_PORTAL = """
           AND placed.portal_id = %(portal)s AND placed.removed_at IS NULL))
 """
 _BELOW = "thing.places && %(places)s::int[]"
+# The same, and by no index, where it is quicker to ask what was found by its words than to look up all of the portals.
+_BELOW_MOST = """
+    (thing.portal_id = ANY(%(places)s::int[])) IS TRUE AND thing.places @> ARRAY[thing.portal_id::int]
+"""
 _STANDING = "editorial_placement AS here JOIN editorial_searchthing AS thing ON thing.page_id = here.story_id"
 _STANDS = "here.portal_id = %(portal)s AND here.removed_at IS NULL"
 # A section that holds nothing leads nowhere. On a portal the page knows which do; elsewhere stories are asked for.
@@ -136,8 +140,7 @@ def search_statement(
         where.append(_ON_PORTAL)
         params |= {"places": [portal_id, SearchThing.TRAVELS], "portal": portal_id}
     elif below:
-        # Of most portals it is quicker to ask what was found by its words than to look up all of them.
-        where.append(f"({_BELOW}) IS TRUE" if _are_most(below, known) else _BELOW)
+        where.append(_BELOW_MOST if _are_most(below, known) else _BELOW)
         params["places"] = list(below)
     if portal_id is None:
         where += [_HOLDS_SOMETHING, _IS_SERVED]
