@@ -144,20 +144,12 @@ def measure_search(cast: Cast) -> list[Measured]:
 
     95 of 100 runs, with facets, counts and what is shown.
     """
-    portals = list(Portal.objects.order_by("pk"))
+    scopes = {"": SearchScope(cast.province), "all.": EVERYWHERE}
     if wanted := cast.options["searched"]:
-        copy_stories(province=cast.province, wanted=wanted)
-        take_up_stories(portals[-1], of=cast.province)
-    bring_up_sources()
+        scopes |= _many_things(cast.province, wanted)
     count_words()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE editorial_searchthing")
-    scopes = {
-        "": SearchScope(cast.province),
-        "commune.": SearchScope(portals[-1]),
-        "below.": SearchScope(below=tuple(portal.pk for portal in portals)),
-        "all.": EVERYWHERE,
-    }
     found = []
     for (where, scope), (name, text) in tqdm(
         list(product(scopes.items(), ASKED.items())), desc="search", disable=None
@@ -176,6 +168,18 @@ def measure_search(cast: Cast) -> list[Measured]:
             )
         )
     return found
+
+
+def _many_things(province: Portal, wanted: int) -> dict[str, SearchScope]:
+    """Write so many stories, and what stands beside them; return where else they are looked for."""
+    portals = list(Portal.objects.order_by("pk"))
+    copy_stories(province=province, wanted=wanted)
+    take_up_stories(portals[-1], of=province)
+    bring_up_sources()
+    return {
+        "commune.": SearchScope(portals[-1]),
+        "below.": SearchScope(below=tuple(portal.pk for portal in portals)),
+    }
 
 
 def _of_95(ours: Callable[[], object]) -> float:
@@ -197,7 +201,7 @@ def _bare_search(scope: SearchScope, text: str) -> None:
                 where="places @> ARRAY[%(portal)s]" if scope.portal else "portal_id IS NOT NULL",
                 words="words @@ %(words)s::tsquery" if pairs else "true",
             ),
-            {"portal": scope.portal and scope.portal.pk, "words": pairs},
+            {"portal": scope.portal.pk if scope.portal else 0, "words": pairs},
         )
         cursor.fetchall()
 

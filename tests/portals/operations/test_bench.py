@@ -81,7 +81,7 @@ class TestTheTable:
         ).splitlines()
 
         assert lines[2:] == [
-            "| Search of one portal, rare (95 of 100) | 3.5 ms* | 2 ms | 4 ms, 1 queries | 50 ms | yes |",
+            "| Search of the province's portal, rare (95 of 100) | 3.5 ms* | 2 ms | 4 ms, 1 queries | 50 ms | yes |",
             "| Search of all portals, rare (95 of 100) | 1.26 s* | 2 ms | 51 ms, 1 queries | 50 ms | no |",
             "| Home page, from nginx | - | - | 61,000 a second | 50,000 a second | yes |",
             "| Score a month, 1,000,000 placements | none | 2 ms | 4.00 s, 1 queries | 3 s | no |",
