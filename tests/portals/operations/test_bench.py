@@ -191,7 +191,7 @@ class TestTheRegistry:
         ]  # fmt: skip
         assert [one.name for one in every if not one.is_of_all] == [
             *("register", "disclosures", "requests", "quarter", "land", "attacks"),
-            *("recordings", "bulletins", "alerts", "visits", "reforms", "chaos"),
+            *("recordings", "bulletins", "alerts", "visits", "reforms", "chaos", "practice"),
         ]
         assert [one.name for one in every if one.kills] == ["chaos"]
         assert [one.name for one in plants()] == ["province", "rules", "stories"]
