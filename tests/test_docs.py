@@ -35,6 +35,7 @@ ELSEWHERE = (
     "/var/",
     "/etc/",
     "/proc",
+    "/dev/shm",
     "/root",
     "/media/",
     "/static/",
