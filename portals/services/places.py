@@ -11,6 +11,7 @@ import pwd
 import stat
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,8 @@ CLOCK = (
 # of another were just removed. What they hold nobody wants after a crash of the machine.
 MEMORY = Path("/dev/shm")  # noqa: S108 - as /var/tmp below
 MEMORY_NEEDED = 8 * 2**30
+# What lies there counts as memory of whoever wrote it, and a container may have less of that than its machine.
+CONTROL_GROUPS = Path("/sys/fs/cgroup")
 WAYS_OUT = "run as another user, or set DATABASE_URL, QUEUE_URL and CACHE_URL."
 
 
@@ -95,12 +98,33 @@ def services_folder() -> Path:
 
 
 def room_in_memory() -> int:
-    """How many bytes may lie in memory, full or not: all processes must come to the same answer."""
+    """How many bytes may lie in memory, full or not: all processes must come to the same answer.
+
+    No more than half of what these processes may use at all.
+    """
     try:
         found = os.statvfs(MEMORY)
     except OSError:
         return 0
-    return found.f_blocks * found.f_frsize if MEMORY.is_mount() else 0
+    size = found.f_blocks * found.f_frsize if MEMORY.is_mount() else 0
+    return min(size, memory_there() // 2)
+
+
+def memory_there() -> int:
+    """How many bytes of memory these processes may use: the machine's, or what their control group leaves them."""
+    limits = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    try:
+        groups = Path("/proc/self/cgroup").read_text().splitlines()
+    except OSError:
+        groups = []
+    for line in ["::/", *groups]:
+        _number, kind, own = line.split(":", 2)
+        of_kind = CONTROL_GROUPS / "memory" if "memory" in kind else CONTROL_GROUPS
+        for folder in (of_kind, of_kind / own.lstrip("/")):
+            for name in ("memory.max", "memory.limit_in_bytes"):
+                with suppress(OSError, ValueError):
+                    limits.append(int((folder / name).read_text()))
+    return min(limits)
 
 
 def prepare_folder() -> None:

@@ -172,7 +172,29 @@ class TestStarting:
         monkeypatch.setattr(places, "MEMORY", tmp_path / "none")
         assert places.room_in_memory() == 0
         monkeypatch.setattr(places, "MEMORY", Path("/"))
+        monkeypatch.setattr(places, "memory_there", lambda: 99 * 2**50)
         assert places.room_in_memory() == shutil.disk_usage("/").total
+
+    @pytest.mark.parametrize(
+        ("where", "told", "there"),
+        [
+            ("memory.max", "1000\n", 1000),
+            ("memory.max", "max\n", None),
+            ("memory/memory.limit_in_bytes", "2000\n", 2000),
+            ("memory/memory.limit_in_bytes", f"{2**63 - 4096}\n", None),
+            ("nothing", "", None),
+        ],
+    )
+    def test_takes_no_more_of_memory_than_half_of_what_a_container_has(
+        self, monkeypatch, tmp_path, where, told, there
+    ):
+        (tmp_path / "memory").mkdir()
+        (tmp_path / where).write_text(told)
+        monkeypatch.setattr(places, "CONTROL_GROUPS", tmp_path)
+        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        assert places.memory_there() == (there or machine)
+        monkeypatch.setattr(places, "MEMORY", Path("/"))
+        assert places.room_in_memory() <= places.memory_there() // 2
 
     def test_finds_running_servers_within_50_ms(self, checkout):
         checkout.services("start")
