@@ -58,7 +58,7 @@ def fixes_of_forecast(forecast: Forecast) -> Sequence[ToldFix]:
                 name=line["name"],
                 gain=Decimal(fix["gain"]),
                 what=remedy.what,
-                url=remedy.place(forecast.portal_id),
+                url=remedy.place(forecast.portal),
                 measure=line["measure"],
             )
         )

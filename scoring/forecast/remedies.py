@@ -9,21 +9,30 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portals.models import Portal
+from scoring.measures.portals import lacks_contact
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """`what` to do, in words; `place` gives the address of the desk's page for a portal's number."""
+    """`what` to do, in words; `place` gives the address of the desk's page for a portal, without a query."""
 
     what: Any
-    place: Callable[[int], str]
+    place: Callable[[Portal], str]
 
 
-def _of_portal(name: str) -> Callable[[int], str]:
-    return lambda portal_id: reverse(name, args=[portal_id])
+def _of_portal(name: str) -> Callable[[Portal], str]:
+    return lambda portal: reverse(name, args=[portal.pk])
 
 
-def _of_desk(name: str) -> Callable[[int], str]:
-    return lambda _portal_id: reverse(name)
+def _of_desk(name: str) -> Callable[[Portal], str]:
+    return lambda _portal: reverse(name)
+
+
+def _details(portal: Portal) -> str:
+    """Where entries are empty, their form, which leads on to the page with all the rest."""
+    name = "portal_contact" if lacks_contact(portal) else "portal_details"
+    return reverse(name, args=[portal.pk])
 
 
 # By measure. What is past cannot be mended and stands nowhere here: a gap between two items, news that came out late, a
@@ -31,7 +40,7 @@ def _of_desk(name: str) -> Callable[[int], str]:
 _REMEDIES = {
     "portal.about": Remedy(
         _("Fill in what is missing about your body, and confirm that it is right."),
-        _of_portal("portal_details"),
+        _details,
     ),
     "portal.footer": Remedy(
         _("Complete the footer and name the spokesperson."), _of_portal("portal_contact")

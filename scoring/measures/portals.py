@@ -102,6 +102,11 @@ def footer(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> 
     return found
 
 
+def lacks_contact(portal: Portal) -> bool:
+    """Whether an entry says nothing that people need to reach the body. No query."""
+    return bool(_empty(portal, CONTACT))
+
+
 def _empty(portal: Portal, names: Sequence[str]) -> list[str]:
     """The entries that say nothing."""
     return [name for name in names if not LOOKED_AT[name](str(getattr(portal, name)))]

@@ -47,6 +47,8 @@ from .test_review_on_a_phone import PASSWORD
 LEADER = ("Nguyễn Văn Mẫu", "Chủ tịch UBND xã")
 PHONE = {"width": 360, "height": 740}
 TEN_MINUTES = 600
+# Of both together, who are slow readers: a page that grows on their way shows here.
+MOST_OF_BOTH = 870
 # For a machine that has much else to do.
 PATIENCE = 30_000
 TITLE = "Thông báo tạm ngừng cấp điện thôn Đông"
@@ -262,11 +264,8 @@ def fills_the_week(head: Person) -> None:
 
 def mends_a_lost_point(head: Person) -> None:
     page = head.page
-    head.taps(page.get_by_role("button", name="Mở hoặc đóng thanh bên"))
-    head.taps(page.get_by_role("button", name="Điểm và lỗi"))
-    head.taps(page.get_by_role("link", name="Điểm tạm tính"))
+    head.taps(page.get_by_role("link", name="Xem cả bảng điểm tạm tính"))
     head.taps(button(head, "Điền đủ phần giới thiệu cơ quan còn thiếu"))
-    head.taps(button(head, "Sửa thông tin liên hệ"))
     head.types(page.locator("[name=address]"), "Thôn Đông, xã Đông Thọ")
     head.types(page.locator("[name=email]"), "dongtho@example.vn")
     head.types(page.locator("[name=opening_hours]"), "7:30-11:30, 13:30-17:00")
@@ -313,6 +312,7 @@ def test_a_week(board: Board, chromium: Browser, capsys: pytest.CaptureFixture[s
         sys.stdout.write(f"\n{diary.told(editor, head)}\n")
     for person in (editor, head):
         assert person.effort.seconds(SLOW_READER) < TEN_MINUTES
+    assert editor.effort.plus(head.effort).seconds(SLOW_READER) < MOST_OF_BOTH
     assert NoticePage.objects.get(title=TITLE).live
     assert stale_sections([board.commune], timezone.now()) == []
     look_ahead(now=timezone.now())

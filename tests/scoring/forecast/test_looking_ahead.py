@@ -16,6 +16,7 @@ from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.content.gathering import read_stories
 from scoring.forecast.actions import look_ahead
 from scoring.forecast.queries import fixes_of_forecast, forecast_of
+from scoring.forecast.remedies import remedy_for
 from scoring.models import Forecast, FrozenFacts, NotApplicable, Scorecard
 from scoring.rounds.actions import score_month
 from tests.factories import make_member, make_portal, make_user
@@ -162,6 +163,24 @@ class TestLookingAhead:
         assert news.url == reverse("quick_write")
         # What is past is no advice.
         assert "B2" not in {fix.code for fix in fixes}
+
+    def test_leads_to_the_form_of_what_is_empty_and_else_to_all_that_is_told(self, town) -> None:
+        _head, _district, (commune, _other) = town
+        place = remedy_for("portal.about").place
+        told = {
+            "address": "Thôn Đông",
+            "phone": "0222 3800 001",
+            "email": "xa@example.vn",
+            "opening_hours": "",
+        }
+
+        Portal.objects.filter(pk=commune.pk).update(**told)
+        commune.refresh_from_db()
+        assert place(commune) == reverse("portal_contact", args=[commune.pk])
+
+        Portal.objects.filter(pk=commune.pk).update(opening_hours="7:30-11:30, 13:30-17:00")
+        commune.refresh_from_db()
+        assert place(commune) == reverse("portal_details", args=[commune.pk])
 
     def test_is_of_the_running_month_alone(self, town) -> None:
         _head, _district, (commune, _other) = town
