@@ -22,6 +22,8 @@ from portals.serving.command import granian
 START_SECONDS = 60
 STOP_SECONDS = 15
 WEB = "web"
+# The framework's checks are of the code, which is the same for all of them: they take each a second of a processor.
+UNCHECKED = "--skip-checks"
 
 
 class ProcessEnded(Exception):
@@ -123,7 +125,7 @@ def commands(port: int, *, watched: bool = True) -> dict[str, list[str]]:
         # What takes long keeps no story waiting.
         "outside": worker("mail", "sound", "routine"),
         "long work": worker("proof", *(["watch"] if watched else []), "bulk"),
-        "clock": ["manage.py", "rqcron", "portals.jobs.rqcron"],
+        "clock": ["manage.py", "rqcron", "portals.jobs.rqcron", UNCHECKED],
     }
 
 
@@ -139,7 +141,7 @@ def few_commands(port: int) -> dict[str, list[str]]:
 def worker(*queues: str) -> list[str]:
     return [
         *("manage.py", "rqworker", *queues),
-        *("--worker-class", "portals.jobs.workers.SteadyWorker"),
+        *("--worker-class", "portals.jobs.workers.SteadyWorker", UNCHECKED),
     ]
 
 
