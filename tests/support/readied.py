@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Literal
 
 import django
+from django.core.management import BaseCommand
 
 # What `portals.asgi` builds the application of. The module itself makes the objects that a process keeps, so it is
 # left to the servers.
@@ -58,6 +59,9 @@ def main() -> None:
     django.setup()
     for module in (*READ, *COMMANDS):
         import_module(module)
+    # What the framework checks before a command is of the code, and holds for all that are forked.
+    BaseCommand().check()
+    BaseCommand.requires_system_checks = []
     if threading.active_count() > 1 or "portals.asgi" in sys.modules or _is_connected():
         raise SystemExit("What was read has begun to work, and cannot be forked.")
     gc.collect()
