@@ -36,7 +36,7 @@ CLOCK = (
 MEMORY = Path("/dev/shm")  # noqa: S108 - as /var/tmp below
 MEMORY_NEEDED = 8 * 2**30
 # What lies there counts as memory of whoever wrote it, and a container may have less of that than its machine.
-CONTROL_GROUPS = Path("/sys/fs/cgroup")
+CONTROL_GROUPS, OWN_GROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 WAYS_OUT = "run as another user, or set DATABASE_URL, QUEUE_URL and CACHE_URL."
 
 
@@ -114,7 +114,7 @@ def memory_there() -> int:
     """How many bytes of memory these processes may use: the machine's, or what their control group leaves them."""
     limits = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
     try:
-        groups = Path("/proc/self/cgroup").read_text().splitlines()
+        groups = OWN_GROUPS.read_text().splitlines()
     except OSError:
         groups = []
     for line in ["::/", *groups]:

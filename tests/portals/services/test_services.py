@@ -176,21 +176,26 @@ class TestStarting:
         assert places.room_in_memory() == shutil.disk_usage("/").total
 
     @pytest.mark.parametrize(
-        ("where", "told", "there"),
+        ("own", "where", "told", "there"),
         [
-            ("memory.max", "1000\n", 1000),
-            ("memory.max", "max\n", None),
-            ("memory/memory.limit_in_bytes", "2000\n", 2000),
-            ("memory/memory.limit_in_bytes", f"{2**63 - 4096}\n", None),
-            ("nothing", "", None),
+            ("0::/\n", "memory.max", "1000\n", 1000),
+            ("0::/\n", "memory.max", "max\n", None),
+            ("0::/a/b\n", "a/b/memory.max", "1500\n", 1500),
+            ("0::/a/b\n", "a/c/memory.max", "1500\n", None),
+            ("4:memory:/a\n0::/\n", "memory/memory.limit_in_bytes", "2000\n", 2000),
+            ("4:memory:/a\n0::/\n", "memory/a/memory.limit_in_bytes", "2500\n", 2500),
+            ("4:memory:/a\n", "memory/memory.limit_in_bytes", f"{2**63 - 4096}\n", None),
+            ("0::/\n", "nothing", "", None),
         ],
     )
     def test_takes_no_more_of_memory_than_half_of_what_a_container_has(
-        self, monkeypatch, tmp_path, where, told, there
+        self, monkeypatch, tmp_path, own, where, told, there
     ):
-        (tmp_path / "memory").mkdir()
+        (tmp_path / where).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / where).write_text(told)
+        (tmp_path / "own").write_text(own)
         monkeypatch.setattr(places, "CONTROL_GROUPS", tmp_path)
+        monkeypatch.setattr(places, "OWN_GROUPS", tmp_path / "own")
         machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         assert places.memory_there() == (there or machine)
         monkeypatch.setattr(places, "MEMORY", Path("/"))
