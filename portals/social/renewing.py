@@ -179,8 +179,8 @@ def _keep(held: SocialToken, fresh: FreshToken, now: datetime) -> None:
 
 
 def is_another_by_now(token: SocialToken, now: datetime) -> bool:
-    """Whether it was renewed, given anew or taken away since it was read, or is being renewed at this moment: what the
-    service says is of a former one.
+    """Whether it was renewed, given anew or taken away since it was read, is known to have ended, or is being renewed
+    at this moment: what the service says is of a former one.
     """
     return not _as_read(token).filter(_is_free(now)).exists()
 
@@ -192,7 +192,10 @@ def _is_free(now: datetime) -> Q:
 
 def _as_read(token: SocialToken) -> QuerySet[SocialToken]:
     return SocialToken.objects.filter(
-        pk=token.pk, refreshed_at=token.refreshed_at, given_at=token.given_at
+        pk=token.pk,
+        given_at=token.given_at,
+        refreshed_at=token.refreshed_at,
+        access_until=token.access_until,
     )
 
 

@@ -73,10 +73,10 @@ class TestRenewing:
     ) -> None:
         """The service may have used the old one up before the new one is committed."""
         posting.account(SocialService.ZALO)
-        token, fault = SocialToken.objects.get(), ChannelFault(SocialFault.TOKEN, "x")
         SocialToken.objects.update(
             renewing_until=NOW + timedelta(seconds=1), access_until=later(hours=9)
         )
+        token, fault = SocialToken.objects.get(), ChannelFault(SocialFault.TOKEN, "x")
         renewing.note_token_fault(token, fault, NOW)
         assert renewing.is_another_by_now(token, NOW)
         assert SocialToken.objects.get().fault == ""
@@ -103,6 +103,15 @@ class TestRenewing:
         assert SocialToken.objects.get().access == services.access
         post.refresh_from_db()
         assert post.state == "confirmed"
+
+    def test_two_workers_may_see_it_end(self, posting: Posting) -> None:
+        posting.account(ZALO)
+        one, other = SocialToken.objects.get(), SocialToken.objects.get()
+        fault = ChannelFault(SocialFault.TOKEN, "x")
+        renewing.note_token_fault(one, fault, NOW)
+        assert renewing.is_another_by_now(other, NOW)
+        renewing.note_token_fault(other, fault, NOW)
+        assert SocialToken.objects.get().fault == ""
 
     def test_one_refused_for_good_is_not_kept_for_renewal(
         self, posting: Posting, services: SocialServices
