@@ -86,9 +86,16 @@ def _next_mailings(limit: int) -> list[AlertMailing]:
         .select_related("subscriber", "gone")
         .order_by("written_at")
     )
-    found = list(waiting.filter(kind__in=HASTY)[:limit])
-    if len(found) < limit:
-        found += waiting.exclude(kind__in=HASTY)[: limit - len(found)]
+    # A storm before what is told of a recall, though that may have been planned first.
+    ways = (
+        waiting.filter(kind=AlertMailKind.URGENT),
+        waiting.filter(kind__in=HASTY - {AlertMailKind.URGENT}),
+        waiting.exclude(kind__in=HASTY),
+    )
+    found: list[AlertMailing] = []
+    for way in ways:
+        if len(found) < limit:
+            found += way[: limit - len(found)]
     # Hundreds of mailboxes have a few portals among them.
     portals = Portal.objects.select_related("site").in_bulk(
         {mailing.subscriber.portal_id for mailing in found}

@@ -12,6 +12,8 @@ from django.utils import timezone
 from portals.alerts import jobs, queueing
 from portals.alerts.enums import AlertMailKind
 from portals.alerts.models import AlertMailing
+from portals.alerts.noting import take_back_things
+from portals.alerts.planning import plan_gone, plan_urgent
 from portals.mail.enums import MailKind
 from portals.mail.models import OutgoingMail
 from portals.models import Portal
@@ -77,7 +79,22 @@ def test_a_text_is_written_once_for_all_slices_of_a_round(
     texts = list(OutgoingMail.objects.values_list("text", flat=True))
     # Each with a way of its own to change and to end it.
     assert len(set(texts)) == 3
-    # A later round asks anew what the agency is called.
-    happen(portal, "thu:3", "Báo bão khẩn", urgent=True, now=timezone.now())
-    jobs.write_due(seconds=60)
-    assert len(written) == 4
+
+
+def test_a_storm_goes_before_what_is_told_of_a_recall(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portals.alerts.planning.is_quiet", lambda now: False)
+    followed(portal, now=timezone.now())
+    happen(portal, "thu:1", now=timezone.now())
+    assert jobs.write_due(seconds=60) == 1
+    AlertMailing.objects.update(sent_at=timezone.now())
+    take_back_things(spots=[("thu:1", portal.pk)], now=timezone.now())
+    assert plan_gone(now=timezone.now()) == 1
+    happen(portal, "thu:2", "Báo bão khẩn", urgent=True, now=timezone.now())
+    assert plan_urgent(now=timezone.now()) == 1
+    waiting = AlertMailing.objects.filter(queued_at=None)
+    queueing.queue_slice(now=timezone.now(), limit=1)
+    assert [mailing.kind for mailing in waiting] == [AlertMailKind.GONE]
+    queueing.queue_slice(now=timezone.now(), limit=1)
+    assert not waiting.all().exists()
