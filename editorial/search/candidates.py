@@ -1,9 +1,8 @@
 """The statement of a search: candidates of each kind, their score, their numbers, one page of them.
 
 Kinds with many things are read each by a scan of its own, which is bounded; all others by one. Each reads the index
-of words and places. Only where most things have the words are the newest read instead, one by one, until enough have
-them: of the whole install, or of what stands on the portal. Each way is fast where the other is slow, and the counted
-vocabulary says which it is.
+of words and places. Only where most things of the whole install have the words are the newest read instead, one by one,
+until enough have them: each way is fast where the other is slow, and the counted vocabulary says which it is.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from portals.clock import local_date
 from .known_words import ALL
 from .lexemes import KIND
 from .ranking import score_sql, score_values
-from .sources import story_kinds, thing_kinds
+from .sources import thing_kinds
 
 if TYPE_CHECKING:
     from .asking import KnownWords
@@ -29,10 +28,8 @@ if TYPE_CHECKING:
 
 # Of each kind, the newest so many are ranked; above that counts read "1.000+".
 MOST_MATCHES = 1_000
-# From so many expected on, the newest are read one by one. On a portal, of which no words are counted, where so large
-# a share of so many stories of the install has them.
+# From so many expected on, the newest are read one by one.
 MANY = 100_000
-MANY_STORIES, MOST_OF_THEM = 20_000, 0.3
 # The lexeme under which portals are counted.
 PORTALS = f"{KIND}portal"
 FACETS = ("kind", "portal", "section", "field", "month")
@@ -49,12 +46,8 @@ _ON_PORTAL = """
           AND placed.portal_id = %(portal)s AND placed.removed_at IS NULL))
 """
 _BELOW = "thing.places && %(places)s::int[]"
-# The same, and by no index, where it is quicker to ask what was found by its words than to look up all of the portals.
-_BELOW_MOST = """
-    (thing.portal_id = ANY(%(places)s::int[])) IS TRUE AND thing.places @> ARRAY[thing.portal_id::int]
-"""
-_STANDING = "editorial_placement AS here JOIN editorial_searchthing AS thing ON thing.page_id = here.story_id"
-_STANDS = "here.portal_id = %(portal)s AND here.removed_at IS NULL"
+# The same by no index, where it is quicker to ask what was found by its words than to look up all of the portals.
+_BELOW_MOST = f"({_BELOW}) IS TRUE"
 # A section that holds nothing leads nowhere. On a portal the page knows which do; elsewhere stories are asked for.
 _HOLDS_SOMETHING = """
     (thing.kind <> 'section' OR EXISTS (SELECT FROM editorial_placement AS held
@@ -157,7 +150,6 @@ def search_statement(
         where,
         narrowed,
         is_wide=portal_id is None and (not below or _are_most(below, known)),
-        is_portal=portal_id is not None,
     )
     branches = plan.branches(codes, params)
     leads = ", ".join(
@@ -199,7 +191,6 @@ class _Plan:
     where: Sequence[str]
     narrowed: Sequence[str]
     is_wide: bool
-    is_portal: bool
 
     def branches(self, codes: Sequence[str], params: dict[str, Any]) -> list[str]:
         """Return a scan for each kind of which there are many, and one for all others. Adds to `params`."""
@@ -210,18 +201,13 @@ class _Plan:
 
     def _branch(self, codes: list[str], params: dict[str, Any], name: str) -> str:
         params[name] = self.query.find
-        if len(codes) == 1 and self._is_of_most_that_stand(codes[0]):
-            return _scan(
-                [*self.where[:1], _STANDS, f"here.kind = '{codes[0]}'", *self._has_words(name)],
-                order="here.placed_at DESC",
-                table=_STANDING,
-            )
         if len(codes) == 1 and self._is_of_many(codes[0]):
             kind = f"thing.kind = '{codes[0]}'"
-            return _scan(
-                [*self.where, *self.narrowed, kind, *self._has_words(name)],
-                order="thing.at DESC NULLS LAST",
-            )
+            # Not by the index of words.
+            has = f"(thing.words @@ %({name})s::tsquery) IS TRUE"
+            wanted = [kind, has] if self.query.find else [kind]
+            order = "thing.at DESC NULLS LAST"
+            return _scan([*self.where, *self.narrowed, *wanted], order=order)
         of_kinds = " | ".join(f"'{KIND}{code}'" for code in codes)
         params[name] = f"({self.query.find}) & ({of_kinds})" if self.query.find else of_kinds
         return _scan(
@@ -231,39 +217,17 @@ class _Plan:
             kinds=len(codes),
         )
 
-    def _has_words(self, name: str) -> list[str]:
-        """Not by the index of words."""
-        return [f"(thing.words @@ %({name})s::tsquery) IS TRUE"] if self.query.find else []
-
     def _number(self, code: str) -> int:
         return self.known.numbers.get(f"{KIND}{code}", 0)
 
-    @property
-    def _share(self) -> float:
-        """How large a share of all things is thought to have the words."""
-        if not self.query.find:
-            return 1.0
-        things = self.known.numbers.get(ALL, 0)
-        return self.query.expected / things if things else 0.0
-
     def _is_of_many(self, code: str) -> bool:
-        is_found = not self.query.find or self._share * self._number(code) > MANY
-        return self.is_wide and is_found
-
-    def _is_of_most_that_stand(self, code: str) -> bool:
-        """What is narrowed to a part may be rare among what is read."""
-        is_most = self._number(code) > MANY_STORIES and self._share >= MOST_OF_THEM
-        return self.is_portal and is_most and not self.narrowed and code in story_kinds()
+        things = self.known.numbers.get(ALL, 0)
+        expected = self.query.expected * self._number(code) / things if things else 0
+        return self.is_wide and (not self.query.find or expected > MANY)
 
 
-def _scan(
-    where: Sequence[str],
-    *,
-    order: str,
-    table: str = "editorial_searchthing AS thing",
-    kinds: int = 1,
-) -> str:
+def _scan(where: Sequence[str], *, order: str, kinds: int = 1) -> str:
     return (
-        f"SELECT {_COLUMNS} FROM {table} WHERE {' AND '.join(where)}"
+        f"SELECT {_COLUMNS} FROM editorial_searchthing AS thing WHERE {' AND '.join(where)}"
         f" ORDER BY {order} LIMIT %(most)s * {kinds}"
     )

@@ -51,7 +51,6 @@ def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQ
     nodes = _telling(nodes, known)
     in_title = wanted = [node for node, _number in nodes]
     is_some = strictness is Strictness.SOME
-    numbers = [number for _node, number in nodes]
     if is_some:
         wanted = _some_of(nodes, asked, _phrases(asked, known))
     left_out = [
@@ -69,11 +68,20 @@ def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQ
         above=at_weight(_all(in_title), "AB") if in_title else "",
         digits=_only(number_digits(asked)),
         size=max(one.size for one in spoken),
-        expected=expected_of_some(nodes, asked, known.things)
-        if is_some
-        else expected_of_all(numbers, known.things),
+        expected=_expected(nodes, asked, known.things, is_some=is_some),
         shares=tuple(word_shares(nodes, asked, known)) if is_some or asked.is_long else (),
     )
+
+
+def _expected(
+    nodes: Sequence[tuple[str, float]], asked: AskedWords, things: int, *, is_some: bool
+) -> float:
+    """Return how many of `things` are thought to be found: none where something is left out, which nobody counted."""
+    if any(part.left_out for part in asked.parts):
+        return 0.0
+    if is_some:
+        return expected_of_some(nodes, asked, things)
+    return expected_of_all([number for _node, number in nodes], things)
 
 
 def _telling(nodes: list[tuple[str, float]], known: KnownWords) -> list[tuple[str, float]]:
