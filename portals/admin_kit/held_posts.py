@@ -5,34 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from portals.boards.enums import STANDING_EDITORS
-from portals.boards.models import User
+from portals.boards.models import BoardMember, User
 from portals.clock import local_date
+from portals.models import Oversight
 from portals.tree import portal_path
-
-# As `posts_of`, asked by every page of the desk, and so written once.
-STATEMENT = """
-    SELECT board.portal_id, root.path, post.position,
-        EXISTS (
-            SELECT FROM portals_oversight AS tie
-            WHERE tie.overseer_id = board.portal_id AND tie.period @> today.day
-        ),
-        EXISTS (
-            SELECT FROM portals_oversight AS tie
-            WHERE tie.portal_id = board.portal_id AND tie.period @> today.day
-        )
-    FROM (SELECT %s::date AS day) AS today
-    JOIN boards_boardmember AS post ON post.period @> today.day
-    JOIN boards_user AS person ON person.id = post.user_id
-    JOIN boards_editorialboard AS board ON board.id = post.board_id
-    JOIN portals_portal AS portal ON portal.id = board.portal_id
-    JOIN wagtailcore_page AS root ON root.id = portal.root_id
-    WHERE post.user_id = %s AND person.is_active
-    ORDER BY post.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +47,19 @@ def post_for_path(user: User, page_path: str) -> HeldPost | None:
 
 
 def _ask(user: User, now: datetime) -> list[HeldPost]:
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [local_date(now), user.pk])
-        return [HeldPost(*row) for row in cursor.fetchall()]
+    day = local_date(now)
+    ties = Oversight.objects.filter(period__contains=day)
+    return [
+        HeldPost(*row)
+        for row in BoardMember.objects.filter(
+            user=user, period__contains=day, user__is_active=True, board__portal__root__isnull=False
+        )
+        .order_by("pk")
+        .values_list(
+            "board__portal_id",
+            "board__portal__root__path",
+            "position",
+            Exists(ties.filter(overseer=OuterRef("board__portal"))),
+            Exists(ties.filter(portal=OuterRef("board__portal"))),
+        )
+    ]

@@ -370,7 +370,6 @@ SOCIALACCOUNT_PROVIDERS = single_sign_on(ENVIRONMENT.sign_on_url)
 SOCIALACCOUNT_ONLY = False
 # What a person is told after a step waits in the session: no further cookie, none without `__Host-`.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SESSION_ENGINE = "portals.sign_in.sessions"
 CSRF_FAILURE_VIEW = "portals.operations.failures.forged"
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
