@@ -126,7 +126,7 @@ def test_names_to_the_board_what_leads_nowhere_now(commune: Portal) -> None:
     break_link(SHOP, BEGAN)
     break_link(PERMIT, BEGAN)
     break_link(BIRTH, BEGAN, END)
-    address = remedy_for("services.links").place(commune.pk)
+    address = remedy_for("services.links").place(commune)
     client = desk_client(make_member(commune, Position.CONTRIBUTOR))
     answer = client.get(address)
     assert [one.code for one in answer.context["services"]] == ["1.000001", SHOP["ma"]]
