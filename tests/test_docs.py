@@ -35,7 +35,6 @@ ELSEWHERE = (
     "/var/",
     "/etc/",
     "/proc",
-    "/dev/shm",
     "/root",
     "/media/",
     "/static/",

@@ -11,7 +11,6 @@ import pwd
 import stat
 import subprocess
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,13 +29,6 @@ CLOCK = (
     "FAKETIME_DISABLE_SHM",
     "NO_FAKE_STAT",
 )
-# Memory as a file system. Servers of tests lie there where it holds this much: they make and drop databases of some two
-# thousand files all the time, and a disk's file system takes seconds to find a place for the files of one while those
-# of another were just removed. What they hold nobody wants after a crash of the machine.
-MEMORY = Path("/dev/shm")  # noqa: S108 - as /var/tmp below
-MEMORY_NEEDED = 8 * 2**30
-# What lies there counts as memory of whoever wrote it, and a container may have less of that than its machine.
-CONTROL_GROUPS, OWN_GROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 WAYS_OUT = "run as another user, or set DATABASE_URL, QUEUE_URL and CACHE_URL."
 
 
@@ -88,43 +80,11 @@ def services_folder() -> Path:
     """Return the folder that holds the servers' data, sockets and locks; it may not exist yet."""
     apart = f"-{os.environ[APART]}" if os.environ.get(APART) else ""
     inside = CHECKOUT / "var" / f"services{apart}"
-    in_memory = is_apart() and room_in_memory() >= MEMORY_NEEDED
-    if os.geteuid() != 0 and len(os.fsencode(inside)) <= LONGEST_PLACE and not in_memory:
+    if os.geteuid() != 0 and len(os.fsencode(inside)) <= LONGEST_PLACE:
         return inside
     digest = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:12]
     suffix = apart if os.geteuid() == 0 else f"-{os.geteuid()}{apart}"
-    place = MEMORY if in_memory else Path("/var/tmp")  # noqa: S108 - `prepare_folder` refuses a stranger's folder
-    return place / f"lien-cong-{digest}{suffix}"
-
-
-def room_in_memory() -> int:
-    """How many bytes may lie in memory, full or not: all processes must come to the same answer.
-
-    No more than half of what these processes may use at all.
-    """
-    try:
-        found = os.statvfs(MEMORY)
-    except OSError:
-        return 0
-    size = found.f_blocks * found.f_frsize if MEMORY.is_mount() else 0
-    return min(size, memory_there() // 2)
-
-
-def memory_there() -> int:
-    """How many bytes of memory these processes may use: the machine's, or what their control group leaves them."""
-    limits = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
-    try:
-        groups = OWN_GROUPS.read_text().splitlines()
-    except OSError:
-        groups = []
-    for line in ["::/", *groups]:
-        _number, kind, own = line.split(":", 2)
-        of_kind = CONTROL_GROUPS / "memory" if "memory" in kind else CONTROL_GROUPS
-        for folder in (of_kind, of_kind / own.lstrip("/")):
-            for name in ("memory.max", "memory.limit_in_bytes"):
-                with suppress(OSError, ValueError):
-                    limits.append(int((folder / name).read_text()))
-    return min(limits)
+    return Path("/var/tmp") / f"lien-cong-{digest}{suffix}"  # noqa: S108 - `prepare_folder` refuses a stranger's folder
 
 
 def prepare_folder() -> None:

@@ -51,8 +51,6 @@ SETTINGS_APART = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
-    # They may lie in memory (`places.services_folder`).
-    "max_wal_size": "256MB",
     "max_parallel_workers_per_gather": "0",
     # Nor are there rows enough to make up for trying every order of six tables.
     "join_collapse_limit": "4",

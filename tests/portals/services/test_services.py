@@ -19,7 +19,7 @@ import psycopg
 import pytest
 import redis
 
-from portals.services import SUPERUSER, address, daemons, places
+from portals.services import SUPERUSER, address, daemons
 from portals.services.places import APART
 from tests.support.processes import ROOT
 
@@ -147,59 +147,6 @@ class TestStarting:
             address("postgres", database="postgres", role=SUPERUSER)
         ) as connection:
             assert connection.execute("SHOW fsync").fetchall() == [("off",)]
-
-    @pytest.mark.parametrize(
-        ("name", "holds", "in_memory"),
-        [
-            *(("tests", 8, True), ("moved", 9, True)),
-            *(("tests", 7.9, False), ("tests", 0, False), ("", 99, False)),
-        ],
-    )
-    def test_lies_in_memory_where_it_is_of_tests_and_memory_holds_them(
-        self, monkeypatch, name, holds, in_memory
-    ):
-        monkeypatch.setenv(places.APART, name)
-        monkeypatch.setattr(places, "room_in_memory", lambda: int(holds * 2**30))
-        found = places.services_folder.__wrapped__()
-        assert found.is_relative_to(places.MEMORY) is in_memory
-        assert found.name.endswith("-tests") is (name == "tests")
-
-    def test_asks_memory_for_its_size_and_takes_a_folder_of_the_disk_for_none(
-        self, monkeypatch, tmp_path
-    ):
-        monkeypatch.setattr(places, "MEMORY", tmp_path)
-        assert places.room_in_memory() == 0
-        monkeypatch.setattr(places, "MEMORY", tmp_path / "none")
-        assert places.room_in_memory() == 0
-        monkeypatch.setattr(places, "MEMORY", Path("/"))
-        monkeypatch.setattr(places, "memory_there", lambda: 99 * 2**50)
-        assert places.room_in_memory() == shutil.disk_usage("/").total
-
-    @pytest.mark.parametrize(
-        ("own", "where", "told", "there"),
-        [
-            ("0::/\n", "memory.max", "1000\n", 1000),
-            ("0::/\n", "memory.max", "max\n", None),
-            ("0::/a/b\n", "a/b/memory.max", "1500\n", 1500),
-            ("0::/a/b\n", "a/c/memory.max", "1500\n", None),
-            ("4:memory:/a\n0::/\n", "memory/memory.limit_in_bytes", "2000\n", 2000),
-            ("4:memory:/a\n0::/\n", "memory/a/memory.limit_in_bytes", "2500\n", 2500),
-            ("4:memory:/a\n", "memory/memory.limit_in_bytes", f"{2**63 - 4096}\n", None),
-            ("0::/\n", "nothing", "", None),
-        ],
-    )
-    def test_takes_no_more_of_memory_than_half_of_what_a_container_has(
-        self, monkeypatch, tmp_path, own, where, told, there
-    ):
-        (tmp_path / where).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / where).write_text(told)
-        (tmp_path / "own").write_text(own)
-        monkeypatch.setattr(places, "CONTROL_GROUPS", tmp_path)
-        monkeypatch.setattr(places, "OWN_GROUPS", tmp_path / "own")
-        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        assert places.memory_there() == (there or machine)
-        monkeypatch.setattr(places, "MEMORY", Path("/"))
-        assert places.room_in_memory() <= places.memory_there() // 2
 
     def test_finds_running_servers_within_50_ms(self, checkout):
         checkout.services("start")
