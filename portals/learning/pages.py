@@ -24,9 +24,6 @@ _FENCE = "---\n"
 # In a folder of pages, where codes of its floor lead: also to pages of floors below, which do not know them.
 CODES = "codes.yaml"
 _folders: list[Path] = []
-# By libyaml, which wheels of the package bring along: the first mistake that a process meets waits for all pages to be
-# read, for a third of a second without it.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ def page_of_code() -> Mapping[str, HandbookPage]:
     told = [(code, page.slug) for page in pages.values() for code in page.codes]
     for folder in _folders:
         if (file := folder / CODES).is_file():
-            told += _in_yaml(file.read_text("utf-8")).items()
+            told += yaml.safe_load(file.read_text("utf-8")).items()
     found: dict[str, HandbookPage] = {}
     for code, slug in told:
         if code in found:
@@ -113,16 +110,12 @@ def page_of_code() -> Mapping[str, HandbookPage]:
     return found
 
 
-def _in_yaml(text: str) -> Any:
-    return yaml.load(text, Loader=_LOADER)  # noqa: S506 - each of the two is a safe one
-
-
 def read_handbook_page(slug: str, content: str) -> HandbookPage:
     """Return the page that a file holds; raises UnreadablePage."""
     if not content.startswith(_FENCE) or content.count(_FENCE) < 2:
         raise UnreadablePage(f"{slug}: it begins with no head")
     head, text = content.removeprefix(_FENCE).split(_FENCE, 1)
-    told = _in_yaml(head)
+    told = yaml.safe_load(head)
     if not isinstance(told, dict):
         raise UnreadablePage(f"{slug}: its head has no names")
     known = {
