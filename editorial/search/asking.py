@@ -126,9 +126,9 @@ class AskedWords:
         return found
 
     def lexemes(self) -> set[str]:
-        """Return the pairs and syllables whose numbers say which belong together."""
+        """Return pairs and syllables, of what is left out too: their numbers say what binds and how much is found."""
         found = set()
-        for part in self.wanted:
+        for part in self.parts:
             for one in part.syllables:
                 found |= {exact_lexeme(one), one.folded}
             for one, other in pairwise(part.syllables):

@@ -68,20 +68,24 @@ def build(asked: AskedWords, known: KnownWords, strictness: Strictness) -> WordQ
         above=at_weight(_all(in_title), "AB") if in_title else "",
         digits=_only(number_digits(asked)),
         size=max(one.size for one in spoken),
-        expected=_expected(nodes, asked, known.things, is_some=is_some),
+        expected=_expected(nodes, asked, known, is_some=is_some),
         shares=tuple(word_shares(nodes, asked, known)) if is_some or asked.is_long else (),
     )
 
 
 def _expected(
-    nodes: Sequence[tuple[str, float]], asked: AskedWords, things: int, *, is_some: bool
+    nodes: Sequence[tuple[str, float]], asked: AskedWords, known: KnownWords, *, is_some: bool
 ) -> float:
-    """Return how many of `things` are thought to be found: none where something is left out, which nobody counted."""
-    if any(part.left_out for part in asked.parts):
-        return 0.0
+    """Return how many of `things` are thought to be found: of those that have the words no fewer than are left out.
+
+    That all that have what is left out have the words, too, holds for "kế hoạch -hoạch".
+    """
     if is_some:
-        return expected_of_some(nodes, asked, things)
-    return expected_of_all([number for _node, number in nodes], things)
+        found = expected_of_some(nodes, asked, known.things)
+    else:
+        found = expected_of_all([number for _node, number in nodes], known.things)
+    left_out = [part.syllables for part in asked.parts if part.left_out]
+    return max(0.0, found - sum(_number_of(one, known, Strictness.EXACT) for one in left_out))
 
 
 def _telling(nodes: list[tuple[str, float]], known: KnownWords) -> list[tuple[str, float]]:

@@ -84,7 +84,8 @@ def set_ways(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["kế hoạch họp", "ke hoach", "kế hoạch họp giữa tuần", "7/KH-UBND", ""]
+    "text",
+    ["kế hoạch họp", "kế hoạch -tỉnh", "ke hoach", "kế hoạch họp giữa tuần", "7/KH-UBND", ""],
 )
 def test_all_ways_find_the_same(
     portals: tuple[Portal, Portal, Portal], monkeypatch: pytest.MonkeyPatch, text: str
@@ -132,6 +133,12 @@ class TestTheWay:
         self, portals: tuple[Portal, Portal, Portal]
     ) -> None:
         assert way_of(EVERYWHERE, "kế hoạch -họp") == BY_INDEX
+        assert way_of(EVERYWHERE, "kế hoạch -hoạch") == BY_INDEX
+
+    def test_is_one_by_one_where_little_is_left_out(
+        self, portals: tuple[Portal, Portal, Portal]
+    ) -> None:
+        assert way_of(EVERYWHERE, 'kế hoạch -"bằng thông báo"') == ONE_BY_ONE
 
     def test_is_by_the_index_on_a_portal(self, portals: tuple[Portal, Portal, Portal]) -> None:
         assert way_of(SearchScope(portals[1]), "kế hoạch") == BY_INDEX
@@ -155,6 +162,10 @@ class TestExpected:
 
     def test_is_the_commonest_that_says_enough(self, portals: object) -> None:
         assert self.some("kế hoạch giao thông khác") == 16
+
+    def test_is_less_by_what_is_left_out(self, portals: object) -> None:
+        assert self.some("kế hoạch giao thông khác -tỉnh") == 16 - 5
+        assert self.some("kế hoạch -hoạch") == 0
 
     def test_is_none_of_what_nothing_has(self, portals: object) -> None:
         assert self.some("xyz abc qwe") == 0
