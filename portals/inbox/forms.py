@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import MailPreference
 from .source import InboxSource
+
+# What the law gives a term is told in the morning and what harms at once, neither in quiet hours: these end each day.
+MOST_QUIET = timedelta(hours=14)
 
 
 class MailSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
@@ -41,6 +45,18 @@ class MailSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in
             told.choices = [(source.kind, source.label) for source in self.of_choice]
         told.initial = [one.kind for one in self.of_choice if one.kind not in self.instance.muted]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        begins, ends = cleaned.get("quiet_from"), cleaned.get("quiet_until")
+        if begins is not None and ends is not None and _from_until(begins, ends) > MOST_QUIET:
+            self.add_error(
+                "quiet_until",
+                _(
+                    "Quiet hours last 14 hours at most, so that what has a term reaches you in time."
+                ),
+            )
+        return cleaned
+
     def save(self, commit: bool = True) -> MailPreference:
         told, asked = self.cleaned_data["told"], {source.kind for source in self.of_choice}
         elsewhere = [kind for kind in self.instance.muted if kind not in asked]
@@ -50,6 +66,12 @@ class MailSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in
         ]
         preference: MailPreference = super().save(commit)
         return preference
+
+
+def _from_until(begins: time, ends: time) -> timedelta:
+    """How long it is from one hour to the other, over midnight where that is earlier."""
+    span = timedelta(hours=ends.hour - begins.hour, minutes=ends.minute - begins.minute)
+    return span % timedelta(days=1)
 
 
 class SnoozeForm(forms.Form):

@@ -122,10 +122,12 @@ def _wanted(items: Iterable[InboxItem], preference: MailPreference) -> list[Inbo
 
 def _of_the_day(user: User, now: datetime) -> list[InboxItem]:
     """What the mail of the day tells: all that waits and is wanted, or what is told whatever they wish."""
-    preference = preference_of(user)
-    items = _wanted(inbox_of(InboxReader(user, now)), preference)
+    preference, reader = preference_of(user), InboxReader(user, now)
     if not preference.digest:
-        return [item for item in items if item.kind in always_told() and _presses(item, now)]
+        told = [source for source in sources() if source.always_told]
+        # What is urgent and has no term was told at once, and is not told again every morning.
+        return [item for item in items_of(reader, told) if item.is_overdue(now + TERM_NEAR)]
+    items = _wanted(inbox_of(reader), preference)
     aside = still_aside(items, days_by_item(user, now), now)
     items = [item for item in items if item.name not in aside]
     # What does not press brings a mail on Mondays only: a section stays out of date for weeks.
@@ -133,10 +135,6 @@ def _of_the_day(user: User, now: datetime) -> list[InboxItem]:
         item.urgency < InboxUrgency.UNHURRIED for item in items
     )
     return items if is_worth_it else []
-
-
-def _presses(item: InboxItem, now: datetime) -> bool:
-    return item.urgency == InboxUrgency.URGENT or item.is_overdue(now + TERM_NEAR)
 
 
 def _send_digest(row: InboxMail, now: datetime) -> int:

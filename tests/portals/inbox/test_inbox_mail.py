@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
@@ -16,6 +17,7 @@ from portals.boards.enums import ALL_POSITIONS, Position
 from portals.boards.models import User
 from portals.inbox import mailing, registry
 from portals.inbox.enums import MailState
+from portals.inbox.forms import MailSettingsForm
 from portals.inbox.items import InboxUrgency
 from portals.inbox.jobs import ensure_digests
 from portals.inbox.links import UnusableLink, make_links, use_link
@@ -244,6 +246,7 @@ class TestWhatIsUrgent:
         assert tell_urgent(now=MORNING) == 1
         assert deliver() == 1
         assert mail.outbox[0].to == [head.email]
+        assert send(MORNING + timedelta(days=1)) == 0, "again, though it was told and has no term"
 
 
 class TestALinkInAMail:
@@ -350,6 +353,25 @@ class TestTheSettings:
 
         assert reverse("mail_settings") in offered(head)
         assert reverse("mail_settings") not in offered(make_user())
+
+    @pytest.mark.parametrize(
+        ("begins", "ends", "is_right"),
+        [("18:00", "08:00", True), ("18:00", "08:01", False), ("06:00", "21:00", False), ("07:00", "07:00", True)],
+    )  # fmt: skip
+    def test_let_no_quiet_hours_last_longer_than_a_night(
+        self, head, begins, ends, is_right
+    ) -> None:
+        told = {"quiet_from": begins, "quiet_until": ends}
+        response = desk_client(head).post(reverse("mail_settings"), told)
+
+        assert response.status_code == (302 if is_right else 422)
+        assert MailPreference.objects.exists() is is_right
+
+    def test_show_no_empty_list(self) -> None:
+        form = MailSettingsForm(told_of=[])
+        html = render_to_string("portals/inbox/mail_settings.html", {"form": form})
+        assert 'id="always"' not in html
+        assert "<fieldset" not in html
 
     def test_say_what_is_wrong(self, head) -> None:
         response = desk_client(head).post(reverse("mail_settings"), {"quiet_from": "muộn"})
