@@ -1,6 +1,7 @@
 """Lines of a card as pages fold them: open is what lost most or is contested, the rest says its points in a line.
 
-Of what lost points every line stands in its group; what lost none stands in a fold of its own below.
+Of what lost points every line stands in its group; what lost none stands in a fold of its own below. On a card that
+has no figures yet nothing lost any, and nothing is folded away.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class ShownLine:
 class ShownCriteria:
     group: ExplainedGroup
     lines: Sequence[ShownLine]
+    # Whether anything of the card has points.
+    is_scored: bool
 
     @property
     def is_open(self) -> bool:
@@ -35,11 +38,14 @@ class ShownCriteria:
     @property
     def first(self) -> list[ShownLine]:
         """What lost points, or was contested."""
-        return [line for line in self.lines if line.is_open or line.line.lost > 0]
+        return [line for line in self.lines if self._stands_out(line)]
 
     @property
     def rest(self) -> list[ShownLine]:
-        return [line for line in self.lines if not (line.is_open or line.line.lost > 0)]
+        return [line for line in self.lines if not self._stands_out(line)]
+
+    def _stands_out(self, line: ShownLine) -> bool:
+        return line.is_open or line.line.lost > 0 or not self.is_scored
 
     @property
     def losing(self) -> int:
@@ -57,6 +63,8 @@ def shown_groups(
         contested = told is not None and told.appeal is not None
         return ShownLine(line, told, is_open=contested or line.code in most)
 
+    is_scored = any(line.points is not None for group in explained.groups for line in group.lines)
     return [
-        ShownCriteria(group, [shown(line) for line in group.lines]) for group in explained.groups
+        ShownCriteria(group, [shown(line) for line in group.lines], is_scored)
+        for group in explained.groups
     ]
