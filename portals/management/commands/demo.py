@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import time
 from argparse import ArgumentParser
@@ -147,10 +146,10 @@ class Command(BaseCommand):
     ) -> None:
         real, notice = ran[0], organisation_standing().notice
         if beside:
-            # Before anything works on what is cloned.
+            # Before anything works on what is cloned. What yesterday's clone holds proves nothing of today's demo.
             self._step(
                 _("Clone for practice"),
-                lambda: beside.ensure_clone(ran[1], anew=anew, now=timezone.now()),
+                lambda: beside.ensure_clone(ran[1], anew=anew or check, now=timezone.now()),
             )
         self._step(
             _("Processes"),
@@ -269,7 +268,9 @@ def _as_owner() -> None:
 
 def _empty() -> None:
     """Drop all that the embedded servers hold for this checkout; never touches servers named by URL."""
-    if any(os.environ.get(name) for name in ("DATABASE_URL", "QUEUE_URL", "CACHE_URL")):
+    named = settings.ENVIRONMENT
+    # As they were read: a file may hold one, too (DATABASE_URL_FILE).
+    if named.database_url or named.queue_url or named.cache_url:
         raise CommandError(
             _("--reset empties the embedded servers only, and others are named by URL.")
         )

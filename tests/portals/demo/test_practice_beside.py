@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from portals.demo import practice
 from portals.demo.practice import NoPlaceForPractice, PracticeBeside, next_number
+from portals.management.commands import demo
 from portals.operations.demo.processes import environment, few_commands
 from portals.operations.demo.registry import demo_checks
 from portals.settings import environment as settings_environment
@@ -99,3 +101,11 @@ def test_has_one_worker_for_all_that_is_queued_there() -> None:
     assert {"default", "wagtail", "mail", "routine", "sound", "proof", "bulk"} <= set(
         told["worker"]
     )
+
+
+@pytest.mark.parametrize("name", ["database_url", "queue_url", "cache_url"])
+def test_nothing_is_emptied_that_somebody_named(settings: Any, name: str) -> None:
+    """However it was named: the variable may have been a file."""
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, **{name: "redis://127.0.0.1:1/0"})
+    with pytest.raises(CommandError, match=r"named by URL|theo địa chỉ"):
+        demo._empty()
