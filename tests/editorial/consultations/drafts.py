@@ -54,5 +54,11 @@ def make_consultation(
     return ConsultationPage.objects.get(pk=page.pk)
 
 
+def open_since(now: datetime) -> dict[str, date]:
+    """The days of a draft that was open at `now`, for tests that read the clock before midnight and run after it."""
+    begins = local_date(now)
+    return {"opens_on": begins, "closes_on": begins + LEAST_OPEN + timedelta(days=1)}
+
+
 def _today() -> date:
     return local_date(timezone.now())

@@ -38,7 +38,7 @@ from tests.support.kept import once_a_file
 from tests.support.visiting import visit
 from tests.walls import desk_client
 
-from .drafts import make_consultation
+from .drafts import make_consultation, open_since
 
 SAID = ToldComment(2, "Mức thưởng thấp. Gọi tôi: 0912 345 678.", "Nguyễn Văn Mẫu", "mau@example.vn")
 NOW = timezone.now()
@@ -47,7 +47,8 @@ NOW = timezone.now()
 def _hall() -> tuple[Portal, Portal, ConsultationPage, User, User]:
     portal, other = make_portal("department"), make_portal("department")
     head = make_member(portal, Position.HEAD)
-    return portal, other, make_consultation(portal), head, make_member(other, Position.HEAD)
+    page = make_consultation(portal, **open_since(NOW))
+    return portal, other, page, head, make_member(other, Position.HEAD)
 
 
 built, hall = once_a_file(_hall)

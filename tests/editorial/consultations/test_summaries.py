@@ -22,13 +22,18 @@ from portals.models import Portal
 from tests.factories import make_member, make_portal
 from tests.support.kept import once_a_file
 
-from .drafts import make_consultation
+from .drafts import make_consultation, open_since
 
-built, hall = once_a_file(
-    lambda: (lambda portal: (portal, make_consultation(portal)))(make_portal("department"))
-)
 NOW = timezone.now()
 SINCE = date(2026, 1, 1)
+
+
+def _hall() -> tuple[Portal, ConsultationPage]:
+    portal = make_portal("department")
+    return portal, make_consultation(portal, **open_since(NOW))
+
+
+built, hall = once_a_file(_hall)
 
 
 def commented(hall: tuple[Portal, ConsultationPage], article: int) -> CitizenCase:

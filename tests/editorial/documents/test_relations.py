@@ -101,8 +101,10 @@ class TestEntering:
         assert state(old) == "expired"
 
     def test_is_over_with_the_post_whose_rights_are_still_there(self, portal, old, new):
-        leaving = make_member(portal, Position.EDITOR, ends_on=TODAY + timedelta(days=1))
-        later = NOW + timedelta(days=3)
+        leaving = make_member(
+            portal, Position.EDITOR, ends_on=local_date(timezone.now()) + timedelta(days=1)
+        )
+        later = timezone.now() + timedelta(days=3)
         assert new.permissions_for_user(leaving).can_edit()
 
         with pytest.raises(NotYourOffice):
