@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext as _
+from psycopg.conninfo import make_conninfo
 
 
 class OwnerUnknown(Exception):
@@ -46,6 +47,24 @@ def as_owner(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict.update(before)
+
+
+def owner_conninfo() -> str:
+    """Where the owner connects, as libpq reads it, for PostgreSQL's own programs. Raises OwnerUnknown."""
+    owner = settings.PORTALS_DATABASE_OWNER
+    if not owner:
+        raise OwnerUnknown
+    of_libpq = {
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",  # pragma: allowlist secret
+        "host": "HOST",
+        "port": "PORT",
+    }
+    told = {theirs: owner[ours] for theirs, ours in of_libpq.items() if owner[ours]}
+    return make_conninfo(
+        "", **told, **{name: value for name, value in owner["OPTIONS"].items() if value is not None}
+    )
 
 
 def refuse_owner_here() -> None:

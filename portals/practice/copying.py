@@ -49,6 +49,18 @@ def _restore(url: str, folder: Path, section: str) -> None:
     _run("pg_restore", *_shared(), *options, url=url, last=str(folder))
 
 
+def dump_file(url: str, file: Path, *, snapshot: str) -> None:
+    """Write the whole database, as the transaction sees it that exported `snapshot`, into one file."""
+    options = ("--format=custom", "--compress=3", f"--snapshot={snapshot}")
+    _run("pg_dump", *options, url=url, last=f"--file={file}")
+
+
+def restore_file(url: str, file: Path) -> None:
+    """Make all of what `dump_file` wrote in a database that is empty, as the role of `url`; nobody else has rights."""
+    options = ("--no-owner", "--no-privileges", "--exit-on-error", f"--jobs={JOBS}")
+    _run("pg_restore", "--format=custom", *options, url=url, last=str(file))
+
+
 def _shared() -> tuple[str, ...]:
     return ("--format=directory", f"--jobs={JOBS}")
 

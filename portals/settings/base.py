@@ -71,6 +71,9 @@ MAILERS = mailers(ENVIRONMENT.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 # Who is mailed what is amiss with the install, if anybody.
 PORTALS_OPERATOR_MAIL = ENVIRONMENT.operator_mail
+# Where backups are looked for, and how old the newest may be (docs/backup.md).
+PORTALS_BACKUP_FOLDER = ENVIRONMENT.backup_folder
+PORTALS_BACKUP_HOURS = ENVIRONMENT.backup_hours
 PORTALS_RETURNED_MAIL = ENVIRONMENT.returned_mail
 # Stands first in the security.txt of all portals; without it that of each portal does.
 PORTALS_SECURITY_CONTACT = ENVIRONMENT.security_contact
@@ -231,6 +234,7 @@ INSTALLED_APPS = [
     "portals.learning",
     "portals.learning.skills",
     "portals.practice",
+    "portals.backups",
     "portals.reforms",
     "portals.accountability",
     "portals.ledger",

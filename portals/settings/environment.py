@@ -50,6 +50,8 @@ class Environment:
     mail_from: str
     returned_mail: str
     operator_mail: str
+    backup_folder: str
+    backup_hours: int
     security_contact: str
     log_level: str
     metrics_token: str
@@ -234,6 +236,14 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         operator_mail=reader.read(
             "OPERATOR_MAIL", values.mailbox_or_none, default="",
             expected="nothing, or the address that is told what is amiss",
+        ),
+        backup_folder=reader.read(
+            "BACKUP_FOLDER", values.absolute, default="",
+            expected="nothing, or the absolute path of the folder into which backups are written",
+        ),
+        backup_hours=reader.read(
+            "BACKUP_HOURS", values.positive, default="26",
+            expected="after how many hours without a whole backup it is told",
         ),
         security_contact=reader.read(
             "SECURITY_CONTACT", values.contact_or_none, default="",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portals.operations.checking import ask_checks
-from portals.operations.doctor.registry import doctor_checks
+from portals.operations.doctor.registry import doctor_checks, doctor_notes
 
 
 class Command(BaseCommand):
@@ -20,6 +20,8 @@ class Command(BaseCommand):
         for finding in findings:
             for line in finding.lines():
                 self.stdout.write(line)
+        for note in doctor_notes():
+            self.stdout.write(f"  · {note}")
         bad = [finding.check.name for finding in findings if not finding.is_good]
         if bad:
             raise CommandError(_("Not as it should be: %(names)s.") % {"names": ", ".join(bad)})

@@ -29,3 +29,15 @@ def register(name: str, checks: Callable[[], Sequence[Check]], *, rank: int) -> 
 def doctor_checks() -> tuple[Check, ...]:
     """Return the checks of all floors in the order in which they are asked and told."""
     return tuple(check for chapter in CHAPTERS.in_order() for check in chapter.checks())
+
+
+_notes: list[Callable[[], Sequence[str]]] = []
+
+
+def register_notes(notes: Callable[[], Sequence[str]]) -> None:
+    """Add what is no fault and yet to be known, in words; called once, from an app's `ready()`."""
+    _notes.append(notes)
+
+
+def doctor_notes() -> tuple[str, ...]:
+    return tuple(note for notes in _notes for note in notes())

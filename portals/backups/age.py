@@ -1,0 +1,67 @@
+"""How old the newest whole backup is, for the alarms and for doctor."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from portals.operations.checking import Check
+
+from .manifest import NoBackup, backups_in, read_manifest
+
+
+def newest_begun(folder: Path) -> datetime | None:
+    """When the newest backup of the folder was begun, or None where it has none that this process can read."""
+    try:
+        for backup in reversed(backups_in(folder)):
+            try:
+                return read_manifest(backup).begun()
+            except NoBackup:
+                # Of another format, or another thing: the one before counts.
+                continue
+    except OSError:
+        return None
+    return None
+
+
+def overdue_since(*, now: datetime) -> str:
+    """In words what is amiss with the age of the newest backup; empty where nothing is, or nobody asked for any."""
+    folder, hours = settings.PORTALS_BACKUP_FOLDER, settings.PORTALS_BACKUP_HOURS
+    if not folder:
+        return ""
+    begun = newest_begun(Path(folder))
+    if begun is None:
+        return f"{folder} has no whole backup that this process can read"
+    if now - begun > timedelta(hours=hours):
+        return f"the newest one is of {begun:%Y-%m-%d %H:%M} UTC"
+    return ""
+
+
+def is_backup_overdue(*, now: datetime | None = None) -> bool:
+    """Whether backups are asked for, by BACKUP_FOLDER, and the newest is older than BACKUP_HOURS or there is none."""
+    return bool(overdue_since(now=now or timezone.now()))
+
+
+def backup_checks() -> tuple[Check, ...]:
+    """None where BACKUP_FOLDER is not set: there is nothing to hold the age against, and doctor notes that."""
+    folder, hours = settings.PORTALS_BACKUP_FOLDER, settings.PORTALS_BACKUP_HOURS
+    if not folder:
+        return ()
+    return (
+        Check(
+            "backup.age",
+            f"the newest whole backup in {folder} is not older than {hours} hours",
+            lambda: [said] if (said := overdue_since(now=timezone.now())) else [],
+        ),
+    )
+
+
+def backup_notes() -> tuple[str, ...]:
+    if settings.PORTALS_BACKUP_FOLDER:
+        return ()
+    return (
+        "Nobody looks how old the newest backup is: BACKUP_FOLDER is not set (docs/backup.md).",
+    )
