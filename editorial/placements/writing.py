@@ -38,28 +38,30 @@ _REPUBLISH = """
     ON CONFLICT (story_id, portal_id) WHERE removed_at IS NULL DO NOTHING
     RETURNING portal_id, story_id, via
 """
-# Where a story stands of its own, and where it stood already on the portal that it comes to.
-_GIVE_WAY = """
-    UPDATE editorial_placement AS ended
-    SET removed_at = greatest(ended.placed_at, %(now)s), removal_kind = %(kind)s,
-        removal_reason = portal.name, removal_title = page.title
-    FROM unnest(%(stories)s::int[], %(sections)s::int[]) AS goes (story_id, section_id)
-    JOIN editorial_sectionpage AS section ON section.page_ptr_id = goes.section_id
-    JOIN portals_portal AS portal ON portal.id = section.portal_id
-    JOIN wagtailcore_page AS page ON page.id = goes.story_id
-    WHERE ended.story_id = goes.story_id AND ended.removed_at IS NULL
-      AND (ended.role = 'origin' OR ended.portal_id = section.portal_id)
-    RETURNING ended.story_id, goes.section_id, ended.role, ended.kind, ended.placed_at,
-        ended.portal_id, section.portal_id
-"""
-_COME = """
-    INSERT INTO editorial_placement
-        (portal_id, section_id, story_id, role, kind, via, placed_at, removal_kind, removal_reason)
-    SELECT portal_id, section_id, story_id, 'origin', kind, '', placed_at, '', ''
-    FROM unnest(%(portals)s::bigint[], %(sections)s::bigint[], %(stories)s::bigint[], %(kinds)s::text[],
-                %(hours)s::timestamptz[]) AS come (portal_id, section_id, story_id, kind, placed_at)
-    ORDER BY portal_id, story_id
-    RETURNING id
+# Ended where a story stands of its own, and where it stood already on the portal that it comes to; once all of that is
+# ended, it comes. One statement: the search writes what follows from it for each thing when the statement is over, and
+# to write a thing's words into its index is most of the work.
+_MOVE = """
+    WITH ended AS (
+        UPDATE editorial_placement AS placed
+        SET removed_at = greatest(placed.placed_at, %(now)s), removal_kind = %(kind)s,
+            removal_reason = portal.name, removal_title = page.title
+        FROM unnest(%(stories)s::int[], %(sections)s::int[]) AS goes (story_id, section_id)
+        JOIN editorial_sectionpage AS section ON section.page_ptr_id = goes.section_id
+        JOIN portals_portal AS portal ON portal.id = section.portal_id
+        JOIN wagtailcore_page AS page ON page.id = goes.story_id
+        WHERE placed.story_id = goes.story_id AND placed.removed_at IS NULL
+          AND (placed.role = 'origin' OR placed.portal_id = section.portal_id)
+        RETURNING placed.story_id, placed.portal_id AS was, section.portal_id AS comes, goes.section_id, placed.role,
+            placed.kind, placed.placed_at
+    ), come AS (
+        INSERT INTO editorial_placement
+            (portal_id, section_id, story_id, role, kind, via, placed_at, removal_kind, removal_reason)
+        SELECT comes, section_id, story_id, role, kind, '', placed_at, '', '' FROM ended WHERE role = 'origin'
+        ORDER BY comes, story_id
+        RETURNING id
+    )
+    SELECT array(SELECT id FROM come), array(SELECT was FROM ended UNION SELECT comes FROM ended)
 """
 _PIN = """
     UPDATE editorial_placement SET pinned_until = %(until)s
@@ -143,11 +145,11 @@ def place_new_origins(places: Iterable[PlacementSpec]) -> None:
 def move_origins(*, sections: Mapping[int, SectionPage], now: datetime) -> list[int]:
     """Make stories that stand of their own do so in other sections, also of other portals; return the keys written.
 
-    `sections` has the section by the story's key. Stories that stand nowhere are left alone. Two statements.
+    `sections` has the section by the story's key. Stories that stand nowhere are left alone. One statement.
     """
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
-            _GIVE_WAY,
+            _MOVE,
             {
                 "stories": list(sections),
                 "sections": [section.pk for section in sections.values()],
@@ -155,23 +157,9 @@ def move_origins(*, sections: Mapping[int, SectionPage], now: datetime) -> list[
                 "kind": RemovalKind.MOVED,
             },
         )
-        ended = cursor.fetchall()
-        own = [row for row in ended if row[2] == PlacementRole.ORIGIN]
-        cursor.execute(
-            _COME,
-            {
-                "portals": [row[6] for row in own],
-                "sections": [row[1] for row in own],
-                "stories": [row[0] for row in own],
-                "kinds": [row[3] for row in own],
-                "hours": [row[4] for row in own],
-            },
-        )
-        made = [pk for (pk,) in cursor.fetchall()]
-        change_editions(
-            portal_ids={portal for row in ended for portal in row[5:7]}, forbid_stale=True
-        )
-    return made
+        made, portals = cursor.fetchone()
+        change_editions(portal_ids=portals, forbid_stale=True)
+    return list(made)
 
 
 def pin(
