@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from django.db.models import CharField, Model
@@ -94,7 +94,9 @@ class PortalRowChecks:
 
     def _against_tier_and_name(self, spec: PortalSpec) -> str:
         tier = self.tiers.get(spec.tier)
-        if tier is None or spec.opened_on not in tier.period:
+        if tier is not None and spec.opened_on not in tier.period:
+            return self._against_day(spec, tier)
+        if tier is None:
             return _("Unknown tier %(tier)s; use one of: %(tiers)s.") % {
                 "tier": spec.tier or "(…)",
                 "tiers": ", ".join(sorted(self.tiers)),
@@ -106,6 +108,22 @@ class PortalRowChecks:
                 "prefixes": ", ".join(tier.name_prefixes),
             }
         return ""
+
+    def _against_day(self, spec: PortalSpec, tier: Tier) -> str:
+        first, after = tier.period.lower, tier.period.upper
+        return _(
+            "There is no tier %(tier)s on %(day)s, only %(span)s: give the day on which the portals opened, by"
+            " --opened-on or in a column opened_on."
+        ) % {
+            "tier": tier.code,
+            "day": f"{spec.opened_on:%d/%m/%Y}",
+            "span": " – ".join(
+                [
+                    f"{first:%d/%m/%Y}" if first else "…",
+                    f"{after - timedelta(days=1):%d/%m/%Y}" if after else "…",
+                ]
+            ),
+        }
 
     def _against_overseer(self, spec: PortalSpec) -> str:
         code, tier = spec.overseer_code, self.tiers.get(spec.tier)

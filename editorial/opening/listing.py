@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 
 from django.db import transaction
@@ -20,6 +21,17 @@ from .actions import PortalSpec, open_collections, open_portal
 from .checks import PortalRow, PortalRowChecks
 
 COLUMNS = ("code", "name", "tier", "overseer", "host", "cluster")
+
+
+class HostForm(StrEnum):
+    """How many levels host names have below the base domain. A certificate for `*.base` covers one, and no more."""
+
+    ONE_LEVEL = "one-level"
+    TWO_LEVEL = "two-level"
+
+    def host(self, written: str) -> str:
+        """The host that a list writes as `written`, in this form: `vuninh.tpbacninh` is `vuninh-tpbacninh`."""
+        return written.replace(".", "-") if self is HostForm.ONE_LEVEL else written
 
 
 @dataclass(frozen=True)
@@ -39,13 +51,18 @@ class OpeningList:
     bad: list[BadPortalRow] = field(default_factory=list)
 
 
-def read_opening_list(path: Path, *, base_domain: str, opened_on: date) -> OpeningList:
+def read_opening_list(
+    path: Path, *, base_domain: str, opened_on: date, form: HostForm = HostForm.TWO_LEVEL
+) -> OpeningList:
     """Read and check `path`. `opened_on` holds for rows without that column; an empty host is the base domain.
 
+    Hosts are as they are written unless `form` asks for one level.
     Nothing is changed. A file that cannot be read as such a list has its fault reported as line 1.
     """
     found = OpeningList()
-    rows = list(_parse(path, base_domain=base_domain, opened_on=opened_on, bad=found.bad))
+    rows = list(
+        _parse(path, base_domain=base_domain, opened_on=opened_on, form=form, bad=found.bad)
+    )
     checks = PortalRowChecks(rows)
     good = []
     for row in rows:
@@ -70,7 +87,12 @@ def open_listed(found: OpeningList, *, actor: User | None, now: datetime) -> Non
 
 
 def _parse(
-    path: Path, *, base_domain: str, opened_on: date, bad: list[BadPortalRow]
+    path: Path,
+    *,
+    base_domain: str,
+    opened_on: date,
+    form: HostForm,
+    bad: list[BadPortalRow],
 ) -> Iterator[PortalRow]:
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -100,7 +122,7 @@ def _parse(
                 BadPortalRow(reader.line_num, _("opened_on must be a date as in 2024-11-28."))
             )
             continue
-        host = values["host"].lower()
+        host = form.host(values["host"].lower())
         yield PortalRow(
             reader.line_num,
             PortalSpec(

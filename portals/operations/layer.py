@@ -15,10 +15,14 @@ import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import parse_qs
 
 import structlog
+from django import db
 from django.conf import settings
+from django.utils import timezone
 
+from portals.clock import local_date
 from portals.pagecache.request_key import is_never_stored
 from portals.serving.answers import Answer, Environ, Handler, refusal
 from portals.serving.aside import Aside
@@ -28,6 +32,7 @@ from portals.visits.counting import VisitCounter
 from portals.visits.files import FilesSeen
 
 from . import POLICY_REPORTS, without_secret
+from .fronts import answers_to
 from .health import Readiness
 from .metrics import ProcessTotal, RequestCounts, text
 from .policy_reports import LARGEST, PolicyReports
@@ -37,6 +42,8 @@ access_log = logging.getLogger("portals.access")
 
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 LIVE, READY, METRICS = "/-/live", "/-/ready", "/metrics"
+# Whether a certificate may be had for a host: a proxy on this machine asks, before it asks an authority.
+ASK = "/-/ask"
 REPORTS = BodyBounds(most=LARGEST, seconds=2, pause=2)
 FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
@@ -73,6 +80,7 @@ class Operations:
         self._asking = Aside[tuple[bool, dict[str, Any]]]("readiness")
         self._counting = Aside[str]("metrics")
         self._seeing = ThreadPoolExecutor(1, thread_name_prefix="visits")
+        self._hosts = ThreadPoolExecutor(1, thread_name_prefix="hosts")
         self._files = FilesSeen(self._visits)
 
     async def __call__(self, environ: Environ) -> Answer:
@@ -114,6 +122,9 @@ class Operations:
             return await self._is_ready()
         if path == POLICY_REPORTS:
             return await self._report(environ)
+        if path == ASK and is_this_machine(environ):
+            loop = asyncio.get_running_loop()
+            return _nothing(await loop.run_in_executor(self._hosts, may_have_certificate, environ))
         if path.startswith(VISITS):
             loop = asyncio.get_running_loop()
             status = await loop.run_in_executor(self._seeing, self._visits.take, environ)
@@ -161,7 +172,7 @@ def id_of(environ: Environ) -> str:
 
 def request_kind(environ: Environ) -> str:
     path = environ.get("PATH_INFO", "")
-    if path in {LIVE, READY, METRICS, POLICY_REPORTS}:
+    if path in {LIVE, READY, METRICS, ASK, POLICY_REPORTS}:
         return "operations"
     if path.startswith(VISITS):
         return "visit"
@@ -180,6 +191,11 @@ def is_operator(environ: Environ) -> bool:
     given = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
     if token and hmac.compare_digest(given.encode(), token.encode()):
         return True
+    return is_this_machine(environ)
+
+
+def is_this_machine(environ: Environ) -> bool:
+    """Whether a program of this machine asks by a loopback address, and passes on nothing that somebody else asked."""
     host = environ.get("HTTP_HOST", "").lower()
     host = host if host.endswith("]") else host.rpartition(":")[0] or host
     passed_on = any(name in environ for name in FORWARDED)
@@ -191,6 +207,19 @@ def _is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def may_have_certificate(environ: Environ) -> str:
+    """Return the status for `?domain=`: 200 for a host that the install answers to, 404 for another."""
+    (hostname, *_more) = parse_qs(environ.get("QUERY_STRING", "")).get("domain", [""])
+    try:
+        known = answers_to(hostname, local_date(timezone.now()))
+    except db.Error:
+        # Nothing is decided: who asks comes again.
+        return "503 Service Unavailable"
+    finally:
+        db.connection.close()
+    return "200 OK" if known else "404 Not Found"
 
 
 def log_access(

@@ -98,6 +98,8 @@ SEALING_KEYS = ENVIRONMENT.sealing_keys
 PORTALS_WITNESS_HOURS = ENVIRONMENT.witness_hours
 PORTALS_WITNESS_SILENT_DAYS = ENVIRONMENT.witness_silent_days
 
+# Through which the web outside is asked; empty: straight.
+PORTALS_OUTGOING_PROXY = ENVIRONMENT.outgoing_proxy
 # Whether pages of portals' social accounts are asked for.
 PORTALS_SOCIAL_PROBES = ENVIRONMENT.social_probes
 # Whether approved posts leave for these services, and the apps by which their tokens are renewed (docs/social.md).

@@ -17,6 +17,8 @@ from typing import Literal
 
 from . import practice, values
 
+# The least for which browsers take a domain onto their list.
+YEAR = 365 * 24 * 3600
 DEVELOPMENT_KEY = "development only, never for an install that others can reach"
 DEVELOPMENT_SEALING_KEY = base64.b64encode(sha256(DEVELOPMENT_KEY.encode()).digest()).decode()
 
@@ -72,7 +74,10 @@ class Environment:
     speech: str
     voice_engine: str
     second_factor: bool
+    hsts_seconds: int
+    hsts_subdomains: bool
     hsts_preload: bool
+    outgoing_proxy: str = field(repr=False)
     social_probes: bool
     social_posting: bool
     facebook_app: tuple[str, str] = field(repr=False)
@@ -325,9 +330,22 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             "SECOND_FACTOR", values.second_factor, default="required" if production else "offered",
             expected="required, or offered where approvers may do without one",
         ),
+        hsts_seconds=reader.read(
+            "HSTS_SECONDS", values.not_negative, default="86400",
+            expected="for how many seconds browsers ask for this host by TLS alone, such as 86400, or 0",
+        ),
+        hsts_subdomains=reader.read(
+            "HSTS_SUBDOMAINS", values.yes_or_no, default="no",
+            expected="yes, where HSTS may bind every name below each host, or no",
+        ),
         hsts_preload=reader.read(
             "HSTS_PRELOAD", values.yes_or_no, default="no",
             expected="yes, where the owner of the whole domain put it on the browsers' list, or no",
+        ),
+        outgoing_proxy=reader.read(
+            "OUTGOING_PROXY", values.proxy_or_none, default="",
+            expected="http://host:port of the proxy through which the web outside is asked"
+            ", with user:password@ where it asks for them, or nothing",
         ),
         social_probes=reader.read(
             "SOCIAL_PROBES", values.yes_or_no, default="no",
@@ -374,6 +392,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
     if bool(found.source_system_url) != bool(found.source_system_key) and not told:
         reader.problems.append(
             "SOURCE_SYSTEM_URL and SOURCE_SYSTEM_KEY belong together; expected both, or neither."
+        )
+    if found.hsts_preload and not (found.hsts_subdomains and found.hsts_seconds >= YEAR):
+        reader.problems.append(
+            f"HSTS_PRELOAD is yes; expected HSTS_SECONDS of {YEAR} or more and HSTS_SUBDOMAINS yes with it."
         )
     if production and found.scheme != "https":
         reader.problems.append(

@@ -268,6 +268,16 @@ def key_in_header(text: str) -> str:
     return token_or_none(text)
 
 
+def proxy_or_none(text: str) -> str:
+    """A proxy that takes CONNECT, with its port: none is usual enough to be guessed."""
+    if not url("http")(text):
+        return ""
+    parts = urlsplit(text)
+    if not parts.port or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise Malformed("is no host with a port")
+    return text.rstrip("/")
+
+
 def source_system_url(text: str) -> str:
     """The key travels with each request, so by TLS alone, and in its own variable."""
     if not url("https")(text):

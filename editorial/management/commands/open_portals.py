@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.opening.listing import open_listed, read_opening_list
+from editorial.opening.listing import HostForm, open_listed, read_opening_list
 from portals.clock import local_date
 
 
@@ -28,15 +28,33 @@ class Command(BaseCommand):
         parser.add_argument(
             "--opened-on",
             type=date.fromisoformat,
-            help="opening day of rows without one, as in 2024-11-28 (default: today)",
+            help="opening day of rows without one, as in 2024-11-28 (default: today). Portals of districts need one"
+            " before 1 July 2025, as in the list of 2024 that is shipped.",
+        )
+        parser.add_argument(
+            "--names",
+            type=HostForm,
+            choices=list(HostForm),
+            default=HostForm.ONE_LEVEL,
+            help="one-level (default): a host that is written vuninh.tpbacninh becomes vuninh-tpbacninh, so that one"
+            " certificate for all names below the base domain covers it. two-level: as written.",
         )
 
-    def handle(self, *, file: Path, dry_run: bool, opened_on: date | None, **_options: Any) -> None:
+    def handle(
+        self,
+        *,
+        file: Path,
+        dry_run: bool,
+        opened_on: date | None,
+        names: HostForm,
+        **_options: Any,
+    ) -> None:
         now = timezone.now()
         found = read_opening_list(
             file,
             base_domain=settings.PORTALS_BASE_DOMAIN,
             opened_on=opened_on or local_date(now),
+            form=names,
         )
         for row in found.bad:
             self.stderr.write(

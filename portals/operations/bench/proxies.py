@@ -100,8 +100,8 @@ def _nginx_configuration(folder: Path, port: int, behind: int) -> str:
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
     text = re.sub(r"ssl_certificate.*\n", "\n", text)
     text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
-    text = text.replace("/var/cache/nginx/portals", str(folder / "pages"))
-    text = text.replace("/var/cache/nginx/tiles", str(folder / "tiles"))
+    text = text.replace("/var/cache/lien-cong-pages", str(folder / "pages"))
+    text = text.replace("/var/cache/lien-cong-tiles", str(folder / "tiles"))
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -113,7 +113,6 @@ def _nginx_configuration(folder: Path, port: int, behind: int) -> str:
 
 def _caddyfile(_folder: Path, port: int, behind: int) -> str:
     text = _sample("Caddyfile", behind)
-    domain = settings.PORTALS_BASE_DOMAIN
-    text = text.replace(f"{domain}, *.{domain} {{", f"http://:{port} {{")
-    text = re.sub(r"\ttls .*\n", "\tbind 127.0.0.1\n", text)
-    return text.replace("{\n\tservers", "{\n\tadmin off\n\tauto_https off\n\tservers", 1)
+    text = text.replace("https:// {", f"http://:{port} {{")
+    text = text.replace("\ttls {\n\t\ton_demand\n\t}\n", "\tbind 127.0.0.1\n")
+    return text.replace("{\n\temail", "{\n\tadmin off\n\tauto_https off\n\temail", 1)

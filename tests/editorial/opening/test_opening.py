@@ -207,3 +207,34 @@ class TestBadRows:
     def test_a_host_of_another_portal_is_refused(self, tmp_path: Path) -> None:
         make_portal("province", host="chung")
         assert "chung" in run(tmp_path, "28,Tỉnh Hai,province,,chung,")
+
+
+class TestTheListOf2024:
+    """As somebody opens it who only read that it is shipped."""
+
+    def test_says_what_it_lacks_where_no_day_is_given(self, clock) -> None:
+        clock.move_to("2026-08-04 12:00")
+        said = StringIO()
+        before = everything()
+        with pytest.raises(CommandError):
+            call_command("open_portals", str(SHIPPED), stderr=said)
+        assert everything() == before
+        (first, *_others) = [line for line in said.getvalue().splitlines() if "district" in line]
+        assert "--opened-on" in first
+        assert "04/08/2026" in first
+        assert "30/06/2025" in first
+
+    def test_has_names_that_one_certificate_covers(self, settings) -> None:
+        call_command("open_portals", str(SHIPPED), "--opened-on", "2019-01-01", stdout=StringIO())
+        hosts = set(PortalAddress.objects.values_list("hostname", flat=True))
+        assert f"vuninh-tpbacninh.{settings.PORTALS_BASE_DOMAIN}" in hosts
+        levels = {host.removesuffix(settings.PORTALS_BASE_DOMAIN).count(".") for host in hosts}
+        assert levels == {0, 1}
+
+    def test_has_the_names_of_two_levels_for_who_asks_for_them(self, settings) -> None:
+        asked = ("--opened-on", "2019-01-01", "--names", "two-level")
+        call_command("open_portals", str(SHIPPED), *asked, stdout=StringIO())
+        two = PortalAddress.objects.filter(
+            hostname__contains=f".tpbacninh.{settings.PORTALS_BASE_DOMAIN}"
+        )
+        assert two.filter(hostname__startswith="vuninh.").exists()

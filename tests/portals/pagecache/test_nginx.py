@@ -62,8 +62,8 @@ def configuration(folder: Path, port: int, behind: int) -> Path:
     plain = plain.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
     for address in ("127.0.0.1:8000", "127.0.0.1:8001", "127.0.0.1:8002"):
         plain = plain.replace(address, f"127.0.0.1:{behind}")
-    plain = plain.replace("/var/cache/nginx/portals", str(folder / "pages"))
-    plain = plain.replace("/var/cache/nginx/tiles", str(folder / "tiles"))
+    plain = plain.replace("/var/cache/lien-cong-pages", str(folder / "pages"))
+    plain = plain.replace("/var/cache/lien-cong-tiles", str(folder / "tiles"))
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

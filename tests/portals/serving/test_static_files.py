@@ -174,6 +174,10 @@ def test_the_samples_answer_without_the_application(program, behind, required, r
             assert (found.status, found.body) == (200, b"p{}")
             assert "immutable" in found.headers["Cache-Control"]
             assert found.headers["X-Content-Type-Options"] == "nosniff"
-            assert found.headers["Strict-Transport-Security"].startswith("max-age=31536000")
-            # What is not there the application is asked for, which is away.
-            assert client.get(host, "/static/site.ba9876543210.css").status == 502
+            # The application says it, by its settings: a proxy that also did would bind the domain against them.
+            assert "Strict-Transport-Security" not in found.headers
+            # What is not there the application is asked for, which is away: that is told in words of ours.
+            away = client.get(host, "/static/site.ba9876543210.css")
+            assert (away.status, away.headers["Retry-After"]) == (503, "30")
+            assert away.headers["Cache-Control"] == "no-store"
+            assert "tạm thời gián đoạn" in away.text

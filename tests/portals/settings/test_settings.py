@@ -31,7 +31,7 @@ def production(**variables: str) -> subprocess.CompletedProcess[str]:
         "ALLOWED_HOSTS", "PORTALS_ADMIN_HOST", "PORTALS_SCHEME", "PORTALS_PORT",
         "SESSION_COOKIE_NAME",
         "SESSION_COOKIE_SECURE", "CSRF_COOKIE_NAME", "SECURE_HSTS_SECONDS", "DEBUG",
-        "WAGTAILADMIN_BASE_URL", "SECURE_HSTS_PRELOAD",
+        "WAGTAILADMIN_BASE_URL", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD",
     ]  # fmt: skip
     env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "portals.settings.production"}
     command = [sys.executable, "-c", code.format(names=names)]
@@ -44,20 +44,41 @@ class TestProduction:
         assert done.stdout.strip() == str([
             [".bacninh.gov.vn", "bacgiang.gov.vn", "sokhcn.vn"], "quantri.bacninh.gov.vn",
             "https", None,
-            "__Host-session", True, "__Host-csrf", 31_536_000, False,
-            "https://quantri.bacninh.gov.vn", False,
+            "__Host-session", True, "__Host-csrf", 86_400, False,
+            "https://quantri.bacninh.gov.vn", False, False,
         ])  # fmt: skip
         assert done.stderr == ""
+
+    def test_binds_by_hsts_what_is_asked_for_and_nothing_else(self):
+        done = production(**COMPLETE, HSTS_SECONDS="31536000", HSTS_SUBDOMAINS="yes")
+        assert "31536000, False, 'https://quantri.bacninh.gov.vn', True, False]" in done.stdout
+
+    @pytest.mark.parametrize(
+        "lesser", [{}, {"HSTS_SECONDS": "31536000"}, {"HSTS_SUBDOMAINS": "yes"}]
+    )
+    def test_asks_for_no_preload_that_browsers_would_refuse(self, lesser):
+        done = production(**COMPLETE, HSTS_PRELOAD="yes", **lesser)
+        assert done.returncode == 1
+        assert done.stderr.startswith("HSTS_PRELOAD is yes; expected HSTS_SECONDS")
 
     def test_mails_links_by_tls_to_the_port_that_is_said(self):
         done = production(**COMPLETE, PORTALS_PORT="8443")
         assert "'https://quantri.bacninh.gov.vn:8443'" in done.stdout
 
     @pytest.mark.asvs("3.4.1", "12.2.1", "13.4.2")
-    @pytest.mark.parametrize("preload", ["yes", "no"])
-    def test_leaves_nothing_for_the_check_of_a_deployment(self, preload):
+    @pytest.mark.parametrize(
+        "hsts",
+        [
+            {},
+            {"HSTS_SECONDS": "0"},
+            {"HSTS_SECONDS": "31536000", "HSTS_SUBDOMAINS": "yes"},
+            {"HSTS_SECONDS": "31536000", "HSTS_SUBDOMAINS": "yes", "HSTS_PRELOAD": "yes"},
+        ],
+        ids=["at first", "none", "a year", "preloaded"],
+    )
+    def test_leaves_nothing_for_the_check_of_a_deployment(self, hsts):
         env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "portals.settings.production"}
-        env |= COMPLETE | {"SECRET_KEY": secrets.token_urlsafe(50), "HSTS_PRELOAD": preload}
+        env |= COMPLETE | {"SECRET_KEY": secrets.token_urlsafe(50)} | hsts
         command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
@@ -143,6 +164,11 @@ class TestEnvironment:
             ("MAIL_FROM", "bacninh.gov.vn"),
             ("LOG_LEVEL", "loud"),
             ("HSTS_PRELOAD", "true"),
+            ("HSTS_SUBDOMAINS", "true"),
+            ("HSTS_SECONDS", "-1"),
+            ("OUTGOING_PROXY", "https://proxy.internal:3128"),
+            ("OUTGOING_PROXY", "http://proxy.internal"),
+            ("OUTGOING_PROXY", "http://proxy.internal:3128/path"),
             ("SECRET_KEY_FILE", "/no/such/file"),
             ("SEALING_KEYS", ","),
             ("SEALING_KEYS", base64.b64encode(b"n" * 31).decode()),
