@@ -91,7 +91,7 @@ def disk_free_share() -> float:
 def disk_of_uploads() -> tuple[int, int] | None:
     """The size and the free bytes of the disk that holds uploads, or None where they are in a bucket."""
     folder = Path(settings.MEDIA_ROOT)
-    if settings.STORAGES["default"]["BACKEND"].endswith("S3Storage"):
+    if settings.STORAGES["default"]["BACKEND"].endswith("BucketStorage"):
         return None
     while not folder.exists():
         folder = folder.parent

@@ -14,11 +14,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from portals.database.gate import gate
-from portals.uploads.storage import is_for_want_of_room
+from portals.uploads.storage import is_for_want_of_room, is_for_want_of_storage
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; 503 while the database is away, 507 where a disk is full."""
+    """500; 503 while the database or the storage of files is away, 507 where a disk is full."""
     if is_for_want_of_room(sys.exc_info()[1]):
         return _page(
             request,
@@ -29,6 +29,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
                 " keep the file, and tell the standing editors of the province, who will have room made."
             ),
         )
+    if is_for_want_of_storage(sys.exc_info()[1]):
+        page = _page(
+            request,
+            503,
+            _("Files cannot be reached"),
+            _(
+                "The storage of files does not answer, so nothing can be uploaded or opened. Nothing was saved; what"
+                " you typed is still in your browser: go back one page and try again in a few minutes."
+            ),
+        )
+        page["Retry-After"] = "10"
+        return page
     if gate.is_shut:
         page = _page(
             request,

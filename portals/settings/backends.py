@@ -172,7 +172,7 @@ def media_storage(url: str, *, behind: str = "") -> dict[str, Any]:
     scheme = "http" if query.get("tls") == ["off"] else "https"
     port = f":{parts.port}" if parts.port else ""
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "portals.uploads.bucket.BucketStorage",
         "OPTIONS": {
             "bucket_name": parts.path.strip("/"),
             "endpoint_url": f"{scheme}://{parts.hostname}{port}",

@@ -1,8 +1,10 @@
-"""The folder of uploads: a file is there whole, or nothing of it is."""
+"""The folder of uploads: a file is there whole, or nothing of it is. And what is raised where the storage is away."""
 
 from __future__ import annotations
 
 import errno
+import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,19 @@ def is_for_want_of_room(error: BaseException | None) -> bool:
     """Whether something failed because a disk is full, itself or by what it was caused by."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+class StorageAway(OSError):
+    """The storage of uploads did not answer, or not in time. What is asked of it may be there all the same."""
+
+
+def is_for_want_of_storage(error: BaseException | None) -> bool:
+    """Whether something failed because the storage is away, itself or by what it was caused by."""
+    while error is not None:
+        if isinstance(error, StorageAway):
             return True
         error = error.__cause__ or error.__context__
     return False
@@ -53,6 +68,14 @@ class UploadFolder(FileSystemStorage):
             with self.open(of) as file:
                 return str(self.save(name, file))
         return name
+
+    def names(self) -> Iterator[str]:
+        """Yield the name of every file, folder by folder."""
+        root = Path(self.location)
+        for folder, folders, files in os.walk(root):
+            folders.sort()
+            for name in sorted(files):
+                yield Path(folder, name).relative_to(root).as_posix()
 
     def _take_away(self, path: Path) -> None:
         with suppress(OSError):

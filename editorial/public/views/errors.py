@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from portals.database.gate import gate
 from portals.operations import failures
 from portals.requests import PublicRequest
+from portals.uploads.storage import is_for_want_of_storage
 
 from .frame import render_page
 
@@ -35,9 +37,10 @@ def being_scanned(request: PublicRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something failed here. Reads nothing but what the request already holds: the database may be why."""
-    status = 503 if gate.is_shut else 500
+    is_away = gate.is_shut or is_for_want_of_storage(sys.exc_info()[1])
+    status = 503 if is_away else 500
     page = render(request, "editorial/public/server_error.html", {"status": status}, status=status)
-    if gate.is_shut:
+    if is_away:
         page["Retry-After"] = "10"
     return page
 

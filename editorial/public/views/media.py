@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from editorial.media.files_in_use import rendition_moved_to, rendition_on
 from editorial.models.media import RENDITION_FOLDER
 from portals.requests import DeskRequest, PublicRequest
+from portals.uploads.storage import StorageAway
 
 # No rendition's name is longer, and file systems refuse much longer ones with an error.
 LONGEST_NAME = 200
@@ -49,6 +50,9 @@ def public_rendition(request: PublicRequest, name: str) -> HttpResponse:
             response = HttpResponse(file.read(), content_type=content_type)
     except FileNotFoundError:
         return _nothing()
+    except StorageAway:
+        # A copy that is kept is shown in the place of this answer.
+        return _not_now()
     response["Cache-Control"] = POLICY
     # Feed readers and partners show them on pages of their own.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -70,6 +74,8 @@ def desk_rendition(request: DeskRequest, name: str) -> HttpResponseBase:
         SuspiciousFileOperation,
     ):
         return _nothing()
+    except StorageAway:
+        return _not_now()
     response = FileResponse(file, content_type=content_type)
     response["Cache-Control"] = "private, max-age=3600"
     return _told(response)
@@ -92,3 +98,10 @@ def _told[Response: HttpResponseBase](response: Response) -> Response:
 
 def _nothing(status: int = 404) -> HttpResponse:
     return HttpResponse(status=status, content_type="text/plain; charset=utf-8")
+
+
+def _not_now() -> HttpResponse:
+    answer = _nothing(503)
+    answer["Retry-After"] = "10"
+    answer["Cache-Control"] = "no-store"
+    return answer

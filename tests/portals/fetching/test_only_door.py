@@ -19,6 +19,7 @@ ALLOWED = {
     "portals/operations/demo/running.py": "asks the web server that the demo started itself",
     "portals/services/valkey.py": "asks the embedded Valkey by its Unix socket",
     "portals/uploads/apart.py": "speaks with the process that it started, over a pair of its own",
+    "portals/uploads/bucket.py": "asks the bucket of uploads at the address that the operator set",
     "portals/uploads/child.py": "speaks with the process that started it, over a pair of its own",
     "portals/uploads/scanner.py": "asks the virus scanner at the address that the operator set",
     "portals/database/gate.py": "hangs up connections to PostgreSQL that Django made",
