@@ -10,6 +10,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 import httpcore
 from django.conf import settings
@@ -18,6 +19,7 @@ from httpcore import SOCKET_OPTION, NetworkBackend, NetworkStream, SyncBackend
 from .answers import ForbiddenTarget
 from .limits import FetchDeadline
 from .networks import is_public
+from .tunnel import may_be_handed_on, tunnelled
 
 # A source that needs another port is one to talk about first.
 PORTS = frozenset({80, 443, 8080, 8443})
@@ -30,6 +32,15 @@ def resolved(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         raise httpcore.ConnectError(f"The name {host!r} does not resolve.") from error
     return list(dict.fromkeys(str(place[4][0]) for place in found))
+
+
+def _checked(host: str, places: list[str]) -> list[str]:
+    """Return `places` if all of them are of the public internet, or raise ForbiddenTarget."""
+    inside = [place for place in places if not is_public(place)]
+    # A name with one address inside and one outside is no honest name.
+    if inside or not places:
+        raise ForbiddenTarget(f"{host} is not of the public internet: {', '.join(inside)}.")
+    return places
 
 
 class BoundedStream(NetworkStream):
@@ -80,11 +91,35 @@ class Outside(NetworkBackend):
             raise ForbiddenTarget("From the practice install nothing outside is asked.")
         if port not in PORTS:
             raise ForbiddenTarget(f"Port {port} is not one of the web.")
-        places = resolved(host, port)
-        inside = [place for place in places if not is_public(place)]
-        # A name with one address inside and one outside is no honest name.
-        if inside or not places:
-            raise ForbiddenTarget(f"{host} is not of the public internet: {', '.join(inside)}.")
+        if settings.PORTALS_OUTGOING_PROXY:
+            return self._by_proxy(host, port, timeout)
+        return self._straight(host, port, _checked(host, resolved(host, port)), timeout)
+
+    def _by_proxy(self, host: str, port: int, timeout: float | None) -> NetworkStream:
+        """Have the province's proxy connect: to an address that was checked here, where the name resolves here.
+
+        Where it does not, as inside networks that know no names of outside, the proxy is given the name, if it may be
+        one of outside; which address that is, only the proxy knows.
+        """
+        try:
+            places = resolved(host, port)
+        except httpcore.ConnectError:
+            if not may_be_handed_on(host):
+                raise ForbiddenTarget(f"{host} is no name of the public internet.") from None
+            places = [host]
+        else:
+            _checked(host, places)
+        proxy = urlsplit(settings.PORTALS_OUTGOING_PROXY)
+        at = self._sockets.connect_tcp(
+            proxy.hostname or "", proxy.port or 0, self._deadline.left(timeout)
+        )
+        stream = BoundedStream(at, self._deadline)
+        tunnelled(stream, places[0], port, proxy=proxy, timeout=timeout)
+        return stream
+
+    def _straight(
+        self, host: str, port: int, places: list[str], timeout: float | None
+    ) -> NetworkStream:
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for place in places:
             try:

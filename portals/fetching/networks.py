@@ -31,3 +31,12 @@ def is_public(text: str) -> bool:
     elif address in ANYCAST:
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def is_ip_address(text: str) -> bool:
+    """Whether `text` is an IP address, public or not."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

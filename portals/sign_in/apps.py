@@ -17,6 +17,7 @@ class DoorConfig(AppConfig):
 
         schedules.register(jobs.answer_password_requests, every_seconds=60, queue=schedules.MAIL)
         schedules.register(jobs.forget_old_devices, every_seconds=6 * 3600, queue=schedules.ROUTINE)
+        schedules.register(jobs.forget_old_attempts, every_seconds=3600, queue=schedules.ROUTINE)
         keep_secret("door_knowndevice", "digest")
         keep_secret("door_passwordrequest")
         keep_from_clone("door_knowndevice", "door_passwordrequest")

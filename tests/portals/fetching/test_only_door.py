@@ -25,6 +25,7 @@ ALLOWED = {
     "portals/database/gate.py": "hangs up connections to PostgreSQL that Django made",
     "portals/mail/backend.py": "connects to the mail server that the operator set",
     "portals/mail/sending.py": "names the errors of the mail server",
+    "portals/operations/install_check/front.py": "asks the install's own front, by its own hosts",
     "portals/operations/layer.py": "works on the event loop of the web server",
     "portals/pagecache/layer.py": "works on the event loop of the web server",
     "portals/pagecache/cache_connection.py": "asks the Valkey of the cache, at the address that the operator set",
