@@ -55,6 +55,7 @@ class EditorialConfig(AppConfig):
         from .opening.for_reforms import OPENER
         from .owed import registration as owed
         from .petitions import registration as petitions
+        from .placements import taken_again
         from .placements.checks import CHECKS as PLACEMENTS
         from .placements.first_steps import OWN_STORY, SECTIONS_FILLED
         from .plans import registration as plans
@@ -78,6 +79,7 @@ class EditorialConfig(AppConfig):
 
         # Before Wagtail's apps are ready, which stand below ours.
         unused_api.leave_out()
+        taken_again.install()
         fates.declare_all()
         deeds.tell_deeds()
         register_folder(Path(__file__).parent / "handbook")

@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 from django.urls import set_urlconf
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from portals.database import quiet
 from portals.services import ServicesRefused, ensure_started
 from portals.services.addresses import SERVICES
 from portals.services.shares import Databases
@@ -52,6 +53,12 @@ def pytest_sessionfinish() -> None:
     """Search for cycles once. pytest does so ten times after this, which takes seconds of each worker."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_is_a_restored_copy() -> None:
+    """Those that have no database ask none, and queries that are counted are those of the test."""
+    quiet.presume(quiet=False, seconds=float("inf"))
 
 
 @pytest.fixture(scope="session")

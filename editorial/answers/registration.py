@@ -10,6 +10,7 @@ from editorial.search import sources as search_sources
 from portals.accountability.beside import register_answered_before
 from portals.accountability.releases import on_release, on_retraction, register_shown_copies
 from portals.accountability.stated import on_statement
+from portals.backups.newer_ledger import register_taken
 from portals.ledger import registry as ledger
 
 from .kinds import KINDS
@@ -20,6 +21,7 @@ from .releasing import copies_beside_answers, keep_release, take_away
 from .search_things import ANSWERS
 from .similar import answers_like
 from .stating import keep_statement, note_withdrawn, show_emptied
+from .taken_again import ANSWERS_TAKEN
 
 # The pages of answers that integrity watch asks for, of which these views have every one.
 WATCHED = ("answer", "answers_of_topic")
@@ -50,6 +52,7 @@ def install() -> None:
     search_sources.register(ANSWERS)
     under_text.register(shown.UNDER_TEXT)
     open_data.register(AnswerSets())
+    register_taken(ANSWERS_TAKEN)
     wanted.register(ADDRESSES, WATCHED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,6 +50,12 @@ def leave_originals(*, limit: int, now: datetime) -> int:
     for recording in originals_to_leave(now)[:limit]:
         left += leave_original(recording=recording, now=now)
     return left
+
+
+def names_of_left() -> Iterable[str]:
+    """The names under which originals stood that went. One query."""
+    left = Recording.objects.filter(original_left_at__isnull=False)
+    return left.values_list("document__file", flat=True)
 
 
 def mp3_instead(document: PortalDocument) -> str | None:

@@ -8,10 +8,11 @@ from editorial.public import stand_ins
 from portals.jobs import schedules
 from portals.operations import alarms, gauges
 from portals.operations.doctor import registry as doctor
+from portals.operations.doctor.files import register_left
 
 from .checks import CHECKS, failed_count, stored_bytes
 from .jobs import leave_old_originals, note_old_sounds, prepare_sounds
-from .originals import mp3_instead
+from .originals import mp3_instead, names_of_left
 from .voices.jobs import speak_texts
 
 
@@ -21,6 +22,7 @@ def install() -> None:
     schedules.register(note_old_sounds, every_seconds=1800, queue=schedules.SOUND)
     schedules.register(leave_old_originals, every_seconds=3600, queue=schedules.SOUND)
     stand_ins.register(mp3_instead)
+    register_left(names_of_left)
     doctor.register("recordings", lambda: CHECKS, rank=103)
     gauges.register(
         "portals_recordings_failed", "Recordings of which nothing could be made.", failed_count

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from portals.database.quiet import is_quiet_copy, quiet_state
 from portals.operations.checking import Check
 
 from .manifest import NoBackup, backups_in, read_manifest
@@ -64,4 +65,14 @@ def backup_notes() -> tuple[str, ...]:
         return ()
     return (
         "Nobody looks how old the newest backup is: BACKUP_FOLDER is not set (docs/backup.md).",
+    )
+
+
+def quiet_notes() -> tuple[str, ...]:
+    if not is_quiet_copy():
+        return ()
+    state = quiet_state() or {}
+    return (
+        f"This install was put back from the backup {state.get('backup')} as of {state.get('of')}, and is quiet: no"
+        " mail leaves, nothing is fetched, posted or signed until manage.py restore --confirm (docs/backup.md).",
     )

@@ -10,10 +10,11 @@ class BackupsConfig(AppConfig):
     verbose_name = _("Backups")
 
     def ready(self) -> None:
+        from portals.database.quiet import is_quiet_copy
         from portals.operations import alarms
         from portals.operations.doctor import registry as doctor
 
-        from .age import backup_checks, backup_notes, is_backup_overdue
+        from .age import backup_checks, backup_notes, is_backup_overdue, quiet_notes
 
         alarms.register(
             "backup",
@@ -22,3 +23,11 @@ class BackupsConfig(AppConfig):
         )
         doctor.register("backup", backup_checks, rank=129)
         doctor.register_notes(backup_notes)
+        alarms.register(
+            "quiet",
+            _(
+                "This is a restored copy: no mail leaves, nothing is fetched or signed, until an operator confirms it."
+            ),
+            is_quiet_copy,
+        )
+        doctor.register_notes(quiet_notes)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from django.core.files.storage import Storage, default_storage
+
+from portals.operations.doctor.files import stored_names
 
 from .manifest import MEDIA, MEDIA_LIST, MediaFile, NoBackup, read_whole
 
@@ -17,21 +19,6 @@ _BLOCK = 1 << 20
 
 class FileChanged(Exception):
     """A copy is not what was read; the message names it."""
-
-
-def stored_names(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Every file of the storage, folder by folder."""
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        # No upload was ever made.
-        return
-    for name in sorted(files):
-        if name:
-            yield f"{folder}/{name}" if folder else name
-    for name in sorted(folders):
-        if name:
-            yield from stored_names(storage, f"{folder}/{name}" if folder else name)
 
 
 class MediaCopy:
@@ -93,6 +80,15 @@ def _copied(storage: Storage, name: str, path: Path, modified: str) -> MediaFile
     if (part := read_whole(path)).sha256 != found.sha256:
         raise FileChanged(f"{name}: written {found.sha256}, read back {part.sha256}")
     return found
+
+
+def hash_in(storage: Storage, name: str) -> str:
+    """Read a file of the storage to its end."""
+    digest = sha256()
+    with storage.open(name, "rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def inside(folder: Path, name: str) -> Path:

@@ -16,7 +16,9 @@ import httpcore
 from django.conf import settings
 from httpcore import SOCKET_OPTION, NetworkBackend, NetworkStream, SyncBackend
 
-from .answers import ForbiddenTarget
+from portals.database.quiet import is_quiet_copy
+
+from .answers import ForbiddenTarget, TransientFetchError
 from .limits import FetchDeadline
 from .networks import is_public
 from .tunnel import may_be_handed_on, tunnelled
@@ -89,6 +91,10 @@ class Outside(NetworkBackend):
     ) -> NetworkStream:
         if settings.PORTALS_PRACTICE_OF:
             raise ForbiddenTarget("From the practice install nothing outside is asked.")
+        if is_quiet_copy():
+            raise TransientFetchError(
+                "From a restored copy nothing outside is asked before it is confirmed."
+            )
         if port not in PORTS:
             raise ForbiddenTarget(f"Port {port} is not one of the web.")
         if settings.PORTALS_OUTGOING_PROXY:

@@ -33,7 +33,8 @@ def fetch(
 
     GET and HEAD follow redirects, each checked like the first; `headers` go to the first origin only. Raises
     `TransientFetchError`, `PermanentFetchError` or, where the address lies inside, `ForbiddenTarget`. Own portals are
-    inside: ask for them by `fetch_own`. Takes no lock and touches no database, but may take `limits.seconds`: keep it
+    inside: ask for them by `fetch_own`. Takes no lock, and asks the database no more than
+    whether this copy is quiet, but may take `limits.seconds`: keep it
     out of transactions.
     """
     deadline = FetchDeadline(limits.seconds)

@@ -11,6 +11,7 @@ from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
 from portals.clock import local_date
+from portals.database.quiet import is_quiet_copy
 
 from .keys import add_key, origin, signer_at_hand
 from .models import LedgerCheckpoint, LedgerEntry, LedgerGrowth, LedgerLeaf, LedgerTile
@@ -27,8 +28,11 @@ def grow(*, now: datetime) -> int:
     """Give every committed entry that has none its place, in the order of their ids; return how many.
 
     Safe to repeat and to run twice at once: the second finds the lock taken and does nothing. Where the ledger's key is
-    at hand the tree is signed.
+    at hand the tree is signed. On a restored copy nothing happens before it is confirmed: its tree may not be the one
+    that others know.
     """
+    if is_quiet_copy():
+        return 0
     with transaction.atomic():
         if not _alone():
             return 0

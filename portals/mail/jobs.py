@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 from django_rq import job
 
+from portals.database.quiet import is_quiet_copy
+
 from .models import OutgoingMail
 from .returned import take_returned
 from .sending import forget_old_mails, mend_stuck, send_due
@@ -43,6 +45,6 @@ def forget_what_is_old() -> int:
 
 def read_what_came_back() -> int:
     """Read the reports of mails that reached nobody, where a Maildir of them is named; run by the clock."""
-    if not settings.PORTALS_RETURNED_MAIL or settings.PORTALS_PRACTICE_OF:
+    if not settings.PORTALS_RETURNED_MAIL or settings.PORTALS_PRACTICE_OF or is_quiet_copy():
         return 0
     return take_returned(Path(settings.PORTALS_RETURNED_MAIL), now=timezone.now())

@@ -22,6 +22,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from portals.database.quiet import is_quiet_copy
 from portals.operations.mending import note_mended
 
 from . import listeners
@@ -46,9 +47,9 @@ def send_due(*, now: datetime, limit: int = MAILS_A_ROUND, only: OutgoingMail | 
     """Send what may be tried at `now`, or `only` one; return how many the server took.
 
     Nobody is asked where nothing is due. On a practice install all mails stay as they were written, for the list that
-    shows them, until the next clone.
+    shows them, until the next clone; on a restored copy until a person confirms it.
     """
-    if settings.PORTALS_PRACTICE_OF:
+    if settings.PORTALS_PRACTICE_OF or is_quiet_copy():
         return 0
     _give_up_useless(now)
     mails = OutgoingMail.objects.due(now)
@@ -83,6 +84,16 @@ def mend_stuck(*, now: datetime) -> int:
     )
     stuck = _end(rows.exclude(kind__in=REPEATABLE), SendingState.UNKNOWN, words, now)
     return note_mended("mails left by a killed worker", stuck + again)
+
+
+def end_mails_of_before(moment: datetime, *, now: datetime) -> int:
+    """Say of mails that were written before `moment` and wait that nobody knows; return how many.
+
+    For a copy restored from a backup: the install that was has sent them since, as a rule.
+    """
+    waiting = OutgoingMail.objects.filter(state__in=UNSENT, written_at__lt=moment)
+    words = _("The install was restored from a backup meanwhile.")
+    return _end(waiting, SendingState.UNKNOWN, words, now)
 
 
 def forget_old_mails(*, now: datetime) -> int:

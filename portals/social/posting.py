@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from portals.database.quiet import is_quiet_copy
 from portals.models import Portal, SocialAccount, SocialService, SocialState
 
 from .channels import CHANNELS
@@ -14,8 +15,10 @@ from .models import SocialPost, SocialToken
 
 
 def posting_is_on() -> bool:
-    """Whether the operator let posts leave (`SOCIAL_POSTING`). From practice none ever does."""
-    return settings.PORTALS_SOCIAL_POSTING and not settings.PORTALS_PRACTICE_OF
+    """Whether the operator let posts leave (`SOCIAL_POSTING`). From practice, or a restored copy, none does."""
+    return (
+        settings.PORTALS_SOCIAL_POSTING and not settings.PORTALS_PRACTICE_OF and not is_quiet_copy()
+    )
 
 
 def postable_accounts(portal: Portal) -> QuerySet[SocialAccount]:

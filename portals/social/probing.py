@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from portals.addresses import main_hostname
 from portals.clock import local_date
+from portals.database.quiet import is_quiet_copy
 from portals.fetching import (
     ALIVE,
     Fetched,
@@ -45,7 +46,7 @@ def look_at_accounts(*, now: datetime, most: int = MOST_AT_ONCE) -> int:
 
     No transaction is open meanwhile. Accounts of portals that are closed are left alone.
     """
-    if not settings.PORTALS_SOCIAL_PROBES or settings.PORTALS_PRACTICE_OF:
+    if not settings.PORTALS_SOCIAL_PROBES or settings.PORTALS_PRACTICE_OF or is_quiet_copy():
         return 0
     due = (
         SocialAccount.objects.open()

@@ -12,6 +12,8 @@ from typing import Any
 from django.utils import timezone
 from django_rq import job
 
+from portals.database.quiet import is_quiet_copy
+
 from .actions.proving import finish_proof, plan_proof, prove_slice, unsettled
 from .models import RecallProof
 
@@ -23,7 +25,12 @@ LONGEST_WAIT = timedelta(seconds=5)
 
 @job("proof")
 def prove_recall(proof_id: int, **_: Any) -> bool:
-    """Ask the addresses of a recall until each answers rightly, and certify it; return whether that is done."""
+    """Ask the addresses of a recall until each answers rightly, and certify it; return whether that is done.
+
+    On a restored copy nothing is certified before it is confirmed: readers are elsewhere.
+    """
+    if is_quiet_copy():
+        return False
     give_up_at = time.monotonic() + PATIENCE_SECONDS
     plan_proof(proof_id=proof_id, now=timezone.now())
     while time.monotonic() < give_up_at:

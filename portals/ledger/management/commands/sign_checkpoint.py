@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portals.database.quiet import is_quiet_copy
 from portals.ledger.growing import sign_newest
 from portals.ledger.keys import signer_at_hand
 from portals.ledger.notes import BadNote
@@ -26,6 +27,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, memory: Path | None, **_options: Any) -> None:
+        if is_quiet_copy():
+            raise CommandError(
+                "A restored copy signs nothing before it is confirmed (docs/backup.md)."
+            )
         signer = signer_at_hand()
         if signer is None:
             raise CommandError(_("LEDGER_KEY is not set."))
