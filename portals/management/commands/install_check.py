@@ -52,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError(f"Not ready: {', '.join(bad)}.")
 
     def _tell(self, line: InstallLine) -> None:
-        self.stdout.write(f"  {'✓' if line.is_good else '✗'} {line.name:<24}{line.found}")
+        self.stdout.write(f"  {'✓' if line.is_good else '✗'} {line.name:<28}{line.found}")
         if line.remedy:
             self.stdout.write(f"      → {line.remedy}")
 

@@ -69,7 +69,7 @@ def of_files() -> Iterator[InstallLine]:
             f"{root}, release {release()}" if is_there else f"{root} lacks release {release()}",
             "" if is_there else "Run manage.py collectstatic --no-input with this release.",
         )
-    if settings.STORAGES["default"]["BACKEND"].endswith("S3Storage"):
+    if settings.STORAGES["default"]["BACKEND"].endswith("BucketStorage"):
         return
     folder = Path(settings.MEDIA_ROOT)
     may_write = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)

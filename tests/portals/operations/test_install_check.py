@@ -168,11 +168,18 @@ class TestTheServers:
         assert "cache.apart" in amiss(servers.of_cache())
 
     def test_have_the_time_of_this_machine(self, monkeypatch) -> None:
-        right = servers.time.time
-        monkeypatch.setattr(servers.time, "time", lambda: right() + 5)
+        monkeypatch.setattr(servers, "_ahead_of", lambda _valkey: -0.31)
+        monkeypatch.setattr(servers.AskDatabase, "__call__", lambda _ask: 0.31)
         assert "clocks.cache" in amiss(servers.of_cache())
         assert "clocks.queue" in amiss(servers.of_queue())
         assert amiss(servers.of_database_clock()) == ["clocks.database"]
+
+    def test_know_by_how_much_the_time_of_a_valkey_differs(self) -> None:
+        class Slow:
+            def time(self) -> tuple[int, int]:
+                return int(servers.time.time()) - 5, 0
+
+        assert servers._ahead_of(Slow()) == pytest.approx(5, abs=1.5)
 
     @pytest.mark.django_db
     def test_have_workers_that_live(self, settings) -> None:
