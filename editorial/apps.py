@@ -65,6 +65,7 @@ class EditorialConfig(AppConfig):
         from .public_record import checks as record_checks
         from .public_record import registration as public_record
         from .public_record import waiting as waiting_acts
+        from .read_api import registration as read_api
         from .reception import registration as reception
         from .recordings import registration as recordings
         from .remarks import registration as remarks
@@ -115,6 +116,7 @@ class EditorialConfig(AppConfig):
         answers.install()
         petitions.install()
         open_data.install()
+        read_api.install()
         moving.install()
         editor.install()
         file_text.install()

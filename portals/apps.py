@@ -28,6 +28,8 @@ class PortalsConfig(AppConfig):
         from .operations.sources import INSTALL
         from .overview import parts, sources
         from .pagecache import checks, jobs
+        from .read_api import registry as read_api
+        from .read_api.of_portals import PORTALS
         from .reforms import fates
         from .sealing.checks import sealing_checks
         from .signatures.checks import root_checks
@@ -56,6 +58,7 @@ class PortalsConfig(AppConfig):
             _("The ledger grows and is not signed: see manage.py ledger status."),
             is_left_unsigned,
         )
+        read_api.register(PORTALS)
         demo.install()
         doctor.register("tree", lambda: tree.CHECKS, rank=10)
         doctor.register("roles", role_checks.role_checks, rank=60)

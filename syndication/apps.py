@@ -15,6 +15,7 @@ class SyndicationConfig(AppConfig):
         from editorial.checking import offers
         from editorial.integrity_watch import grounds
         from editorial.placements import withdrawals
+        from editorial.read_api import classes
         from editorial.stations import deadlines
         from portals.jobs import schedules
         from portals.learning import first_steps
@@ -37,7 +38,9 @@ class SyndicationConfig(AppConfig):
         from .overview import DELIVERIES
         from .placement_grounds import GROUNDS
         from .queries import waiting_deliveries
+        from .sent_classes import sent_classes
 
+        classes.register(sent_classes)
         fates.declare_all()
         deeds.tell_deeds()
         practising.offer_story()

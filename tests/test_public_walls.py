@@ -23,6 +23,7 @@ from editorial.open_data.tables import OpenTable
 from portals.accountability.models import CouncilPetition
 from portals.boards.enums import Position
 from portals.models import Portal
+from portals.read_api.registry import resources
 from tests import crawler
 from tests.factories import make_member, make_portal, section_of
 from tests.support.figures import Figures
@@ -98,6 +99,19 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "case_code": [things.case.code if things.case else "HD-22222222"],
         "case_secret": ["0" * 40],
         "alert_token": ["0-" + "0" * 40],
+        "read_resource": list(resources()),
+        "read_item": [
+            *(str(story.pk) for story in stories),
+            *(
+                str(pk)
+                for pk in ReleasedAnswer.objects.filter(portal=things.portal).values_list(
+                    "pk", flat=True
+                )
+            ),
+            f"{str(things.scorecard.round.month)[:7]}:{things.portal.pk}",
+            str(things.portal.pk),
+            "1.001612",
+        ],
     }
 
 

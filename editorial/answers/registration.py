@@ -12,11 +12,13 @@ from portals.accountability.releases import on_release, on_retraction, register_
 from portals.accountability.stated import on_statement
 from portals.backups.newer_ledger import register_taken
 from portals.ledger import registry as ledger
+from portals.read_api import registry as read_api
 
 from .kinds import KINDS
 from .public import shown
 from .public.open_data import AnswerSets
 from .public.views import SECTION_TYPE
+from .read_api import ANSWERS as READ_ANSWERS
 from .releasing import copies_beside_answers, keep_release, take_away
 from .search_things import ANSWERS
 from .similar import answers_like
@@ -37,6 +39,7 @@ ADDRESSES = """
 
 
 def install() -> None:
+    read_api.register(READ_ANSWERS)
     on_release(keep_release)
     on_retraction(take_away)
     on_statement(keep_statement, note_withdrawn, show_emptied)

@@ -11,6 +11,7 @@ from editorial.recordings.importing import makers
 from editorial.stations import bulletins
 from editorial.stations.bulletins import BulletinKind
 from portals.jobs import schedules
+from portals.read_api import registry as read_api
 
 from .archive import ARCHIVE
 from .captions import follow_other_texts, follow_the_text
@@ -20,6 +21,7 @@ from .from_script import bulletin_of_script
 from .home_block import TODAY, URGENT
 from .kind import BROADCASTS, SECTION_TYPE
 from .models import BroadcastPage
+from .read_api import BULLETINS
 
 AS_AIRED = BulletinKind(
     code=BroadcastPage.story_kind,
@@ -34,6 +36,7 @@ AS_AIRED = BulletinKind(
 
 def install() -> None:
     registry.register(BROADCASTS)
+    read_api.register(BULLETINS)
     secrecy.watch(BroadcastPage)
     makers.register(bulletin_of_recording)
     bulletins.register(AS_AIRED)

@@ -8,6 +8,7 @@ from editorial.placements import publications, withdrawals
 from editorial.public import more_pages, section_lists
 from portals.jobs import schedules
 from portals.operations.doctor import registry as doctor
+from portals.read_api import registry as read_api
 
 from . import checks
 from .desk import jobs
@@ -16,10 +17,12 @@ from .indicator_views import pages_that_compare
 from .kind import DISCLOSURES
 from .listing import section_lists as lists_of_disclosures
 from .open_data import ComparedFigures, DisclosedSheets
+from .read_api import DISCLOSURES as READ_DISCLOSURES
 
 
 def install() -> None:
     registry.register(DISCLOSURES)
+    read_api.register(READ_DISCLOSURES)
     publications.register(refuse_without_sheet)
     publications.register(follow_disclosure)
     withdrawals.register(FiguresEnd())

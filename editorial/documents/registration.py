@@ -14,12 +14,14 @@ from portals.database.cloned import clone_as_it_is
 from portals.jobs import schedules
 from portals.operations import alarms
 from portals.operations.doctor import registry as doctor
+from portals.read_api import registry as read_api
 
 from .home_block import NEW_DOCUMENTS
 from .intake.jobs import forget_secret_scans
 from .kind import DOCUMENTS
 from .mentions.actions import MentionsEnd, follow_publication
 from .mentions.queries import documents_named_in, texts_citing
+from .read_api import DOCUMENTS as READ_DOCUMENTS
 from .register.by_number import hits_of
 from .register.open_data import Registers
 from .register.section import REGISTER, SECTION_TYPE
@@ -34,6 +36,7 @@ def install() -> None:
         "editorial_officialdocumentpage", "identity", why="tells documents apart, of public numbers"
     )
     registry.register(DOCUMENTS)
+    read_api.register(READ_DOCUMENTS)
     section_lists.register(SECTION_TYPE, REGISTER)
     search_hits.register(hits_of)
     open_data.register(Registers())

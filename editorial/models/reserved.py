@@ -16,7 +16,16 @@ RESERVED_SLUGS = frozenset(
         ),
         *("cam-ket", "danh-muc-cong-khai", "du-lieu-mo", "du-lieu-cong-cu", "so-lieu-cac-xa"),
         *("ban-tin-loa", "dai-truyen-thanh", "giong-doc"),
-        *("en", "bao-chi", "xac-minh", "hoi-dap", "gui-cau-hoi", "theo-doi", "kien-nghi-cu-tri"),
+        *(
+            "en",
+            "bao-chi",
+            "xac-minh",
+            "hoi-dap",
+            "gui-cau-hoi",
+            "theo-doi",
+            "kien-nghi-cu-tri",
+            "api",
+        ),
         *("kha-nang-tiep-can", "quyen-rieng-tu", "dieu-khoan-su-dung", "bao-mat-thong-tin"),
     }
 )

@@ -8,6 +8,7 @@ from editorial.public.home_blocks import register_home_block
 from editorial.search import sources as search_sources
 from portals.database.cloned import clone_as_it_is
 from portals.jobs import schedules
+from portals.read_api import registry as read_api
 from portals.visits import countable_pages
 
 from .handling import key_of_body
@@ -17,11 +18,13 @@ from .public.counted import PROCEDURE, procedures_that_stand
 from .public.finding import centre_pages, procedure_pages
 from .public.home_block import PROCEDURES_AT_HOME
 from .public.section import PROCEDURES, SECTION_TYPE
+from .read_api import PROCEDURES as READ_PROCEDURES
 from .search_things import CENTRES
 from .search_things import PROCEDURES as PROCEDURES_FOUND
 
 
 def install() -> None:
+    read_api.register(READ_PROCEDURES)
     clone_as_it_is("procedures_pointofficer", "phone", why="stands on a public page")
     clone_as_it_is("procedures_servicepoint", "email", "phone", why="stands on a public page")
     countable_pages.register(procedures_that_stand, kind=PROCEDURE)

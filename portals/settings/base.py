@@ -168,13 +168,23 @@ PORTALS_PAGE_QUERY = {
     "scores_of_month": {"xep", "cap", "cum", "trang"},
     "scores_best": {"cap"},
     "scores_file": {"don-vi"},
+    # Never stored, and named for whoever tries what views read.
+    "read_list": {
+        *("fields", "lang", "limit", "cursor", "portal", "tier", "kind", "section", "topic"),
+        *("placed_from", "placed_to", "answered_from", "month"),
+    },
+    "read_one": {"fields", "lang"},
 }
 # Files, pages of one person, and whatever else is never kept whole.
 PORTALS_UNSTORED_PATHS = (
     *("/static/", "/tep/", "/am-thanh/", "/so-cai/", "/theo-doi/"),
     # Who asks there proves itself by a header.
     "/dai-truyen-thanh/he-thong/",
+    # Each network is counted, and the answers have tags of their own.
+    "/api/",
 )
+# Questions to the read API that one network may ask in a minute (docs/read-api.md).
+PORTALS_READ_API_A_MINUTE = 600
 # Where whoever has a secret link adds files.
 PORTALS_LETTER_PATHS = ("/theo-doi/",)
 # A page above such files, which is one as any other.

@@ -55,3 +55,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Tests run beside each other; those about what takes too long say so themselves.
 PORTALS_UPLOAD_SECONDS = 20
+
+# Tests walk through all of it from one address; those of the limit set their own.
+PORTALS_READ_API_A_MINUTE = 1_000_000

@@ -45,6 +45,7 @@ from editorial.public.views import (
     story_proof,
     usefulness,
 )
+from editorial.read_api.explorer import read_api_explorer
 from editorial.reception import calendar as reception_days
 from editorial.reception import public as receptions
 from editorial.recordings import views as recordings
@@ -54,6 +55,7 @@ from editorial.schedules.public import calendar as schedules
 from editorial.statements import views as statements
 from editorial.stations.api import station_system
 from portals.ledger.views import ledger_file
+from portals.read_api import views as read_api
 from scoring.published import views as scores
 from syndication.recalls.views import public as recall_views
 
@@ -127,6 +129,11 @@ urlpatterns = [
     path("sitemap-tin-<int:number>.xml", sitemaps.sitemap_stories, name="sitemap_stories"),
     path("danh-muc-cong-khai/", public_list.what_is_owed, name="what_is_owed"),
     path("du-lieu-mo/", open_data.open_data, name="open_data"),
+    path("du-lieu-mo/api/", read_api_explorer, name="read_api_explorer"),
+    path("api/v1/", read_api.read_resources, name="read_resources"),
+    path("api/v1/openapi.json", read_api.read_description, name="read_description"),
+    path("api/v1/<str:read_resource>", read_api.read_list, name="read_list"),
+    path("api/v1/<str:read_resource>/<str:read_item>", read_api.read_one, name="read_one"),
     re_path(
         r"^du-lieu-mo/danh-muc\.(?P<catalogue_form>ttl|jsonld)$",
         open_data.own_catalogue,

@@ -12,10 +12,12 @@ from editorial.open_data import registry as open_data
 from editorial.public import known_pages, more_pages
 from editorial.public.more_pages import MorePage
 from portals.models import Portal
+from portals.read_api import registry as read_api
 from portals.tiers import INSTALL_TIER
 
 from .in_archives import SCORES
 from .open_data import PublishedScores
+from .read_api import SCORES as READ_SCORES
 from .reading import published_months, published_proceedings
 from .views import scope_of
 
@@ -88,3 +90,4 @@ def install() -> None:
     wanted.register(ADDRESSES, LISTED)
     open_data.register(PublishedScores())
     moving.register(SCORES)
+    read_api.register(READ_SCORES)
