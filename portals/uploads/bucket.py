@@ -116,6 +116,14 @@ class BucketStorage(S3Storage):
             for page in pages.paginate(Bucket=self.bucket_name):
                 yield from (entry["Key"] for entry in page.get("Contents", ()))
 
+    def unnamed(self) -> Iterator[str]:
+        """Nothing: `names` tells of all."""
+        yield from ()
+
+    def put_in_place(self, name: str, content: Any) -> None:
+        """Write `content` in the place of the file `name`: a bucket has the former whole, or the new one."""
+        self._save(name, content)
+
     def block(self, name: str, start: int, length: int, *, of: str = "") -> Fetched:
         """Return what the bucket answers for a part of a file: 206, or 416 where it ends before `start`.
 

@@ -17,9 +17,13 @@ from portals.refusals import Refusal
 from portals.settings.backends import media_storage
 from portals.settings.values import storage_url
 
+from .places import is_one_file, is_one_place
+
 PIECE = 1024 * 1024
 # A file that was uploaded while the others were copied is found by another look; so many are enough.
 MOST_ROUNDS = 5
+_OTHERWISE = "another file is there by this name"
+_LINKED = "a link to a folder, whose files are not moved"
 
 type Tell = Callable[[str], object]
 
@@ -32,6 +36,8 @@ class Store(Protocol):
     """A storage of uploads that can name all that it holds."""
 
     def names(self) -> Iterator[str]: ...
+    def unnamed(self) -> Iterator[str]: ...
+    def put_in_place(self, name: str, content: File[bytes]) -> None: ...
     def open(self, name: str, mode: str = "rb") -> File[bytes]: ...
     def save(self, name: str, content: File[bytes]) -> str: ...
     def exists(self, name: str) -> bool: ...
@@ -72,10 +78,13 @@ def store_at(place: str) -> Store:
 
 
 def copy_all(source: Store, to: Store, *, tell: Tell) -> Moved:
-    """Copy every file that `to` has not, or has otherwise, and read each back; nothing is deleted.
+    """Copy every file that `to` has not, or only the beginning of, and read each back; nothing is deleted.
 
     May be ended and begun again: what is there already is proven and not copied again. Files are looked at one by one.
+    Another file that `to` has under the same name stays as it is, and is a fault. Raises UnableToMoveUploads where
+    both are one place, and OSError.
     """
+    _refuse_one_place(to, source)
     moved = Moved()
     for _round in range(MOST_ROUNDS):
         before = moved.copied
@@ -86,15 +95,17 @@ def copy_all(source: Store, to: Store, *, tell: Tell) -> Moved:
                 tell(f"{moved.found} found, {moved.copied} copied")
         if moved.copied == before or moved.faults:
             break
+    moved.faults.extend(f"{name}: {_LINKED}" for name in source.unnamed())
     return moved
 
 
 def delete_all(source: Store, to: Store, *, tell: Tell) -> Moved:
     """Delete every file of `source`, once all are proven to be in `to`; else raise, and delete none."""
-    moved = Moved()
+    _refuse_one_place(source, to)
+    moved = Moved(faults=[f"{name}: {_LINKED}" for name in source.unnamed()])
     names = list(source.names())
     for name in names:
-        if hash_in(to, name) != hash_in(source, name):
+        if hash_in(to, name) != hash_in(source, name) or is_one_file(source, to, name):
             moved.faults.append(name)
         else:
             moved.found += 1
@@ -108,6 +119,11 @@ def delete_all(source: Store, to: Store, *, tell: Tell) -> Moved:
         source.delete(name)
         moved.deleted += 1
     return moved
+
+
+def _refuse_one_place(one: Store, other: Store) -> None:
+    if is_one_place(one, other):
+        raise UnableToMoveUploads(_("These are one and the same place."))
 
 
 def hash_in(store: Store, name: str) -> str:
@@ -131,12 +147,25 @@ def _copy(name: str, source: Store, to: Store, moved: Moved) -> None:
     if there == wanted:
         moved.found += 1
         return
-    if there:
-        # Half of it, of a run that was ended.
-        to.delete(name)
+    if there and not _is_beginning(to, source, name):
+        moved.faults.append(f"{name}: {_OTHERWISE}")
+        return
     with source.open(name, "rb") as file:
-        saved = to.save(name, File(file, name=name))
+        if there:
+            to.put_in_place(name, File(file, name=name))
+            saved = name
+        else:
+            saved = to.save(name, File(file, name=name))
     if saved != name or hash_in(to, name) != wanted:
         moved.faults.append(name)
     else:
         moved.copied += 1
+
+
+def _is_beginning(part: Store, whole: Store, name: str) -> bool:
+    """Whether `part` has the beginning of the file and no more, as a run leaves it that was ended."""
+    with part.open(name, "rb") as begun, whole.open(name, "rb") as file:
+        while piece := begun.read(PIECE):
+            if file.read(len(piece)) != piece:
+                return False
+        return bool(file.read(1))

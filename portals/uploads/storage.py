@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage
@@ -69,13 +70,38 @@ class UploadFolder(FileSystemStorage):
                 return str(self.save(name, file))
         return name
 
+    def put_in_place(self, name: str, content: Any) -> None:
+        """Write `content` in the place of the file `name`, which is there as it was until the new one is whole."""
+        aside = self.save(str(PurePosixPath(name).with_name(f".{secrets.token_hex(16)}")), content)
+        try:
+            # Of this folder, also where another is read behind it.
+            Path(super().path(aside)).replace(super().path(name))
+        except OSError:
+            self.delete(aside)
+            raise
+
     def names(self) -> Iterator[str]:
-        """Yield the name of every file, folder by folder."""
+        """Yield the name of every file, folder by folder. Links to folders are not followed: see `unnamed`.
+
+        Raises OSError for a folder that may not be read.
+        """
         root = Path(self.location)
-        for folder, folders, files in os.walk(root):
-            folders.sort()
-            for name in sorted(files):
+        for folder, _folders, files in self._walk():
+            for name in files:
                 yield Path(folder, name).relative_to(root).as_posix()
+
+    def unnamed(self) -> Iterator[str]:
+        """Yield the links to folders, of whose files `names` tells nothing."""
+        root = Path(self.location)
+        for folder, folders, _files in self._walk():
+            for name in folders:
+                if Path(folder, name).is_symlink():
+                    yield Path(folder, name).relative_to(root).as_posix()
+
+    def _walk(self) -> Iterator[tuple[str, list[str], list[str]]]:
+        for folder, folders, files in os.walk(self.location, onerror=_raise_unless_gone):
+            folders.sort()
+            yield folder, folders, sorted(files)
 
     def _take_away(self, path: Path) -> None:
         with suppress(OSError):
@@ -89,3 +115,8 @@ class UploadFolder(FileSystemStorage):
             except OSError:
                 # Others have files there.
                 return
+
+
+def _raise_unless_gone(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error

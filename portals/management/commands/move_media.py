@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from portals.refusals import Refusal
 from portals.uploads.moving import copy_all, delete_all, store_at
+from portals.uploads.places import is_one_place
 
 
 class Command(BaseCommand):
@@ -40,11 +40,9 @@ class Command(BaseCommand):
         try:
             here: Any = store_at(source) if source else default_storage
             there: Any = store_at(to)
-            if _place_of(here) == _place_of(there):
-                raise CommandError("These are one and the same place.")
             if delete:
                 # What this install reads from is not emptied below it.
-                if _place_of(here) == _place_of(default_storage):
+                if here is default_storage or is_one_place(here, default_storage):
                     raise CommandError(
                         "This install still uses that place: let STORAGE_URL or MEDIA_ROOT name the other, start"
                         " everything anew, and name the former one by --from."
@@ -60,9 +58,3 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{len(done.faults)} files could not be proven, such as {done.faults[0]}. Nothing was deleted."
             )
-
-
-def _place_of(store: Any) -> tuple[str, str]:
-    if bucket := getattr(store, "bucket_name", ""):
-        return str(store.endpoint_url), str(bucket)
-    return "", str(getattr(store, "location", settings.MEDIA_ROOT))
