@@ -1,9 +1,13 @@
-"""The clock: RQ's scheduler, which does not end when the queue does."""
+"""The clock: RQ's scheduler, which does not end when the queue does.
+
+Of several clocks of one install one queues what is due; another takes over once that one is gone.
+"""
 
 from __future__ import annotations
 
 import signal
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
@@ -11,7 +15,8 @@ from typing import Any
 import structlog
 from django.db import close_old_connections
 from django_rq.cron import DjangoCronScheduler
-from redis.exceptions import RedisError
+from redis.exceptions import LockNotOwnedError, RedisError
+from redis.lock import Lock
 from rq.cron import CronJob
 from rq.exceptions import InvalidJobOperation, StopRequested
 from rq.job import Job
@@ -21,6 +26,9 @@ from portals.operations.alarms import Lookout
 logger = structlog.get_logger(__name__)
 
 PAUSE_SECONDS = 2.0
+LEASE = "lien-cong:clock"
+# A clock looks every ten seconds; one that was not heard of for so long is taken to be gone.
+LEASE_SECONDS = 30
 QUEUE_AWAY = (RedisError, OSError)
 
 
@@ -34,6 +42,7 @@ class SteadyClock(DjangoCronScheduler):
         super().__init__(*args, **kwargs)
         self._last: dict[str, Job] = {}
         self._lookout = Lookout()
+        self._leads = False
         self._is_away = False
         self._is_told_to_stop = False
 
@@ -51,12 +60,16 @@ class SteadyClock(DjangoCronScheduler):
             pass
         finally:
             logger.info("clock.stopped")
-            self._quietly(self.register_death)
+            self._quietly(self._leave)
 
     def round(self) -> float:
-        """Queue what is due, and look whether all is well; return how long to sleep."""
+        """Queue what is due, and look whether all is well; return how long to sleep.
+
+        Where another clock does both, nothing. Which one does is written in the queue: while that is away, all look.
+        """
         went_well = self._quietly(self._round)
-        self._lookout.look(queue_answers=went_well)
+        if self._leads or not went_well:
+            self._lookout.look(queue_answers=went_well)
         if not went_well:
             return PAUSE_SECONDS
         return max(0.1, min(self.calculate_sleep_interval(), 10.0))
@@ -73,10 +86,33 @@ class SteadyClock(DjangoCronScheduler):
         return queued
 
     def _round(self) -> None:
-        if self.enqueue_jobs():
+        self._take_lead()
+        if self._leads and self.enqueue_jobs():
             self.save()
         # Registers anew where a restarted queue knows nothing of it.
         self.heartbeat()
+
+    def _take_lead(self) -> None:
+        lease, led = self._lease(), self._leads
+        self._leads = bool(lease.acquire(blocking=False, token=self.name))
+        if not self._leads:
+            # Whose it is; of another's the time is not renewed.
+            lease.local.token = self.name.encode()
+            with suppress(LockNotOwnedError):
+                self._leads = bool(lease.reacquire())
+        if self._leads is not led:
+            logger.info("clock.leads" if self._leads else "clock.stands_by")
+
+    def _leave(self) -> None:
+        if self._leads:
+            lease = self._lease()
+            lease.local.token = self.name.encode()
+            with suppress(LockNotOwnedError):
+                lease.release()
+        self.register_death()
+
+    def _lease(self) -> Lock:
+        return Lock(self.connection, LEASE, timeout=LEASE_SECONDS, thread_local=False)
 
     def _still_waits(self, job: CronJob) -> bool:
         last = self._last.get(job.name)

@@ -22,7 +22,7 @@ from portals.mail.models import OutgoingMail
 from portals.models import Tick
 from portals.operations import alarms, health, panel
 from portals.operations.alarms import TOLD_AFTER, TOLD_AGAIN_AFTER, Lookout
-from portals.operations.clockwork import PAUSE_SECONDS, SteadyClock
+from portals.operations.clockwork import LEASE, LEASE_SECONDS, PAUSE_SECONDS, SteadyClock
 from portals.operations.ticking import silent, tick
 from tests.factories import make_member, make_portal
 from tests.support.mail import PostOffice, free_port, mailers
@@ -47,6 +47,61 @@ def broken(url: str) -> Redis:
 
 def waiting(clock: SteadyClock) -> int:
     return int(clock.connection.llen("rq:queue:default"))
+
+
+class TestTwoClocks:
+    @pytest.fixture
+    def other(self) -> SteadyClock:
+        made = SteadyClock()
+        made.register(tick, "default", kwargs={"of": "default"}, interval=60, name="tick default")
+        return made
+
+    def test_queue_what_is_due_once(self, clock: SteadyClock, other: SteadyClock) -> None:
+        for _ in range(3):
+            clock.round()
+            other.round()
+        assert waiting(clock) == 1
+
+    def test_are_followed_by_each_other(self, clock: SteadyClock, other: SteadyClock) -> None:
+        clock.round()
+        other.round()
+        clock._leave()
+        clock.connection.delete("rq:queue:default")
+        other.round()
+        assert waiting(clock) == 1
+        # Whoever comes back stands by.
+        clock._last.clear()
+        clock.get_jobs()[0].next_enqueue_time = NOW - timedelta(seconds=1)
+        clock.round()
+        assert waiting(clock) == 1
+
+    def test_are_taken_over_from_once_one_is_not_heard_of(
+        self, clock: SteadyClock, other: SteadyClock
+    ) -> None:
+        clock.round()
+        other.round()
+        left = clock.connection.pttl(LEASE)
+        assert 0 < left <= LEASE_SECONDS * 1000
+        clock.connection.pexpire(LEASE, 5_000)
+        clock.round()
+        assert clock.connection.pttl(LEASE) > 5_000, "renewed by whoever has it"
+        clock.connection.delete(LEASE, "rq:queue:default")
+        other.round()
+        assert waiting(clock) == 1
+
+    def test_let_one_alone_tell_the_operator(
+        self, clock: SteadyClock, other: SteadyClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked = []
+        monkeypatch.setattr(Lookout, "look", lambda self, **told: looked.append(self))
+        for one in (clock, other):
+            one.round()
+        assert looked == [clock._lookout]
+        # Nobody knows then who it is.
+        for one in (clock, other):
+            one.connection = broken(f"redis://127.0.0.1:{free_port()}/0")
+            one.round()
+        assert looked[1:] == [clock._lookout, other._lookout]
 
 
 class TestTheClock:
