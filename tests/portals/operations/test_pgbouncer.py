@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from portals.operations import questions
-from portals.services.daemons import wait_until
-from portals.services.places import account
 from portals.services.shares import Databases
 from tests.factories import make_portal, published_story
-from tests.support.processes import ROOT, environment, free_port, web_server
+from tests.support.pgbouncer import POOL, pooled_databases
+from tests.support.processes import ROOT, environment, web_server
 
-PROGRAM = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
 # What walks through more than it holds in memory: the night's scan, and the sweeper of placements.
 WALK = """
 import django
@@ -47,55 +38,13 @@ assert place_missing(now=timezone.now()) == StoryPage.objects.count() == 3
 scan_everything(now=timezone.now())
 print("walked")
 """
-POOL = 4
-CONFIGURATION = """
-[databases]
-* = host={host} user=portals_app
-[pgbouncer]
-listen_addr =
-unix_socket_dir = {folder}
-listen_port = {port}
-auth_type = any
-pool_mode = transaction
-# Whoever comes again meets another connection, as beside others.
-server_round_robin = 1
-default_pool_size = {pool}
-min_pool_size = {pool}
-logfile = {folder}/log
-"""
 
 
 @pytest.fixture
 def pooled(transactional_db: None, own_databases: Databases) -> Iterator[Databases]:
     """The databases of the test through PgBouncer."""
-    if not Path(PROGRAM).exists():
-        if os.environ.get("REQUIRE_PGBOUNCER") == "1":
-            pytest.fail("PgBouncer is not installed, and REQUIRE_PGBOUNCER=1.")
-        pytest.skip("PgBouncer is not installed: apt install pgbouncer.")
-    user, port = account(), free_port()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        told = folder / "pgbouncer.ini"
-        told.write_text(
-            CONFIGURATION.format(
-                host=settings.DATABASES["default"]["HOST"], folder=folder, port=port, pool=POOL
-            )
-        )
-        for path in (folder, told):
-            if user.uid is not None:
-                os.chown(path, user.uid, user.gid or -1)
-        server = subprocess.Popen(
-            [PROGRAM, "-q", str(told)],
-            user=user.uid, group=user.gid, extra_groups=[] if user.uid else None,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            assert wait_until((folder / f".s.PGSQL.{port}").exists, seconds=30)
-            url = f"postgresql://portals_app@/{own_databases.name}?host={quote(name, safe='')}&port={port}"
-            yield replace(own_databases, database_url=url)
-        finally:
-            server.terminate()
-            server.wait(10)
+    with pooled_databases(own_databases) as databases:
+        yield databases
 
 
 def walk(pooled: Databases, **more: str) -> subprocess.CompletedProcess[str]:
