@@ -39,7 +39,7 @@ class ApiFile(_Part):
 
     title: str = Field(description="Tên hiển thị.")
     url: str = Field(description="Địa chỉ tải về.")
-    length: int = Field(description="Độ dài, tính bằng byte.")
+    length: int | None = Field(description="Độ dài, tính bằng byte; null khi chưa đo.")
     sha1: str = Field(description="Mã băm SHA-1 của nội dung; rỗng khi chưa tính.")
     sha256: str = Field(description="Mã băm SHA-256 của nội dung; rỗng khi tệp chưa được đọc.")
 

@@ -70,7 +70,7 @@ def told_file(document: PortalDocument, origin: str, digest: str) -> ApiFile:
     return ApiFile(
         title=document.title,
         url=origin + document.url,
-        length=document.file_size or 0,
+        length=document.file_size,
         sha1=document.file_hash,
         sha256=digest,
     )
