@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from portals.models.portal import UNIT_WORDS
 from portals.text import slug_of
@@ -16,23 +16,32 @@ def hosts_of(
 ) -> dict[str, str]:
     """The whole host names that a change gives, by the codes of its units. `lines` have their kinds.
 
-    Each unit that opens gets one, that of the sheet or one made from its name below its overseer's; a unit that goes on
+    Each unit that opens gets one, that of the sheet or one made from its name below its overseer's, in the form that
+    stands: `vuninh-tpbacninh` where no host has two levels, else `vuninh.tpbacninh`; a unit that goes on
     where the sheet says another. None is given twice, nor one that was ever another portal's: old addresses go on
     answering.
     """
     opening = opening_units(lines, standing.province)
     given = new_hosts(lines, base_domain)
     taken = {*standing.hosts, *given.values()}
+    join = "-" if _have_one_level(standing.hosts, base_domain) else "."
     for code, unit in _overseers_before(opening):
         if code not in given:
             above = given.get(unit.overseer) or standing.main_hosts.get(unit.overseer)
+            below = f".{base_domain}" if above in {None, base_domain} else f"{join}{above}"
             given[code] = next(
-                host
-                for label in _labels(unit)
-                if (host := f"{label}.{above or base_domain}") not in taken
+                host for label in _labels(unit) if (host := f"{label}{below}") not in taken
             )
             taken.add(given[code])
     return given
+
+
+def _have_one_level(hosts: Iterable[str], base_domain: str) -> bool:
+    """Whether the hosts below the base domain all have one level, so that one certificate covers them."""
+    names = [
+        host.removesuffix(f".{base_domain}") for host in hosts if host.endswith(f".{base_domain}")
+    ]
+    return bool(names) and not any("." in name for name in names)
 
 
 def _labels(unit: ReformUnitSpec) -> Iterator[str]:

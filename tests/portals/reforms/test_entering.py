@@ -102,7 +102,7 @@ class TestEntering:
 
         unit = reform.units.get()
         below = province.district.addresses.get().hostname
-        assert (unit.name, unit.hostname) == ("Xã Mới", f"moi.{below}")
+        assert (unit.name, unit.hostname) == ("Xã Mới", f"moi-{below}")
         rows = reform.rows.order_by("position")
         assert [(row.original, row.kind, row.result) for row in rows] == [
             (commune, "merge", unit) for commune in province.communes

@@ -295,6 +295,29 @@ def test_units_open_where_none_were_below_each_other_too() -> None:
     }
 
 
+def test_hosts_have_one_level_where_all_that_stand_do() -> None:
+    """A certificate for all names below the base domain covers them then, and would not cover one of two levels."""
+
+    def one_level(host: str) -> str:
+        return BASE if host == BASE else f"{host.removesuffix(f'.{BASE}').replace('.', '-')}.{BASE}"
+
+    standing = replace(
+        STANDING,
+        hosts={one_level(host): number for host, number in STANDING.hosts.items()},
+        main_hosts={code: one_level(host) for code, host in STANDING.main_hosts.items()},
+    )
+    lines = with_kinds(
+        [
+            row(2, "", "", ReformUnitSpec("SM", "Sở Mới", "department", "27")),
+            row(3, "", "", commune("1", "Xã Vũ Ninh")),
+        ]
+    )
+    assert hosts_of(lines, standing, base_domain=BASE) == {
+        "SM": f"somoi.{BASE}",
+        "1": f"xavuninh-tpbacninh.{BASE}",
+    }
+
+
 def test_a_tier_that_has_ended_takes_no_new_unit_but_goes_on_overseeing() -> None:
     standing = replace(STANDING, tiers_in_force=frozenset({"commune", "province"}))
     founded = ReformUnitSpec("1", "Huyện Mới", "district", "27")
