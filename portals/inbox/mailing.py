@@ -49,7 +49,7 @@ def plan_digests(*, now: datetime) -> list[int]:
             [
                 InboxMail(user=user, about=about, state=MailState.PLANNED, state_at=now)
                 for user in people
-                if not preference_of(user).is_quiet_copy(local_time)
+                if not preference_of(user).is_quiet(local_time)
             ],
             ignore_conflicts=True,
         )
@@ -77,7 +77,7 @@ def tell_urgent(*, now: datetime) -> int:
     sent = 0
     for user in members.select_related("mail_preference"):
         preference = preference_of(user)
-        if preference.is_quiet_copy(local_time) and not preference.urgent_at_night:
+        if preference.is_quiet(local_time) and not preference.urgent_at_night:
             continue
         items = items_of(InboxReader(user, now), pressing)
         for item in _wanted(items, preference):

@@ -64,7 +64,7 @@ class MailPreference(models.Model):
     def __str__(self) -> str:
         return f"mail:{self.user_id}"
 
-    def is_quiet_copy(self, local_time: time) -> bool:
+    def is_quiet(self, local_time: time) -> bool:
         """Whether `local_time` lies in the quiet hours, which may go over midnight."""
         if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= local_time < self.quiet_until
