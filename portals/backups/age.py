@@ -13,19 +13,17 @@ from portals.operations.checking import Check
 
 from .manifest import NoBackup, backups_in, read_manifest
 
+# Clocks of two machines differ by no more.
+CLOCKS = timedelta(minutes=5)
 
-def newest_begun(folder: Path) -> datetime | None:
-    """When the newest backup of the folder was begun, or None where it has none that this process can read."""
+
+def moments_begun(folder: Path) -> list[datetime]:
+    """When the whole backups of the folder were begun that this process can read, the oldest first."""
     try:
-        for backup in reversed(backups_in(folder)):
-            try:
-                return read_manifest(backup).begun()
-            except NoBackup:
-                # Of another format, or another thing: the one before counts.
-                continue
-    except OSError:
-        return None
-    return None
+        return sorted(read_manifest(backup).begun() for backup in backups_in(folder))
+    except (OSError, NoBackup):
+        # Removed while it was looked at, or a folder that this process may not read.
+        return []
 
 
 def overdue_since(*, now: datetime) -> str:
@@ -33,9 +31,14 @@ def overdue_since(*, now: datetime) -> str:
     folder, hours = settings.PORTALS_BACKUP_FOLDER, settings.PORTALS_BACKUP_HOURS
     if not folder:
         return ""
-    begun = newest_begun(Path(folder))
-    if begun is None:
+    moments = moments_begun(Path(folder))
+    if not moments:
         return f"{folder} has no whole backup that this process can read"
+    begun = moments[-1]
+    if begun > now + CLOCKS:
+        return (
+            f"one is of {begun:%Y-%m-%d %H:%M} UTC, which is yet to come: a clock is or was wrong"
+        )
     if now - begun > timedelta(hours=hours):
         return f"the newest one is of {begun:%Y-%m-%d %H:%M} UTC"
     return ""

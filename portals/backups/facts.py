@@ -16,7 +16,6 @@ from portals.ledger.queries import newest_checkpoint, note_of
 @dataclass(frozen=True)
 class DatabaseFacts:
     server: str
-    database_bytes: int
     migrations: list[str]
     ledger: dict[str, Any]
     # By table, how many rows.
@@ -33,12 +32,19 @@ def one_look() -> Iterator[tuple[str, DatabaseFacts]]:
         yield snapshot, _facts(cursor)
 
 
+def bytes_of_database() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        (size,) = cursor.fetchone()
+    return int(size)
+
+
 def _facts(cursor: Any) -> DatabaseFacts:
-    cursor.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
-    server, size = cursor.fetchone()
+    cursor.execute("SELECT current_setting('server_version')")
+    (server,) = cursor.fetchone()
     cursor.execute("SELECT DISTINCT app || '.' || name FROM django_migrations ORDER BY 1")
     migrations = [name for (name,) in cursor.fetchall()]
-    return DatabaseFacts(server, size, migrations, _ledger(), rows_of_tables(cursor))
+    return DatabaseFacts(server, migrations, _ledger(), rows_of_tables(cursor))
 
 
 def rows_of_tables(cursor: Any) -> dict[str, int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,8 @@ class Manifest:
     ledger: dict[str, Any]
     counts: dict[str, int]
     keys: dict[str, list[str]]
+    # Files that rows of the database name and that were not in the storage.
+    media_missing: int = 0
     format: str = field(default=FORMAT)
 
     def as_json(self) -> str:
@@ -82,20 +85,36 @@ def read_manifest(backup: Path) -> Manifest:
         raise NoBackup(f"{backup} is not of the format {FORMAT}.")
     try:
         parts = {name: BackupPart(**part) for name, part in told.pop("parts").items()}
-        return Manifest(parts=parts, **told)
-    except (KeyError, TypeError, AttributeError) as error:
+        manifest = Manifest(parts=parts, **told)
+        if manifest.begun().tzinfo is None:
+            raise ValueError(f"{manifest.began_at} names no time zone")
+        return manifest
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise NoBackup(f"{backup / MANIFEST} lacks what a manifest has: {error}") from error
 
 
-def backups_in(folder: Path) -> list[Path]:
-    """The whole backups of a folder, the oldest first."""
+def named_in(folder: Path) -> list[Path]:
+    """What bears the name of a backup, whether it can be read or not, the oldest first."""
     if not folder.is_dir():
         return []
-    return sorted(
-        one
-        for one in folder.iterdir()
-        if not one.name.startswith(".") and (one / MANIFEST).is_file()
-    )
+    return sorted(one for one in folder.iterdir() if _is_named(one.name))
+
+
+def backups_in(folder: Path) -> list[Path]:
+    """The whole backups of a folder, the oldest first. What is not ours, or cannot be read, is none of them."""
+    found = []
+    for one in named_in(folder):
+        with suppress(NoBackup):
+            read_manifest(one)
+            found.append(one)
+    return found
+
+
+def _is_named(name: str) -> bool:
+    try:
+        return datetime.strptime(name, NAMED).replace(tzinfo=UTC).strftime(NAMED) == name
+    except ValueError:
+        return False
 
 
 def media_list(backup: Path) -> list[MediaFile]:

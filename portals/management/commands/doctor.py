@@ -58,6 +58,7 @@ class Command(BaseCommand):
             )
             faults = [f"missing: {one}" for one in uploads.missing]
             faults += [f"altered: {one}" for one in uploads.altered]
+            faults += [f"neither file nor folder: {one}" for one in uploads.odd]
             for fault in faults[:NAMED]:
                 self.stdout.write(f"      {fault}")
             if len(faults) > NAMED:

@@ -14,6 +14,8 @@ from django.apps import apps
 from django.core.files.storage import Storage, default_storage
 from django.db import models
 
+from .stored import open_stored, stored_files
+
 # By the length of a hash in hexadecimal, by what it was made: Wagtail's is SHA-1, ours are SHA-256.
 _MADE_BY = {40: "sha1", 64: "sha256"}
 # Fields beside a file that tell what it is.
@@ -38,10 +40,12 @@ class MediaFindings:
     missing: list[str] = field(default_factory=list)
     altered: list[str] = field(default_factory=list)
     unnamed: int = 0
+    # Below the folder of uploads, what is neither a file nor a folder: links above all. Nothing of ours makes any.
+    odd: list[str] = field(default_factory=list)
 
     @property
     def is_good(self) -> bool:
-        return not self.missing and not self.altered
+        return not self.missing and not self.altered and not self.odd
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -51,14 +55,15 @@ class MediaFindings:
             "missing": self.missing,
             "altered": self.altered,
             "unnamed": self.unnamed,
+            "odd": self.odd,
         }
 
 
 def look_at_media(storage: Storage = default_storage) -> MediaFindings:
     """Hold every file that a row names against what the row says of it; count those that no row names."""
     found = MediaFindings()
-    stored = set(stored_names(storage))
-    named = {name for names in _left for name in names()} - stored
+    stored = {one.name: one.size for one in stored_files(storage, odd=found.odd)}
+    named = {name for names in _left for name in names()} - stored.keys()
     for model, column in _file_fields():
         for row, name, digest, size in _rows(model, column):
             if name in named:
@@ -68,27 +73,25 @@ def look_at_media(storage: Storage = default_storage) -> MediaFindings:
             told = f"{name} ({model._meta.label} {row})"
             if name not in stored:
                 found.missing.append(told)
-            elif size is not None and storage.size(name) != size:
+            elif size is not None and stored[name] != size:
                 found.altered.append(told)
             elif digest and (algorithm := _MADE_BY.get(len(digest))):
                 found.hashed += 1
                 if _digest(storage, name, algorithm) != digest.lower():
                     found.altered.append(told)
-    found.unnamed = len(stored - named)
+    found.unnamed = len(stored.keys() - named)
     return found
 
 
-def stored_names(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Every file of the storage, folder by folder."""
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        # No upload was ever made.
-        return
-    for name in sorted(filter(None, files)):
-        yield f"{folder}/{name}" if folder else name
-    for name in sorted(filter(None, folders)):
-        yield from stored_names(storage, f"{folder}/{name}" if folder else name)
+def named_files() -> set[str]:
+    """Every file that a row names, save those that went by an act. One query for each column of files."""
+    left = {name for names in _left for name in names()}
+    return {
+        name
+        for model, column in _file_fields()
+        for _row, name, _digest, _size in _rows(model, column)
+        if name not in left
+    }
 
 
 def _file_fields() -> Iterator[tuple[type[models.Model], str]]:
@@ -117,7 +120,7 @@ def _rows(model: type[models.Model], column: str) -> Iterator[tuple[Any, str, st
 
 def _digest(storage: Storage, name: str, algorithm: str) -> str:
     digest = new(algorithm, usedforsecurity=False)
-    with storage.open(name, "rb") as file:
+    with open_stored(storage, name) as file:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()

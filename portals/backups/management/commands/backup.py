@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portals.backups.making import BackupRefused, make_backup
-from portals.backups.manifest import NoBackup, backups_in
+from portals.backups.making import BackupRefused, BackupStands, make_backup
+from portals.backups.manifest import NoBackup, named_in
 from portals.backups.verifying import faults_of_backup
 from portals.database.owner import OwnerUnknown
 
@@ -28,12 +28,17 @@ class Command(BaseCommand):
             help="remove all but so many, once the new one is whole and verified",
         )
         parser.add_argument(
+            "--although-missing",
+            action="store_true",
+            help="make it although many uploads that rows name are not in the storage",
+        )
+        parser.add_argument(
             "--verify",
             action="store_true",
             help="make none: read the newest of the folder, or the one that is named, and hold it against its hashes",
         )
 
-    def handle(self, *, folder: Path, keep: int | None, verify: bool, **_options: Any) -> None:
+    def handle(self, *, folder: Path, keep: int | None, verify: bool, **options: Any) -> None:
         if keep is not None and keep < 1:
             raise CommandError("--keep takes a number from 1.")
         begun = time.monotonic()
@@ -41,13 +46,18 @@ class Command(BaseCommand):
             if verify:
                 self._verify(folder)
             else:
-                self._make(folder, keep, begun)
-        except (BackupRefused, NoBackup, OwnerUnknown) as error:
+                self._make(folder, keep, begun, although_missing=options["although_missing"])
+        except (BackupRefused, BackupStands, NoBackup, OwnerUnknown) as error:
             raise CommandError(str(error)) from error
 
-    def _make(self, folder: Path, keep: int | None, begun: float) -> None:
+    def _make(
+        self, folder: Path, keep: int | None, begun: float, *, although_missing: bool
+    ) -> None:
         made = make_backup(
-            folder, keep=keep, tell=lambda step: self._tell(step, time.monotonic() - begun)
+            folder,
+            keep=keep,
+            tell=lambda step: self._tell(step, time.monotonic() - begun),
+            although_missing=although_missing,
         )
         manifest = made.manifest
         portals, pages = (
@@ -69,7 +79,7 @@ class Command(BaseCommand):
         )
 
     def _verify(self, folder: Path) -> None:
-        found = backups_in(folder)
+        found = named_in(folder)
         backup = found[-1] if found else folder
         if faults := faults_of_backup(backup):
             for fault in faults[:NAMED_FAULTS]:
