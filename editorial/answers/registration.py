@@ -23,7 +23,7 @@ from .releasing import copies_beside_answers, keep_release, take_away
 from .search_things import ANSWERS
 from .similar import answers_like
 from .stating import keep_statement, note_withdrawn, show_emptied
-from .taken_again import ANSWERS_TAKEN
+from .taken_again import ANSWERS_TAKEN, STATEMENTS_TAKEN
 
 # The pages of answers that integrity watch asks for, of which these views have every one.
 WATCHED = ("answer", "answers_of_topic")
@@ -56,6 +56,7 @@ def install() -> None:
     under_text.register(shown.UNDER_TEXT)
     open_data.register(AnswerSets())
     register_taken(ANSWERS_TAKEN)
+    register_taken(STATEMENTS_TAKEN)
     wanted.register(ADDRESSES, WATCHED)
 
 

@@ -119,7 +119,7 @@ def _copied(storage: Storage, stored: StoredFile, path: Path) -> MediaFile:
     return found
 
 
-def hash_in(storage: Storage, name: str) -> str:
+def digest_in_storage(storage: Storage, name: str) -> str:
     """Read a file of the storage to its end."""
     digest = sha256()
     with storage.open(name, "rb") as file:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.core.cache import cache
 from django.core.files import File
 from django.core.files.storage import Storage, default_storage
@@ -24,12 +23,13 @@ from redis import RedisError
 
 from portals.database.owner import as_owner, owner_conninfo
 from portals.database.quiet import KEPT_SECONDS, mark_quiet, quiet_state
-from portals.practice.copying import CopyFailed, restore_file
+from portals.operations.doctor.stored import stored_files
+from portals.practice.copying import restore_file
 
 from .facts import rows_of_tables
 from .keys import missing_keys
 from .manifest import DATABASE, MEDIA, Manifest, MediaFile, media_list, read_manifest
-from .media import hash_in, inside
+from .media import digest_in_storage, inside
 from .verifying import faults_of_backup
 
 # Of the mark: rows are being written, or all of it stands and waits for a person.
@@ -59,11 +59,19 @@ class Restored:
     files: int
 
 
-def restore_backup(backup: Path, *, without_keys: bool, tell: Callable[[str], None]) -> Restored:
+def restore_backup(
+    backup: Path,
+    *,
+    without_keys: bool,
+    tell: Callable[[str], None],
+    although_shared: bool = False,
+) -> Restored:
     """Put database and uploads back; the copy is quiet then. Raises NoBackup, RestoreRefused or RestoreBroken."""
     manifest = read_manifest(backup)
     tell("hashes")
     _refuse(backup, manifest, without_keys=without_keys)
+    if not although_shared:
+        _refuse_shared_uploads()
     state = {"backup": backup.name, "of": manifest.began_at, "at": timezone.now().isoformat()}
     marked = time.monotonic()
     with as_owner():
@@ -77,7 +85,8 @@ def restore_backup(backup: Path, *, without_keys: bool, tell: Callable[[str], No
         call_command("migrate", verbosity=0, skip_checks=True, interactive=False)
         tell("media")
         files = sum(_put_back(default_storage, backup, one) for one in media_list(backup))
-    except (CopyFailed, psycopg.Error, OSError) as error:
+    except Exception as error:
+        # Whatever it is, of the database, of a migration or of the storage: what stands is a part.
         raise RestoreBroken(
             f"{type(error).__name__}: {error}\nThe database holds a part of the backup, and stays quiet. Drop it, make"
             " it anew, and begin again."
@@ -137,6 +146,19 @@ def _known_migrations() -> set[str]:
     return {f"{app}.{name}" for app, name in {*loader.disk_migrations, *replaced}}
 
 
+def _refuse_shared_uploads() -> None:
+    """A folder or bucket with uploads is that of an install that is alive, as far as anybody can see."""
+    odd: list[str] = []
+    first = next(stored_files(default_storage, odd=odd), None)
+    if first or odd:
+        raise RestoreRefused(
+            f"The folder or bucket of uploads is not empty ({first.name if first else odd[0]}). Give the restored copy"
+            " one of its own (MEDIA_ROOT, STORAGE_URL): once confirmed, it deletes what its own rows do not name."
+            " Where the install that had it is gone for good, or an earlier attempt filled it, --although-shared goes"
+            " on."
+        )
+
+
 def _refuse_other_files(backup: Path) -> None:
     others = [
         one.name
@@ -181,7 +203,7 @@ def _put_back(storage: Storage, backup: Path, one: MediaFile) -> int:
 
 
 def _is_there(storage: Storage, one: MediaFile) -> bool:
-    return storage.size(one.name) == one.size and hash_in(storage, one.name) == one.sha256
+    return storage.size(one.name) == one.size and digest_in_storage(storage, one.name) == one.sha256
 
 
 def _forget_pages() -> None:

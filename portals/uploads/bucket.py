@@ -29,7 +29,7 @@ from storages.utils import clean_name, safe_join
 from portals.breaker import Breaker
 from portals.fetching import Fetched, FetchError, Limits, ask_named
 
-from .storage import StorageAway
+from .storage import StorageAway, refuse_on_quiet_copy
 
 CONNECT_SECONDS, ANSWER_SECONDS = 2, 5
 # Less than that is a bucket that hangs.
@@ -89,6 +89,7 @@ class BucketStorage(S3Storage):
             return str(super()._save(name, content))
 
     def delete(self, name: str) -> None:
+        refuse_on_quiet_copy(name)
         with self._answering():
             super().delete(name)
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
+from portals.database.quiet import is_quiet_copy
+
 # No room on the disk, none in the quota, or larger than this process may write.
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -27,6 +29,18 @@ def is_for_want_of_room(error: BaseException | None) -> bool:
 
 class StorageAway(OSError):
     """The storage of uploads did not answer, or not in time. What is asked of it may be there all the same."""
+
+
+class DeletesNothing(StorageAway):
+    """On a restored copy that is quiet no upload is deleted: it may be the one of the install that is alive."""
+
+
+def refuse_on_quiet_copy(name: str) -> None:
+    """Raise DeletesNothing where this database is a restored copy that nobody confirmed."""
+    if is_quiet_copy():
+        raise DeletesNothing(
+            f"{name} stays: a restored copy deletes nothing until it is confirmed."
+        )
 
 
 def is_for_want_of_storage(error: BaseException | None) -> bool:
@@ -50,6 +64,10 @@ class UploadFolder(FileSystemStorage):
             if not stood_before:
                 self._take_away(path)
             raise
+
+    def delete(self, name: str) -> None:
+        refuse_on_quiet_copy(name)
+        super().delete(name)
 
     def save_again(self, name: str, *, of: str) -> str:
         """Keep the file `of` under a second name, which nobody has; return that name.

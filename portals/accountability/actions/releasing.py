@@ -39,6 +39,22 @@ def retract_release(*, case: CitizenCase, reason: str, actor: User, now: datetim
     if held.released_at is None:
         raise NotPossible(_("This answer is not public."))
     reason = needed_words(reason, _("Write why: it stands in the place of the answer."))
+    return _retract(held, reason, actor, now)
+
+
+@transaction.atomic
+def retract_again(*, case: CitizenCase, reason: str, actor: User, now: datetime) -> CitizenCase:
+    """Take out of view what the ledger says was taken, on a copy restored from before. Raises NotPossible.
+
+    Whoever took it had the right to, and was asked for it then: `actor` is the operator's word for who repeats it.
+    """
+    held = held_case(case.pk)
+    if held.released_at is None:
+        raise NotPossible(_("This answer is not public."))
+    return _retract(held, reason, actor, now)
+
+
+def _retract(held: CitizenCase, reason: str, actor: User, now: datetime) -> CitizenCase:
     event = end_release(held, reason, actor, now)
     held.save()
     if held.kind in COUNCIL_KINDS and held.erased_at is None:

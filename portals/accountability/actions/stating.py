@@ -93,6 +93,23 @@ def withdraw_statement(
     return withdrawn
 
 
+@transaction.atomic
+def withdraw_statement_again(
+    *, statement: CaseStatement, reason: str, actor: User, now: datetime
+) -> CaseStatement:
+    """Withdraw what the ledger says was withdrawn, on a copy restored from before. Raises NotPossible.
+
+    Whoever signed for that had the right to, and was asked for it then; `reason` is ours and names nobody.
+    """
+    held = held_case(statement.case_id)
+    statement = CaseStatement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
+    if statement.withdrawn_at is not None:
+        raise NotPossible(_("This statement was withdrawn already."))
+    withdrawn = _withdraw(held, statement, reason, actor, now, has_looked=True)
+    logged(held, "unstate", actor, statement=withdrawn.pk, again=True)
+    return withdrawn
+
+
 def named_portal(case: CitizenCase, beside: StatementBeside, now: datetime) -> Portal:
     """Return whose head may speak: of what is late who is in charge, of a correction who ruled. Raises NotPossible."""
     _must_not_be_sealed(case)

@@ -17,7 +17,7 @@ from portals.backups.confirming import (
     take_again,
 )
 from portals.backups.manifest import NoBackup
-from portals.backups.newer_ledger import NotNewer, still_standing, taken_since
+from portals.backups.newer_ledger import NotNewer, SameLedger, still_standing, taken_since
 from portals.backups.restoring import RestoreBroken, RestoreRefused, restore_backup
 from portals.boards.models import User
 from portals.database.owner import OwnerUnknown
@@ -44,6 +44,11 @@ class Command(BaseCommand):
             help="restore although sealed texts will stay shut",
         )
         parser.add_argument(
+            "--although-shared",
+            action="store_true",
+            help="restore although the folder or bucket of uploads is not empty",
+        )
+        parser.add_argument(
             "--since-ledger",
             metavar="FOLDER|URL",
             help="the newest files of the ledger: an export, or https://HOST/so-cai/",
@@ -68,9 +73,13 @@ class Command(BaseCommand):
             )
         try:
             if backup is not None:
-                self._restore(backup, without_keys=options["without_keys"])
+                self._restore(
+                    backup,
+                    without_keys=options["without_keys"],
+                    although_shared=options["although_shared"],
+                )
             if options["since_ledger"]:
-                self._look(options["since_ledger"])
+                self._look(options["since_ledger"], without_ledger=options["without_ledger"])
             if options["apply"]:
                 self._apply(options["by"])
             if options["confirm"]:
@@ -78,11 +87,12 @@ class Command(BaseCommand):
         except REFUSALS as error:
             raise CommandError(str(error)) from error
 
-    def _restore(self, backup: Path, *, without_keys: bool) -> None:
+    def _restore(self, backup: Path, *, without_keys: bool, although_shared: bool) -> None:
         begun = time.monotonic()
         restored = restore_backup(
             backup,
             without_keys=without_keys,
+            although_shared=although_shared,
             tell=lambda step: self._tell(step, time.monotonic() - begun),
         )
         manifest = restored.manifest
@@ -92,8 +102,14 @@ class Command(BaseCommand):
             " --media, then manage.py restore --since-ledger FOLDER|URL --confirm."
         )
 
-    def _look(self, source: str) -> None:
-        size, taken = taken_since(source)
+    def _look(self, source: str, *, without_ledger: bool) -> None:
+        try:
+            size, taken = taken_since(source)
+        except SameLedger as error:
+            if not without_ledger:
+                raise
+            self.stdout.write(str(error))
+            return
         remember_taken(size, taken)
         standing = still_standing(taken)
         self.stdout.write(
