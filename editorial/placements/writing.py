@@ -185,6 +185,12 @@ def pin(
             listener.pinned(story_id)
 
 
+def put_pin_back(placement: Placement, *, until: datetime | None) -> None:
+    """Let one placement stand on top as long as it did: where its portal is put back to how it was."""
+    placement.pinned_until = until
+    placement.save(update_fields=["pinned_until"])
+
+
 def end_placements(
     *, placements: PlacementQuerySet, kind: RemovalKind, reason: str, now: datetime
 ) -> int:
