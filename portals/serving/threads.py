@@ -21,6 +21,7 @@ from portals.visitors import network_of
 from .answers import Answer, Environ, Headers, refusal
 from .bodies import BODY, Body, Refused, WentAway, bounds_of
 from .lanes import Lane
+from .web_threads import become_web_thread
 
 type Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
@@ -56,7 +57,9 @@ class DjangoThreads:
     def __init__(self, application: Application, *, threads: int | None = None) -> None:
         self._application = application
         self._threads = threads or settings.PORTALS_WEB_THREADS
-        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="django")
+        self._pool = ThreadPoolExecutor(
+            self._threads, thread_name_prefix="django", initializer=become_web_thread
+        )
         self._all = Lane(self._threads)
         # Hashing a password takes a core for 0.2 s; a flood of sign-ins must leave threads to everybody else.
         self._hashing = Lane(1, most_waiting=MOST_HASHING)

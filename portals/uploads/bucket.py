@@ -7,9 +7,11 @@ no thread beyond the block's seconds.
 
 from __future__ import annotations
 
-import io
+import math
+import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from threading import BoundedSemaphore, Lock
 from typing import IO, Any, cast
 from urllib.parse import urljoin
@@ -28,18 +30,23 @@ from storages.utils import clean_name, safe_join
 
 from portals.breaker import Breaker
 from portals.fetching import Fetched, FetchError, Limits, ask_named
+from portals.serving.web_threads import is_web_thread
 
+from .bucket_file import BucketFile
 from .storage import StorageAway, refuse_on_quiet_copy
 
 CONNECT_SECONDS, ANSWER_SECONDS = 2, 5
 # Less than that is a bucket that hangs.
 SLOWEST_BYTES_A_SECOND = 128 * 1024
-BLOCK = 256 * 1024
-# Who reads all of a file, a job, asks for more at once.
-LARGEST_BLOCK = 4 * 1024 * 1024
-# So long may a request wait for its turn to open a file, of which one thread is always kept free.
+# So long may a request wait for its turn at a block, of which one thread is always kept free.
 TURN_SECONDS = 0.5
 SIGNED_SECONDS = 120
+# Words of why not, which are short; more is none of a bucket.
+LARGEST_ERROR = 64 * 1024
+# So long it holds what the bucket itself answered.
+KNOWN_SECONDS = 5
+ERROR_CODE = re.compile(rb"<Code>\s*(\w+)\s*</Code>")
+NO_SUCH_FILE = "NoSuchKey"
 
 breaker = Breaker(
     message="The bucket of uploads does not answer; files are not served meanwhile.",
@@ -48,6 +55,7 @@ breaker = Breaker(
 turns = BoundedSemaphore(max(settings.PORTALS_WEB_THREADS - 1, 1))
 _making = Lock()
 _clients: WeakKeyDictionary[S3Storage, Any] = WeakKeyDictionary()
+_told: WeakKeyDictionary[S3Storage, tuple[float, int]] = WeakKeyDictionary()
 
 
 class BucketStorage(S3Storage):
@@ -77,12 +85,7 @@ class BucketStorage(S3Storage):
         if mode != "rb":
             with self._answering():
                 return super()._open(name, mode)
-        if not turns.acquire(timeout=TURN_SECONDS):
-            raise StorageAway("Others wait for the bucket already.")
-        try:
-            return File(cast(IO[bytes], BucketFile(self, name)), name=name)
-        finally:
-            turns.release()
+        return File(cast(IO[bytes], BucketFile(self, name)), name=name)
 
     def _save(self, name: str, content: Any) -> str:
         with self._answering():
@@ -90,12 +93,15 @@ class BucketStorage(S3Storage):
 
     def delete(self, name: str) -> None:
         refuse_on_quiet_copy(name)
-        with self._answering():
-            super().delete(name)
+        with suppress(FileNotFoundError), self._answering():
+            self._one_client().delete_object(Bucket=self.bucket_name, Key=self._key(name))
 
     def exists(self, name: str) -> bool:
         with self._answering():
-            return bool(super().exists(name))
+            found = bool(super().exists(name))
+            if not found:
+                self._prove_bucket()
+        return found
 
     def size(self, name: str) -> int:
         with self._answering():
@@ -125,44 +131,85 @@ class BucketStorage(S3Storage):
         """Write `content` in the place of the file `name`: a bucket has the former whole, or the new one."""
         self._save(name, content)
 
-    def block(self, name: str, start: int, length: int, *, of: str = "") -> Fetched:
+    def block(
+        self, name: str, start: int, length: int, *, of: str = "", until: float = math.inf
+    ) -> Fetched:
         """Return what the bucket answers for a part of a file: 206, or 416 where it ends before `start`.
 
-        `of` is the ETag of the content meant, which may have been replaced. Raises FileNotFoundError, `StorageAway`.
+        `of` is the ETag of the content meant, which may have been replaced; `until` an instant of the monotonic clock.
+        Raises FileNotFoundError, `StorageAway`.
         """
         if not breaker.lets_through():
             raise StorageAway("The bucket does not answer.")
         headers = {"Range": f"bytes={start}-{start + length - 1}"}
         if of:
             headers["If-Match"] = of
-        limits = Limits(
-            seconds=ANSWER_SECONDS + length / SLOWEST_BYTES_A_SECOND,
-            connect_seconds=CONNECT_SECONDS,
-            largest=length,
-        )
-        try:
-            answer = ask_named(self._signed(name), method="GET", headers=headers, limits=limits)
-        except FetchError as error:
-            breaker.failed()
-            raise StorageAway(f"The bucket does not answer: {error}") from error
-        if answer.status == 404:
-            breaker.succeeded()
-            raise FileNotFoundError(f"The bucket has no {name}.")
-        if answer.status not in {206, 416}:
-            breaker.failed()
-            raise StorageAway(f"The bucket answers {answer.status} to {name}.")
+        with _turn() if is_web_thread() else nullcontext():
+            longest = ANSWER_SECONDS + length / SLOWEST_BYTES_A_SECOND
+            seconds = min(longest, until - time.monotonic())
+            if seconds <= 0:
+                raise StorageAway(f"{name} did not come in time.")
+            try:
+                answer = self._asked("get_object", headers, seconds, length, Key=self._key(name))
+            except FetchError as error:
+                if seconds == longest:
+                    breaker.failed()
+                raise StorageAway(f"The bucket does not answer: {error}") from error
+            is_part = answer.status == 206 and len(answer.body) <= length
+            if not is_part and answer.status != 416:
+                (found,) = ERROR_CODE.findall(answer.body)[:1] or [b"without a code"]
+                raise self._why_not(name, answer.status, found.decode())
         breaker.succeeded()
         return answer
 
-    def _signed(self, name: str) -> str:
-        key = safe_join(self.location, clean_name(name))
-        return str(
-            self._one_client().generate_presigned_url(
-                "get_object",
-                Params={"Bucket": self.bucket_name, "Key": key},
-                ExpiresIn=SIGNED_SECONDS,
-            )
+    def _asked(
+        self, what: str, headers: dict[str, str], seconds: float, largest: int, **of: str
+    ) -> Fetched:
+        url = self._one_client().generate_presigned_url(
+            what, Params={"Bucket": self.bucket_name, **of}, ExpiresIn=SIGNED_SECONDS
         )
+        method = "HEAD" if what.startswith("head") else "GET"
+        limits = Limits(
+            seconds=seconds, connect_seconds=CONNECT_SECONDS, largest=max(largest, LARGEST_ERROR)
+        )
+        return ask_named(str(url), method=method, headers=headers, limits=limits)
+
+    def _key(self, name: str) -> str:
+        return str(safe_join(self.location, clean_name(name)))
+
+    def _why_not(self, name: str, status: int, code: str) -> OSError:
+        """Return what to raise for a refusal, having told the breaker whether it is the bucket's or only the file's.
+
+        `code` is the one of S3, empty where the answer had no content.
+        """
+        is_missing = status == 404 and (
+            code == NO_SUCH_FILE or (not code and self._status_of_bucket() in {200, 403})
+        )
+        # 412: replaced while it was read. 403: whether all is refused to us, or this one file, the bucket tells.
+        if is_missing or status == 412 or (status == 403 and self._status_of_bucket() == 200):
+            breaker.succeeded()
+        else:
+            breaker.failed()
+        if is_missing:
+            return FileNotFoundError(f"The bucket has no {name}.")
+        return StorageAway(f"The bucket answers {status} {code} to {name}.")
+
+    def _prove_bucket(self) -> None:
+        """Raise `StorageAway` where nothing is missing but the bucket itself. Whether it may be listed is no matter."""
+        if self._status_of_bucket() not in {200, 403}:
+            breaker.failed()
+            raise StorageAway("The bucket itself is not there.")
+
+    def _status_of_bucket(self) -> int:
+        """Return what is answered to a question for the bucket itself, as of some seconds ago; 0 for nothing."""
+        at, status = _told.get(self, (-math.inf, 0))
+        if time.monotonic() - at > KNOWN_SECONDS:
+            try:
+                status = self._asked("head_bucket", {}, ANSWER_SECONDS, LARGEST_ERROR).status
+            except FetchError:
+                status = 0
+            _told[self] = time.monotonic(), status
+        return status
 
     def _one_client(self) -> Any:
         """Clients may be shared by threads, sessions may not; making one takes tenths of a second."""
@@ -186,69 +233,28 @@ class BucketStorage(S3Storage):
         try:
             yield
         except ClientError as error:
-            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-            if status == 404:
-                breaker.succeeded()
-                raise FileNotFoundError(str(error)) from error
-            breaker.failed()
-            raise StorageAway(str(error)) from error
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            code = error.response.get("Error", {}).get("Code", "")
+            # An answer to HEAD has no content: botocore makes the number its code.
+            code = "" if code in {str(status), "NotFound"} else code
+            raise self._why_not(str(error), status, code) from error
+        except FileNotFoundError:
+            # Of an answer to HEAD.
+            self._prove_bucket()
+            breaker.succeeded()
+            raise
         except (BotoCoreError, Boto3Error) as error:
             breaker.failed()
             raise StorageAway(str(error)) from error
         breaker.succeeded()
 
 
-class BucketFile(io.BufferedIOBase):
-    """A file of the bucket as it was when it was opened. Raises FileNotFoundError, `StorageAway`."""
-
-    def __init__(self, storage: BucketStorage, name: str) -> None:
-        self._storage = storage
-        self._key = name
-        self._at = 0
-        first = storage.block(name, 0, BLOCK)
-        self._etag = first.headers.get("etag", "")
-        self._start, self._held = 0, first.body if first.status == 206 else b""
-        whole = first.headers.get("content-range", "").rpartition("/")[2]
-        # Nothing can be asked of an empty file: 416.
-        self.size = int(whole) if first.status == 206 and whole.isdecimal() else 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
-        if base + offset < 0:
-            raise ValueError("before the beginning of the file")
-        self._at = base + offset
-        return self._at
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        left = max(self.size - self._at, 0)
-        wanted = left if size is None or size < 0 else min(size, left)
-        pieces = []
-        while wanted:
-            piece = self.peek(wanted)[:wanted]
-            pieces.append(piece)
-            self._at += len(piece)
-            wanted -= len(piece)
-        return b"".join(pieces)
-
-    def read1(self, size: int = -1, /) -> bytes:
-        return self.read(BLOCK if size < 0 else size)
-
-    def peek(self, size: int = 0, /) -> bytes:
-        """Return what follows, at least a byte of it, and stay where we are; b"" at the end."""
-        offset = self._at - self._start
-        if not 0 <= offset < len(self._held) and self._at < self.size:
-            length = min(max(size, BLOCK), LARGEST_BLOCK, self.size - self._at)
-            answer = self._storage.block(self._key, self._at, length, of=self._etag)
-            if not answer.body:
-                raise StorageAway(f"The bucket gives nothing of {self._key}.")
-            self._start, self._held, offset = self._at, answer.body, 0
-        return self._held[offset:]
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Keep one of the threads that answer visitors from waiting for the bucket."""
+    if not turns.acquire(timeout=TURN_SECONDS):
+        raise StorageAway("Others wait for the bucket already.")
+    try:
+        yield
+    finally:
+        turns.release()

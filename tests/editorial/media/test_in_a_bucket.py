@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from editorial.enums import RemovalKind
+from editorial.media.examining import examine_file
 from editorial.models import PortalDocument, StoryPage
 from editorial.placements.actions import withdraw_story
 from editorial.recordings.enums import SoundState
@@ -23,7 +24,9 @@ from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
 from portals.uploads import bucket
+from portals.uploads.bucket_file import BLOCK
 from portals.uploads.states import Examination
+from portals.uploads.storage import StorageAway
 from tests.factories import (
     make_document,
     make_image,
@@ -223,7 +226,7 @@ class TestWhileTheBucketIsAway:
         thing = publish()
         paths = paths_of(thing)
         monkeypatch.setattr(bucket, "ANSWER_SECONDS", 0.3)
-        monkeypatch.setattr(bucket, "SLOWEST_BYTES_A_SECOND", 100 * bucket.BLOCK)
+        monkeypatch.setattr(bucket, "SLOWEST_BYTES_A_SECOND", 100 * BLOCK)
         with answering_as(says_nothing) as hanging:
             settings.STORAGES = kept_in(hanging)
             client = Client(raise_request_exception=False)
@@ -232,6 +235,21 @@ class TestWhileTheBucketIsAway:
                 if answer.status_code != 200:
                     assert (answer.status_code, answer["Retry-After"]) == (503, "10"), path
             assert thing.html.count("<img")
+
+    def test_that_the_bucket_is_gone_is_not_taken_for_a_lost_file(
+        self, in_bucket: None, settings: Any, url: str
+    ) -> None:
+        thing = publish()
+        (path, *_others) = thing.pictures()
+        image = make_image(thing.portal)
+        type(image).objects.filter(pk=image.pk).update(examination=Examination.EXAMINING)
+        image.refresh_from_db()
+        settings.STORAGES = kept_in(url.replace("/uploads-", "/gone-"))
+        assert visit(thing.portal, path).status_code == 503
+        with pytest.raises(StorageAway):
+            examine_file(item=image)
+        image.refresh_from_db()
+        assert image.examination == Examination.EXAMINING
 
 
 def test_a_web_server_serves_from_the_bucket(
