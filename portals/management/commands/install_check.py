@@ -15,7 +15,8 @@ from portals.operations.install_check.lines import InstallLine, VisitorsFront
 class Command(BaseCommand):
     help = (
         "Ask everything that must be right before the first visitor comes: each line ok, or what is wrong and what to"
-        " do. Changes nothing. Run it with the variables of the services, when they run; doctor is for afterwards."
+        " do. Changes nothing; a bucket is given a small file and asked to delete it. Run it with the variables of the"
+        " services, when they run; doctor is for afterwards."
     )
     # Its own lines say what is wrong with the settings.
     requires_system_checks = ()

@@ -10,7 +10,7 @@ import secrets
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,11 @@ SECONDS = 10
 HANDSHAKES = 10
 ENDS_SOON = timedelta(days=14)
 NAMED = 5
+LIVES = b'{"live": true}'
+# What the application says under an address that is no host of the install.
+NOT_OF_THIS_MACHINE = frozenset({301, 400, 404})
+# No answer that is looked at is longer.
+LARGEST = 1024 * 1024
 
 
 def of_certificates(front: VisitorsFront) -> Iterator[InstallLine]:
@@ -85,13 +90,30 @@ def of_proxy(front: VisitorsFront) -> Iterator[InstallLine]:
         "set by the proxy" if is_own else "taken over from the visitor, or missing",
         "" if is_own else "Have the proxy set X-Request-ID itself.",
     )
-    # By this name the application would take a request for one of its own machine, but for X-Forwarded-For.
-    status, _headers = _answer(front, host, f"/-/ask?domain={host}", {"Host": "127.0.0.1"})
-    is_told = status != 200
-    yield InstallLine(
-        "front.forwarded_for",
-        "set by the proxy" if is_told else "not set: strangers are taken for this machine",
-        "" if is_told else "Have the proxy set X-Forwarded-For to the visitor's address.",
+    yield _of_forwarded_for(front, host)
+
+
+def _of_forwarded_for(front: VisitorsFront, host: str) -> InstallLine:
+    """Whether a stranger who names this machine is taken for a program of it, but for X-Forwarded-For.
+
+    The answer of `/-/live` under that name is ours and no other's: only where it comes, the second one proves anything.
+    """
+    name, here = "front.forwarded_for", {"Host": "127.0.0.1"}
+    status = 0
+    # Nginx closes the connection where it is told to `return 444`, as `fronts.nginx_lines` has it.
+    with suppress(OSError, http.client.HTTPException):
+        if _asked(front, host, "/-/live", here)[2] == LIVES:
+            status, _headers = _answer(front, host, f"/-/ask?domain={host}", here)
+    if status == 200:
+        return InstallLine(
+            name,
+            "not set: strangers are taken for this machine",
+            "Have the proxy set X-Forwarded-For to the visitor's address.",
+        )
+    if status in NOT_OF_THIS_MACHINE:
+        return InstallLine(name, "set by the proxy")
+    return InstallLine(
+        name, "not seen: the proxy lets no request through to a name that is none of ours"
     )
 
 
@@ -110,6 +132,12 @@ def of_desk(front: VisitorsFront) -> Iterator[InstallLine]:
 def _answer(
     front: VisitorsFront, host: str, path: str, headers: dict[str, str]
 ) -> tuple[int, http.client.HTTPMessage]:
+    return _asked(front, host, path, headers)[:2]
+
+
+def _asked(
+    front: VisitorsFront, host: str, path: str, headers: dict[str, str]
+) -> tuple[int, http.client.HTTPMessage, bytes]:
     with (
         _secured(front, host) as channel,
         closing(http.client.HTTPConnection(host, timeout=SECONDS)) as asking,
@@ -118,8 +146,7 @@ def _answer(
         port = f":{settings.PORTALS_PORT}" if settings.PORTALS_PORT else ""
         asking.request("GET", path, headers={"Host": f"{host}{port}"} | headers)
         answer = asking.getresponse()
-        answer.read()
-        return answer.status, answer.headers
+        return answer.status, answer.headers, answer.read(LARGEST)
 
 
 @contextmanager

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.core import checks
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -20,6 +23,7 @@ from portals.models import Portal
 from portals.operations.checking import ask_checks
 from portals.serving.release import release
 from portals.tiers import INSTALL_TIER
+from portals.uploads.storage import StorageAway
 
 from .lines import InstallLine
 
@@ -70,6 +74,7 @@ def of_files() -> Iterator[InstallLine]:
             "" if is_there else "Run manage.py collectstatic --no-input with this release.",
         )
     if settings.STORAGES["default"]["BACKEND"].endswith("BucketStorage"):
+        yield _of_bucket()
         return
     folder = Path(settings.MEDIA_ROOT)
     may_write = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
@@ -78,6 +83,28 @@ def of_files() -> Iterator[InstallLine]:
         f"{folder} {'may be written' if may_write else 'is missing, or may not be written'}",
         "" if may_write else "Make it, owned by the user of the services (MEDIA_ROOT).",
     )
+
+
+def _of_bucket() -> InstallLine:
+    """Whether a small file may be written, read and deleted: keys are often given less than all of it."""
+    step, content = "written", secrets.token_bytes(16)
+    try:
+        name = default_storage.save(f"install-check-{content.hex()}", ContentFile(content))
+        step = "read"
+        with default_storage.open(name, "rb") as file:
+            is_right = file.read() == content
+        step = "deleted"
+        default_storage.delete(name)
+        if not is_right or default_storage.exists(name):
+            raise StorageAway("It gives something else than was written, or what was deleted.")
+    except OSError as error:
+        words = " ".join(str(error).split())[:200]
+        return InstallLine(
+            "files.uploads",
+            f"a file in the bucket could not be {step}: {words}",
+            "See that STORAGE_URL is right, and its key may list, read, write and delete there.",
+        )
+    return InstallLine("files.uploads", "the bucket takes, gives and deletes files")
 
 
 def of_tables() -> Iterator[InstallLine]:

@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from redis import Redis
@@ -23,8 +24,10 @@ from portals.operations.install_check import machine, servers
 from portals.operations.install_check.front import of_certificates, of_desk, of_proxy
 from portals.operations.install_check.lines import InstallLine, VisitorsFront
 from portals.settings import backends
+from portals.uploads.bucket import BucketStorage
 from tests.factories import make_member, make_portal
 from tests.portals.operations.test_fronts import self_signed
+from tests.support.bucket import bucket_server, forget_failures, kept_in
 from tests.support.mail import PostOffice
 from tests.support.patience import PROMPTLY
 from tests.support.processes import free_port
@@ -40,9 +43,17 @@ class ProxyThatDoes:
     sets_request_id: bool = True
     sets_forwarded_for: bool = True
     reaches_desk: bool = True
+    # What becomes of a request for a name that is no host of the install: let through, answered by the proxy, closed.
+    strange_host: str = "through"
+
+    def told(self, handler: BaseHTTPRequestHandler) -> bytes:
+        is_live = handler.path == "/-/live" and self.strange_host == "through"
+        return b'{"live": true}' if is_live else b""
 
     def status_of(self, handler: BaseHTTPRequestHandler) -> int:
         host = handler.headers["Host"].partition(":")[0]
+        if host == "127.0.0.1" and self.strange_host != "through":
+            return 421
         if handler.path.startswith("/-/ask"):
             return 400 if self.sets_forwarded_for else 200
         if not self.sets_scheme and handler.headers.get("X-Forwarded-Proto") == "http":
@@ -60,11 +71,15 @@ def served(tmp_path: Path, settings) -> Iterator:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if self.headers["Host"] == "127.0.0.1" and proxy.strange_host == "closed":
+                    self.close_connection = True
+                    return
                 given = self.headers.get("X-Request-ID", "")
                 self.send_response(proxy.status_of(self))
                 self.send_header("X-Request-ID", "own" if proxy.sets_request_id else given)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(proxy.told(self))))
                 self.end_headers()
+                self.wfile.write(proxy.told(self))
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
@@ -110,6 +125,19 @@ class TestTheFront:
     def test_has_one_fault_which_is_named(self, served, proxy: ProxyThatDoes, name: str) -> None:
         front = served(proxy)
         assert amiss(iter([*of_proxy(front), *of_desk(front)])) == [name]
+
+    @pytest.mark.parametrize(
+        ("strange_host", "found"),
+        [("through", "set by the proxy"), ("answered", "not seen"), ("closed", "not seen")],
+    )
+    def test_tells_what_it_did_not_see(self, served, strange_host: str, found: str) -> None:
+        # Forwarded or not: where the proxy refuses the name itself, nothing is proven, and nothing is amiss.
+        proxy = ProxyThatDoes(
+            strange_host=strange_host, sets_forwarded_for=strange_host == "through"
+        )
+        lines = list(of_proxy(served(proxy)))
+        assert amiss(iter(lines)) == []
+        assert lines[-1].found.startswith(found)
 
     def test_has_a_host_that_its_certificate_does_not_cover(self, served) -> None:
         make_portal("province", host="")
@@ -204,6 +232,21 @@ class TestTheMachine:
         assert amiss(machine.of_files()) == []
         settings.MEDIA_ROOT = str(tmp_path / "none")
         assert amiss(machine.of_files()) == ["files.uploads"]
+
+    def test_has_a_bucket_that_takes_gives_and_deletes(self, settings, monkeypatch) -> None:
+        forget_failures()
+        with bucket_server() as url:
+            settings.STORAGES = kept_in(url)
+            assert amiss(machine.of_files()) == []
+            assert list(default_storage.names()) == []
+            monkeypatch.setattr(BucketStorage, "delete", lambda *_: None)
+            (line,) = machine.of_files()
+            assert "could not be deleted" in line.found
+            settings.STORAGES = kept_in(url.replace("/uploads-", "/none-"))
+            assert amiss(machine.of_files()) == ["files.uploads"]
+        settings.STORAGES = kept_in(url)
+        assert amiss(machine.of_files()) == ["files.uploads"]
+        forget_failures()
 
     def test_has_static_files_of_this_release(self, settings, tmp_path: Path) -> None:
         own = {"staticfiles": {"BACKEND": "portals.serving.static_files.StaticFilesOfRelease"}}
