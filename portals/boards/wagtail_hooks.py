@@ -56,6 +56,8 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("revoke_waiver", _("Revoke a waiver"), _("Waiver revoked")),
         ("set_silent_hours", _("Set the hours"), _("Hours for the deputy set")),
         ("enrol", _("Make an account"), _("Account made")),
+        ("correct_account", _("Correct an account"), _("Account corrected before anybody came in")),
+        ("seat_again", _("Seat a head again"), _("Head seated again by the operator")),
         ("invite", _("Invite"), _("Invited to set a password")),
         ("redeem", _("Accept an invitation"), _("Invitation accepted")),
         ("export", _("Export"), _("List exported")),

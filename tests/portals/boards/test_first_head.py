@@ -11,13 +11,15 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from portals.boards.actions.first_head import UnableToBegin, seat_first_head
+from portals.boards.actions.inviting import InvitationRefused, redeem_code
 from portals.boards.actions.people import Person
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, Invitation, User
 from portals.mail.models import OutgoingMail
-from tests.factories import make_member, make_portal
+from tests.factories import make_member, make_portal, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -89,8 +91,85 @@ class TestWhoIsRefused:
             seat_first_head(person=person, way=Invitation.Way.SHEET, actor=None, now=timezone.now())
         assert not Invitation.objects.exists()
 
-    def test_not_where_the_head_of_before_has_left(self, province) -> None:
+    def test_once_a_head_came_in_who_has_left(self, province) -> None:
         today = timezone.localdate()
         make_member(province, Position.HEAD, ends_on=today)
+        refused_but_for_a_reason("had a head already")
+
+    def test_once_a_head_came_in_whose_account_is_closed(self, province) -> None:
+        head = make_member(province, Position.HEAD)
+        head.is_active = False
+        head.save()
+        refused_but_for_a_reason("had a head already")
+
+    def test_an_account_that_has_a_password(self, province) -> None:
+        user = make_member(make_portal("commune"), Position.EDITOR)
+        said = ("--name", user.get_full_name(), "--account", user.username)
+        before = user.password
+        refused_but_for_a_reason("has a password", *said)
+        user.refresh_from_db()
+        # It holds until they set another.
+        assert user.password == before
+
+    def test_not_where_a_head_who_never_came_in_has_left(self, province) -> None:
+        today = timezone.localdate()
+        head = make_member(province, Position.HEAD, ends_on=today)
+        head.set_unusable_password()
+        head.save()
         make_member(province, Position.DEPUTY, starts_on=today - timedelta(days=30))
         assert code_in(first_head())
+
+    def test_a_reason_without_again_and_again_without_a_reason(self, province) -> None:
+        for said in (("--again",), ("--reason", "Mất tài khoản"), ("--again", "--reason", " ")):
+            with pytest.raises(CommandError, match="together"):
+                first_head(*SAID, *said)
+
+
+def refused_but_for_a_reason(words: str, *said: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        first_head(*(said or SAID))
+    assert not Invitation.objects.exists()
+    assert code_in(first_head(*(said or SAID), "--again", "--reason", "Không ai vào được."))
+    (entry,) = ModelLogEntry.objects.filter(action="boards.seat_again")
+    assert entry.data["reason"] == "Không ai vào được."
+
+
+class TestWhatWasMistyped:
+    def test_in_the_address_is_put_right_and_the_link_goes_to_the_right_one(self, province) -> None:
+        first_head(*SAID[:4], "--mail", "anh@bacninh.example.vn", "--by-mail")
+        assert "an@bacninh.example.vn" in first_head(*SAID, "--by-mail")
+        last = OutgoingMail.objects.order_by("pk").last()
+        assert last is not None
+        assert last.address == "an@bacninh.example.vn"
+        (entry,) = ModelLogEntry.objects.filter(action="boards.correct_account")
+        assert entry.data["former"] == {"email": "anh@bacninh.example.vn"}
+
+    def test_in_the_account_is_put_right(self, province) -> None:
+        former = code_in(first_head("--name", "Nguyễn Văn An", "--account", "nguyenvann"))
+        assert "account      nguyenvanan" in first_head()
+        assert User.objects.get(username="nguyenvanan") == BoardMember.objects.get().user
+        assert not User.objects.filter(username="nguyenvann").exists()
+        with pytest.raises(InvitationRefused):
+            redeem_code(code=former, password=PASSWORD, now=timezone.now())
+
+    def test_in_the_name_is_put_right(self, province) -> None:
+        first_head("--name", "Nguyễn Văn Am", *SAID[2:])
+        assert first_head().startswith("Nguyễn Văn An")
+
+    def test_stays_once_the_head_came_in(self, province) -> None:
+        redeem_code(code=code_in(first_head()), password=PASSWORD, now=timezone.now())
+        for said in (
+            (*SAID[:2], "--account", "nguyenvanan2"),
+            (*SAID[:4], "--mail", "x@bacninh.example.vn"),
+        ):
+            with pytest.raises(CommandError, match="had a head already"):
+                first_head(*said)
+        assert BoardMember.objects.get().user.email == "an@bacninh.example.vn"
+
+    def test_is_not_put_right_with_the_account_of_another(self, province) -> None:
+        first_head("--name", "Nguyễn Văn An", "--account", "nguyenvann")
+        other = make_user(username="nguyenvanan")
+        other.set_unusable_password()
+        other.save()
+        with pytest.raises(CommandError, match="another person"):
+            first_head()

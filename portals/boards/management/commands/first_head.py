@@ -39,7 +39,17 @@ class Command(BaseCommand):
             "--by-mail", action="store_true", help="mail a link instead of printing a sheet"
         )
 
+        parser.add_argument(
+            "--again",
+            action="store_true",
+            help="seat a head although one has come in before: where nobody can sign in any more. Needs --reason",
+        )
+        parser.add_argument("--reason", default="", help="why, for the log (with --again)")
+
     def handle(self, **options: Any) -> None:
+        reason = options["reason"].strip()
+        if options["again"] != bool(reason):
+            raise CommandError("Give --again and --reason together.")
         said = {name: self._said(name, options[name]) for name in ASKED}
         person = Person(said["name"], said["account"].lower(), said["mail"])
         if not person.username:
@@ -47,7 +57,7 @@ class Command(BaseCommand):
         way = Invitation.Way.MAIL if options["by_mail"] else Invitation.Way.SHEET
         try:
             invitation, code = seat_first_head(
-                person=person, way=way, actor=None, now=timezone.now()
+                person=person, way=way, actor=None, now=timezone.now(), again=reason
             )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
