@@ -21,14 +21,6 @@ def hosts_that_answer(day: date) -> list[str]:
     return _in_order({settings.PORTALS_ADMIN_HOST, *addresses})
 
 
-def answers_to(hostname: str, day: date) -> bool:
-    """Whether the install answers to `hostname` on `day`. One query at most."""
-    hostname = hostname.lower()
-    if hostname == settings.PORTALS_ADMIN_HOST:
-        return True
-    return PortalAddress.objects.in_force(day).filter(hostname=hostname).exists()
-
-
 def levels(hosts: Iterable[str]) -> Counter[int]:
     """How many hosts stand how many levels below the base domain; those outside count as -1."""
     base = settings.PORTALS_BASE_DOMAIN

@@ -14,15 +14,15 @@ import re
 import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
 from django import db
 from django.conf import settings
-from django.utils import timezone
 
-from portals.clock import local_date
+from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.request_key import is_never_stored
 from portals.serving.answers import Answer, Environ, Handler, refusal
 from portals.serving.aside import Aside
@@ -32,7 +32,6 @@ from portals.visits.counting import VisitCounter
 from portals.visits.files import FilesSeen
 
 from . import POLICY_REPORTS, without_secret
-from .fronts import answers_to
 from .health import Readiness
 from .metrics import ProcessTotal, RequestCounts, text
 from .policy_reports import LARGEST, PolicyReports
@@ -44,6 +43,8 @@ SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 LIVE, READY, METRICS = "/-/live", "/-/ready", "/metrics"
 # Whether a certificate may be had for a host: a proxy on this machine asks, before it asks an authority.
 ASK = "/-/ask"
+# A proxy asks while somebody waits for their connection.
+ASK_SECONDS = 5
 REPORTS = BodyBounds(most=LARGEST, seconds=2, pause=2)
 FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
@@ -69,6 +70,7 @@ class Operations:
         *,
         readiness: Readiness | None = None,
         visits: VisitCounter | None = None,
+        hosts: KnownHosts | None = None,
     ) -> None:
         self._handler = handler
         self._readiness = readiness or Readiness()
@@ -80,7 +82,8 @@ class Operations:
         self._asking = Aside[tuple[bool, dict[str, Any]]]("readiness")
         self._counting = Aside[str]("metrics")
         self._seeing = ThreadPoolExecutor(1, thread_name_prefix="visits")
-        self._hosts = ThreadPoolExecutor(1, thread_name_prefix="hosts")
+        self._hosts = hosts or KnownHosts()
+        self._reading_hosts = Aside[bool]("hosts")
         self._files = FilesSeen(self._visits)
 
     async def __call__(self, environ: Environ) -> Answer:
@@ -123,8 +126,7 @@ class Operations:
         if path == POLICY_REPORTS:
             return await self._report(environ)
         if path == ASK and is_this_machine(environ):
-            loop = asyncio.get_running_loop()
-            return _nothing(await loop.run_in_executor(self._hosts, may_have_certificate, environ))
+            return await self._may_have_certificate(environ)
         if path.startswith(VISITS):
             loop = asyncio.get_running_loop()
             status = await loop.run_in_executor(self._seeing, self._visits.take, environ)
@@ -137,6 +139,28 @@ class Operations:
         answer = await self._handler(environ)
         self._files.see(environ, answer.status)
         return answer
+
+    async def _may_have_certificate(self, environ: Environ) -> Answer:
+        """Say for `?domain=` whether the install answers to that host: 200, 404, or 503 where nothing is decided.
+
+        Any stranger who connects makes a proxy ask, by a name of their own making: hosts are read
+        once a minute for all.
+        """
+        (hostname, *_more) = parse_qs(environ.get("QUERY_STRING", "")).get("domain", [""])
+        hostname = hostname.lower()
+        if hostname == settings.PORTALS_ADMIN_HOST:
+            return _nothing("200 OK")
+        if self._hosts.is_old(None):
+            with suppress(db.Error):
+                await self._reading_hosts.run(self._read_hosts, patience=ASK_SECONDS)
+        if not self._hosts.knows_some:
+            # Who asks comes again.
+            return _nothing("503 Service Unavailable")
+        is_ours = self._hosts.last_known(hostname) is not None
+        return _nothing("200 OK" if is_ours else "404 Not Found")
+
+    def _read_hosts(self) -> bool:
+        return self._hosts.portal_of("") is None
 
     async def _is_ready(self) -> Answer:
         report = await self._asking.run(self._readiness.report, patience=None)
@@ -207,19 +231,6 @@ def _is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
-
-
-def may_have_certificate(environ: Environ) -> str:
-    """Return the status for `?domain=`: 200 for a host that the install answers to, 404 for another."""
-    (hostname, *_more) = parse_qs(environ.get("QUERY_STRING", "")).get("domain", [""])
-    try:
-        known = answers_to(hostname, local_date(timezone.now()))
-    except db.Error:
-        # Nothing is decided: who asks comes again.
-        return "503 Service Unavailable"
-    finally:
-        db.connection.close()
-    return "200 OK" if known else "404 Not Found"
 
 
 def log_access(

@@ -9,14 +9,17 @@ import time
 
 import django_rq
 import pytest
+from django.db import OperationalError
 from django.test import RequestFactory
 from django.urls import reverse
 
+from portals.operations import layer as operations_layer
 from portals.operations import metrics
 from portals.operations.health import FULL, Readiness
 from portals.operations.layer import Operations, is_operator
 from portals.operations.mending import KEY, note_mended
 from portals.operations.questions import AskDatabase, Full
+from portals.pagecache.hosts import KnownHosts
 from portals.settings.logs import logging_settings
 from tests.portals.pagecache.visiting import Origin, served, visit
 from tests.support import processes
@@ -222,6 +225,49 @@ class TestMetrics:
         settings.PORTALS_METRICS_TOKEN = "t" * 24
         answer = visit(layer, "a.bacninh.localhost", "/metrics", AUTHORIZATION="Bearer " + "t" * 24)
         assert "portals_requests_total" in answer.text
+
+
+class TestAskingForCertificates:
+    """Strangers choose the names and how many: they cost the database nothing."""
+
+    def asking(self, origin, load):
+        layer = Operations(served(origin), hosts=KnownHosts(load))
+        return lambda host: visit(layer, "127.0.0.1", f"/-/ask?domain={host}").status
+
+    def test_reads_the_hosts_once_for_all(self, origin):
+        read = []
+        ask = self.asking(origin, lambda day: read.append(day) or {"a.bacninh.localhost": 1})
+        assert [ask(f"x{number}.bacninh.localhost") for number in range(50)] == [404] * 50
+        assert ask("A.bacninh.localhost") == 200
+        assert len(read) == 1
+
+    def test_ends_in_time_while_the_database_hangs(self, origin, settings, monkeypatch):
+        released, begun = threading.Event(), []
+
+        def hangs(day):
+            begun.append(day)
+            released.wait(30)
+            return {}
+
+        monkeypatch.setattr(operations_layer, "ASK_SECONDS", 0.3)
+        ask = self.asking(origin, hangs)
+        began = time.monotonic()
+        statuses = []
+        asking = [threading.Thread(target=lambda: statuses.append(ask("x"))) for _ in range(20)]
+        for one in asking:
+            one.start()
+        for one in asking:
+            one.join()
+        assert time.monotonic() - began < 10
+        assert ask(settings.PORTALS_ADMIN_HOST) == 200
+        released.set()
+        assert (statuses, len(begun)) == ([503] * 20, 1)
+
+    def test_decides_nothing_while_the_database_is_away(self, origin):
+        def away(day):
+            raise OperationalError("away")
+
+        assert self.asking(origin, away)("a.bacninh.localhost") == 503
 
 
 class TestRequestId:
