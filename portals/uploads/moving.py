@@ -105,7 +105,7 @@ def delete_all(source: Store, to: Store, *, tell: Tell) -> Moved:
     moved = Moved(faults=[f"{name}: {_LINKED}" for name in source.unnamed()])
     names = list(source.names())
     for name in names:
-        if hash_in(to, name) != hash_in(source, name) or is_one_file(source, to, name):
+        if _hash_in(to, name) != _hash_in(source, name) or is_one_file(source, to, name):
             moved.faults.append(name)
         else:
             moved.found += 1
@@ -126,7 +126,7 @@ def _refuse_one_place(one: Store, other: Store) -> None:
         raise UnableToMoveUploads(_("These are one and the same place."))
 
 
-def hash_in(store: Store, name: str) -> str:
+def _hash_in(store: Store, name: str) -> str:
     """Return the SHA-256 of a file, "" where there is none."""
     digest = hashlib.sha256()
     try:
@@ -139,8 +139,8 @@ def hash_in(store: Store, name: str) -> str:
 
 
 def _copy(name: str, source: Store, to: Store, moved: Moved) -> None:
-    wanted = hash_in(source, name)
-    there = hash_in(to, name)
+    wanted = _hash_in(source, name)
+    there = _hash_in(to, name)
     if not wanted:
         # Deleted since it was named.
         return
@@ -156,7 +156,7 @@ def _copy(name: str, source: Store, to: Store, moved: Moved) -> None:
             saved = name
         else:
             saved = to.save(name, File(file, name=name))
-    if saved != name or hash_in(to, name) != wanted:
+    if saved != name or _hash_in(to, name) != wanted:
         moved.faults.append(name)
     else:
         moved.copied += 1

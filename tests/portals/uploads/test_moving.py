@@ -113,10 +113,10 @@ def test_what_the_install_uses_is_not_deleted(url: str, folder: Path) -> None:
 
 
 def test_a_copy_that_is_not_the_same_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = moving.hash_in
+    real = moving._hash_in
     monkeypatch.setattr(
         moving,
-        "hash_in",
+        "_hash_in",
         lambda store, name: real(store, name) + ("" if "rong" not in name else os.urandom(2).hex()),
     )
     with pytest.raises(CommandError, match=r"rong\.txt"):
