@@ -29,6 +29,7 @@ class EditorialConfig(AppConfig):
         from .alerting import registration as alerting
         from .answers import registration as answers
         from .appearance import own_blocks
+        from .archiving import registration as archiving
         from .asking import registration as asking
         from .broadcasts import registration as broadcasts
         from .conclusions import registration as conclusions
@@ -118,6 +119,7 @@ class EditorialConfig(AppConfig):
         open_data.install()
         read_api.install()
         moving.install()
+        archiving.install()
         editor.install()
         file_text.install()
         recordings.install()

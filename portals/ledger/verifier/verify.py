@@ -413,6 +413,7 @@ BODIES: dict[str, dict[str, Holds]] = {
     "case-statement": {"request": _text, "beside": _text, "text": _commitment},
     "case-statement-withdrawn": {"request": _text, "beside": _text},
     "petition-result": {"petition": _text, "address": _text, "text": _commitment},
+    "archive": {"archive": _text, "sha256": _hex, "files": _count, "since?": _hex},
     "rubric": {
         "code": _text,
         "version": _whole,
@@ -1247,6 +1248,7 @@ SAID = {
     ),
     "case-statement-withdrawn": ("rút lời của người đứng đầu", "statement of the head withdrawn"),
     "petition-result": ("công bố kết quả kiến nghị", "result of a petition published"),
+    "archive": ("lập kho lưu", "archive written"),
     "rubric": ("ban hành bộ tiêu chí", "rubric adopted"),
     "month": ("chốt điểm tháng", "month decided on"),
     "facts": ("đo số liệu tháng", "month measured"),

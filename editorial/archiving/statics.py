@@ -1,0 +1,35 @@
+"""Style sheets, fonts and marks that archived pages need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from posixpath import dirname, join, normpath
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+_URL = re.compile(r"""url\(\s*["']?([^"')?#]+)""")
+
+
+def static_content(path: str) -> bytes | None:
+    """Return the file below `/static/`, as this release has it; None where there is none."""
+    name = path.removeprefix(settings.STATIC_URL)
+    if name.startswith("/") or ".." in name.split("/"):
+        return None
+    if staticfiles_storage.exists(name):
+        with staticfiles_storage.open(name) as file:
+            content: bytes = file.read()
+            return content
+    found = finders.find(name)
+    return Path(found).read_bytes() if isinstance(found, str) else None
+
+
+def named_in(path: str, content: bytes) -> Iterator[str]:
+    """Yield the paths of what a style sheet loads."""
+    if path.endswith(".css"):
+        for found in _URL.finditer(content.decode("utf-8", "replace")):
+            if not found[1].startswith(("data:", "http:", "https:", "//")):
+                yield normpath(join(dirname(path), found[1]))

@@ -1,0 +1,383 @@
+"""All that is public as plain files: whole, browsable from a disk, proven, and nothing that is not public."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import lxml.html
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from editorial.archiving import one_portal, writing
+from editorial.archiving.manifest import KEYS, MANIFEST, PROOF, UnableToArchive, files_listed
+from editorial.archiving.one_portal import AS_SERVED
+from editorial.archiving.writing import ArchiveWritten, finish_archive, write_archive
+from editorial.enums import RemovalKind
+from editorial.models import PortalDocument, StoryPage
+from editorial.placements.actions import withdraw_story
+from editorial.public_record.recording import record_waiting
+from portals.boards.enums import Position
+from portals.ledger.growing import grow
+from portals.models import Portal
+from portals.uploads.states import Examination
+from tests.factories import (
+    make_document,
+    make_image,
+    make_member,
+    make_portal,
+    make_story,
+    published_story,
+)
+from tests.portals.ledger.writing import SIGNER
+from tests.support.kept import as_built, built_once
+from tests.support.visiting import republished
+from tests.test_public_walls import SHOWN_ON_ITS_OWN, SIGNED
+from tests.walls import SECRET, Things
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def signs(settings: Any, tmp_path: Path) -> None:
+    settings.LEDGER_KEY = SIGNER.secret_text
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def archive(to: Path, **options: Any) -> ArchiveWritten:
+    record_waiting(now=timezone.now())
+    return write_archive(
+        to, wait=0, now=options.pop("now", timezone.now()), tell=lambda _said: None, **options
+    )
+
+
+def verified(*arguments: object, script: Path) -> subprocess.CompletedProcess[str]:
+    """As anybody runs it: without this project, its packages or its folder."""
+    return subprocess.run(
+        [sys.executable, "-I", str(script), *map(str, arguments), "--lang", "en"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+    )
+
+
+def pages(folder: Path) -> Iterator[Path]:
+    yield from (path for path in folder.rglob("*.html") if path.name != AS_SERVED)
+
+
+def link_of(folder: Path, link: str, page: Path) -> Path | None:
+    """The file to which a relative link leads, None where it leads to the web or elsewhere on the page."""
+    parts = urlsplit(link)
+    if parts.scheme or not parts.path:
+        return None
+    return (page.parent / unquote(parts.path)).resolve()
+
+
+@pytest.fixture
+def commune(db: None) -> Portal:
+    return make_portal()
+
+
+@pytest.fixture
+def province(commune: Portal) -> Portal:
+    return make_portal("province")
+
+
+@pytest.fixture
+def story(commune: Portal, province: Portal) -> StoryPage:
+    document = make_document(commune, content=b"ke hoach", name="kế hoạch.pdf")
+    found = published_story(
+        commune,
+        title="Đường về Đại Phúc",
+        lead_image=make_image(commune),
+        lead_image_alt="Cầu",
+        body=[("file", {"document": document, "title": "Kế hoạch"})],
+    )
+    republished(found, province)
+    return found
+
+
+class TestAnArchive:
+    def test_is_read_from_a_disk(self, story: StoryPage, commune: Portal, tmp_path: Path) -> None:
+        folder = tmp_path / "kho"
+        written = archive(folder)
+        assert written.here == written.files
+        host = commune.site.hostname
+        own = folder / host / story.public_path().strip("/") / "index.html"
+        text = own.read_text()
+        assert "Đường về Đại Phúc" in text
+        # Nothing runs, and nothing is asked of a server.
+        for page in pages(folder):
+            root = lxml.html.fromstring(page.read_bytes())
+            if page.parent.name != "tim":
+                assert not root.xpath("//script|//form|//*[@onclick]"), page
+            loaded = root.xpath(
+                "//img/@src|//link[@rel='stylesheet']/@href|//audio/@src|//source/@src"
+            )
+            for link in [*loaded, *root.xpath("//a/@href")]:
+                target = link_of(folder, link, page)
+                if target is not None:
+                    assert target.is_file(), (page, link)
+                    assert target.is_relative_to(folder.resolve())
+            assert not [link for link in loaded if urlsplit(link).scheme], page
+        assert (folder / "tep" / "tep" / str(PortalDocument.objects.get().pk)).is_dir()
+        assert not list(tmp_path.glob(".kho*"))
+
+    def test_leads_from_the_start_to_every_page(self, story: StoryPage, tmp_path: Path) -> None:
+        folder = tmp_path / "kho"
+        archive(folder)
+        seen, waiting = set(), [folder / "index.html"]
+        while waiting:
+            page = waiting.pop()
+            if page in seen or page.suffix != ".html":
+                continue
+            seen.add(page)
+            for link in lxml.html.fromstring(page.read_bytes()).xpath("//a/@href"):
+                target = link_of(folder, link, page)
+                if target is not None:
+                    waiting.append(target)
+        assert {page.resolve() for page in pages(folder)} <= {page.resolve() for page in seen}
+
+    def test_of_one_portal_has_that_one(
+        self, story: StoryPage, commune: Portal, province: Portal, tmp_path: Path
+    ) -> None:
+        archive(tmp_path / "kho", code=commune.code)
+        names = {path.name for path in (tmp_path / "kho").iterdir() if path.is_dir()}
+        assert commune.site.hostname in names
+        assert province.site.hostname not in names
+
+    def test_is_whole_or_not_there(
+        self, story: StoryPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_arguments: Any, **_options: Any) -> None:
+            raise OSError("No space left on device")
+
+        monkeypatch.setattr(one_portal, "archived_page", broken)
+        with pytest.raises(OSError, match="No space"):
+            archive(tmp_path / "kho")
+        assert [path.name for path in tmp_path.iterdir() if path.name != "media"] == []
+
+    def test_that_nobody_signed_bears_no_name_until_it_is_sealed(
+        self, story: StoryPage, tmp_path: Path, settings: Any
+    ) -> None:
+        record_waiting(now=timezone.now())
+        grow(now=timezone.now())
+        settings.LEDGER_KEY = ""
+        to = tmp_path / "kho"
+        with pytest.raises(UnableToArchive):
+            archive(to)
+        assert not to.exists()
+        with pytest.raises(UnableToArchive):
+            finish_archive(to, wait=0)
+        settings.LEDGER_KEY = SIGNER.secret_text
+        call_command("archive", str(to), "--seal")
+        assert verified("--key", SIGNER.key, script=to / "verify.py").returncode == 0
+
+    def test_over_another_is_refused(self, story: StoryPage, tmp_path: Path) -> None:
+        archive(tmp_path / "kho")
+        with pytest.raises(CommandError, match="đã có sẵn"):
+            call_command("archive", str(tmp_path / "kho"))
+
+
+class TestTheProof:
+    def test_is_good_and_tells_what_was_altered(
+        self, story: StoryPage, commune: Portal, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "kho"
+        archive(folder)
+        key = ("--key", str(SIGNER.key))
+        script = folder / "verify.py"
+        good = verified(*key, script=script)
+        assert (good.returncode, good.stderr) == (0, ""), good.stdout
+        assert "GOOD" in good.stdout
+        own = folder / commune.site.hostname / story.public_path().strip("/")
+        served = own / AS_SERVED
+        kept = served.read_bytes()
+        served.write_bytes(kept + b" ")
+        assert verified(*key, script=script).returncode == 1
+        served.write_bytes(kept)
+        (own / "them.html").write_text("x")
+        assert verified(*key, script=script).returncode == 1
+        (own / "them.html").unlink()
+        listed = (folder / MANIFEST).read_text()
+        (folder / MANIFEST).write_text(listed.replace('"size":', '"size": ', 1))
+        assert verified(*key, script=script).returncode == 1
+        (folder / MANIFEST).write_text(listed)
+        # Somebody else's key.
+        assert (
+            verified("--key", str(SIGNER.key).replace("+", "+0", 1), script=script).returncode != 0
+        )
+        assert verified(*key, script=script).returncode == 0
+
+    def test_holds_for_the_texts_too(
+        self, story: StoryPage, commune: Portal, tmp_path: Path
+    ) -> None:
+        """The whole ledger lies in it, and the page as it was served is the text of its entry."""
+        folder = tmp_path / "kho"
+        archive(folder)
+        script = folder / "verify.py"
+        ledger = verified("ledger", folder / "so-cai", script=script)
+        assert ledger.returncode == 0, ledger.stdout
+        served = folder / commune.site.hostname / story.public_path().strip("/") / AS_SERVED
+        assert b"/static/" in served.read_bytes()
+
+
+class TestADelta:
+    def test_holds_what_is_new_and_says_what_is_gone(
+        self, story: StoryPage, commune: Portal, tmp_path: Path
+    ) -> None:
+        recalled = published_story(commune, title="Tin sẽ bị thu hồi")
+        base, delta = tmp_path / "goc", tmp_path / "thang-1"
+        archive(base)
+        withdraw_story(
+            story=recalled, kind=RemovalKind.IN_ERROR, reason="Sai.", now=timezone.now(),
+            actor=make_member(commune, Position.HEAD),
+        )  # fmt: skip
+        fresh = published_story(commune, title="Tin mới của tháng")
+        written = archive(delta, since=base)
+        assert 0 < written.here < written.files
+        host = commune.site.hostname
+        assert (delta / host / fresh.public_path().strip("/") / "index.html").is_file()
+        unchanged = Path(host) / story.public_path().strip("/") / AS_SERVED
+        assert (base / unchanged).is_file()
+        gone = [
+            json.loads(line)
+            for line in (delta / MANIFEST).read_text().splitlines()
+            if '"gone"' in line
+        ]
+        assert {one["gone"] for one in gone if str(recalled.pk) in one["name"]} == {
+            RemovalKind.IN_ERROR
+        }
+        assert "Tin sẽ bị thu hồi" not in everything(delta)
+        merged = tmp_path / "gop"
+        script = delta / "verify.py"
+        done = verified("--key", SIGNER.key, "--into", merged, base, delta, script=script)
+        assert done.returncode == 0, done.stdout
+        assert "Tin sẽ bị thu hồi" not in everything(merged)
+        assert (merged / host / story.public_path().strip("/") / "index.html").is_file()
+        assert {one["name"] for one in files_listed(delta)} == {
+            path.relative_to(merged).as_posix() for path in merged.rglob("*") if path.is_file()
+        } - {MANIFEST, PROOF, KEYS}
+        # Out of order, or with one left out, they are no chain.
+        assert verified("--key", SIGNER.key, delta, base, script=script).returncode == 1
+
+    def test_with_nothing_new_is_small(self, story: StoryPage, tmp_path: Path) -> None:
+        archive(tmp_path / "a")
+        archive(tmp_path / "b", since=tmp_path / "a")
+        names = {
+            path.relative_to(tmp_path / "b").as_posix()
+            for path in (tmp_path / "b").rglob("*")
+            if path.is_file()
+        }
+        assert [name for name in names if name.endswith(AS_SERVED) or name.startswith("tep")] == []
+
+    def test_of_another_scope_is_refused(
+        self, story: StoryPage, commune: Portal, tmp_path: Path
+    ) -> None:
+        archive(tmp_path / "a", code=commune.code)
+        with pytest.raises(UnableToArchive):
+            archive(tmp_path / "b", since=tmp_path / "a")
+
+
+def test_what_is_recalled_meanwhile_is_not_in_it(
+    story: StoryPage, commune: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, head = writing._take_out_withdrawn, make_member(commune, Position.HEAD)
+
+    def recall_first(*arguments: Any, **options: Any) -> None:
+        withdraw_story(
+            story=story, kind=RemovalKind.IN_ERROR, reason="Sai.", now=timezone.now(), actor=head
+        )
+        real(*arguments, **options)
+
+    monkeypatch.setattr(writing, "_take_out_withdrawn", recall_first)
+    archive(tmp_path / "kho")
+    assert "Đường về Đại Phúc" not in everything(tmp_path / "kho", but_for="so-cai")
+    assert not list((tmp_path / "kho" / "tep").glob("tep/*/*"))
+    assert verified("--key", SIGNER.key, script=tmp_path / "kho" / "verify.py").returncode == 0
+
+
+def everything(folder: Path, *, but_for: str = "so-cai") -> str:
+    """All texts of an archive; the ledger keeps titles of what was withdrawn, as it does for everybody."""
+    return "\n".join(
+        path.read_bytes().decode(errors="replace")
+        for path in folder.rglob("*")
+        if path.is_file() and but_for not in path.relative_to(folder).parts
+    )
+
+
+class TestTheWalls:
+    @pytest.fixture(scope="class")
+    def built(self, django_db_setup: None, django_db_blocker: Any) -> Iterator[Things]:
+        with built_once(django_db_blocker, lambda: Things.of(make_portal(), SECRET)) as things:
+            yield things
+
+    @pytest.fixture
+    def theirs(self, built: Things) -> Iterator[Things]:
+        with as_built(built) as own:
+            yield own
+
+    def test_nothing_that_is_not_public_is_in_it(
+        self, theirs: Things, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A board's one of everything: drafts, scores under way, requests, people, files, notes, mails, rights."""
+        folder = tmp_path / "kho"
+        # The ledger of these things is made up, and leads to no root.
+        for step in ("_write_ledger", "seal_archive", "grow", "newest_checkpoint"):
+            monkeypatch.setattr(writing, step, lambda *_, **__: 1)
+        archive(folder, code=theirs.portal.code)
+        told = set(re.findall(rf"{SECRET}[ -]?(\w*)", everything(folder, but_for="nothing")))
+        # The station's name stands on the page of bulletins, and behind an account's address that nobody verified it.
+        assert told - {""} - SHOWN_ON_ITS_OWN - SIGNED - {"đài", "Chưa"} == set()
+        assert {"khẩn", "phòng", "người"} <= told
+
+    @pytest.mark.parametrize("state", [Examination.EXAMINING, Examination.REFUSED])
+    def test_no_file_that_was_not_found_fine(
+        self, story: StoryPage, tmp_path: Path, state: str
+    ) -> None:
+        PortalDocument.objects.update(
+            examination=state, refusal="Có mã độc." if state == Examination.REFUSED else ""
+        )
+        archive(tmp_path / "kho")
+        assert not list((tmp_path / "kho" / "tep").glob("tep/*/*"))
+        assert "ke hoach" not in everything(tmp_path / "kho").replace("ke hoach.pdf", "")
+
+    def test_no_draft_and_no_file_of_one(
+        self, story: StoryPage, commune: Portal, tmp_path: Path
+    ) -> None:
+        hidden = make_document(commune, content=b"bi mat", name="nhap.pdf")
+        make_story(
+            commune, title="Nháp gần công khai", body=[("file", {"document": hidden, "title": ""})]
+        )
+        changed = StoryPage.objects.get(pk=story.pk).specific
+        changed.title = "Tựa chưa duyệt"
+        changed.save_revision()
+        archive(tmp_path / "kho")
+        told = everything(tmp_path / "kho", but_for="nothing")
+        for secret in ("Nháp gần công khai", "Tựa chưa duyệt", "bi mat", "nhap.pdf"):
+            assert secret not in told, secret
+
+
+def test_a_page_takes_as_many_queries_however_many_there_are(
+    commune: Portal, tmp_path: Path
+) -> None:
+    asked = []
+    # Beyond what the lists beside a story hold, where one more story still makes each page longer.
+    for size in (12, 24, 36):
+        for number in range(12):
+            published_story(commune, title=f"Tin {size} {number}")
+        with CaptureQueriesContext(connection) as found:
+            archive(tmp_path / str(size), code=commune.code)
+        asked.append(len(found))
+    few, many = asked[1] - asked[0], asked[2] - asked[1]
+    assert many <= few * 1.1, asked
