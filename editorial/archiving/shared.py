@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .catalogue import ArchiveCatalogue, ArchivedAddress
 from .names import archived_name
-from .statics import named_in, static_content
+from .statics import files_named_in, static_content
 from .store import ArchiveFolder
 from .visitor import AnonymousVisitor
 
@@ -52,7 +52,7 @@ class SharedFiles:
         if content is None:
             return False
         self._store.put(name, content, kind="static")
-        for other in named_in(path, content):
+        for other in files_named_in(path, content):
             below = archived_name("", other)
             if other.startswith("/static/") and self._catalogue.file(below) is None:
                 self._take_static(below, other)

@@ -27,7 +27,7 @@ def static_content(path: str) -> bytes | None:
     return Path(found).read_bytes() if isinstance(found, str) else None
 
 
-def named_in(path: str, content: bytes) -> Iterator[str]:
+def files_named_in(path: str, content: bytes) -> Iterator[str]:
     """Yield the paths of what a style sheet loads."""
     if path.endswith(".css"):
         for found in _URL.finditer(content.decode("utf-8", "replace")):
