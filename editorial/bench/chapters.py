@@ -12,6 +12,7 @@ from .alerts import KILLS, SUBSCRIBERS, alert_rows, measure_alerts
 from .attacks import attack_rows, measure_attacks
 from .bulletins import DAYS, bulletin_rows, measure_bulletins
 from .desk import admin_rows, measure_admin
+from .desk_walk import desk_rows, measure_desk
 from .disclosures import disclosure_rows, measure_disclosures
 from .documents import measure_register, register_rows
 from .land import land_rows, measure_land
@@ -49,6 +50,8 @@ MEASURES = (
     ),
     BenchMeasure(name="admin", rank=20, measure=measure_admin, rows=admin_rows),
     BenchMeasure(name="pages", rank=30, measure=measure_pages, rows=page_rows),
+    # By its name only: it opens some hundred pages, each three times by two people.
+    BenchMeasure(name="desk", rank=64, measure=measure_desk, rows=desk_rows, is_of_all=False),
     # By its name only: it writes a hundred thousand documents, which the others' figures do not know.
     BenchMeasure(
         name="register", rank=65, measure=measure_register, rows=register_rows, is_of_all=False

@@ -190,7 +190,7 @@ class TestTheRegistry:
             "search", "admin", "pages", "dispatch", "recall", "scoring",
         ]  # fmt: skip
         assert [one.name for one in every if not one.is_of_all] == [
-            *("register", "disclosures", "requests", "quarter", "land", "attacks"),
+            *("desk", "register", "disclosures", "requests", "quarter", "land", "attacks"),
             *("recordings", "bulletins", "alerts", "visits", "reforms", "chaos", "practice"),
         ]
         assert [one.name for one in every if one.kills] == ["chaos"]
