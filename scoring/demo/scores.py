@@ -33,6 +33,7 @@ from scoring.rubrics.yaml_format import read_default, read_own
 from .board_acts import SERVICE_HOST, answer_priorities, publish_procedures
 from .checks import MONTHS
 from .course import go_through
+from .examples import let_examples_do_all
 from .two_persons import name_draws
 
 SOURCE = "Số liệu minh họa"
@@ -73,6 +74,7 @@ def score_last_months(
     answer_priorities(below, crews, now=now)
     publish_procedures(below, crews, now=now)
     name_draws(crew.head, now=now)
+    let_examples_do_all(below, crews, months=months[1:])
     for month in months:
         news = news_to_draw_from(below, month, now)
         drawn = {pk: min(size_of_sample(month), len(items)) for pk, items in news.items()}

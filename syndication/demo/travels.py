@@ -126,11 +126,12 @@ def send_up(
             )
         )
     Proposal.objects.bulk_create(proposals)
-    _place_taken([row for row in proposals if row.state == ProposalState.TAKEN], receiver)
+    place_taken([row for row in proposals if row.state == ProposalState.TAKEN], receiver)
     return proposals
 
 
-def _place_taken(taken: Sequence[Proposal], receiver: Portal) -> None:
+def place_taken(taken: Sequence[Proposal], receiver: Portal) -> None:
+    """Let stories that the receiver took stand among its news."""
     news = receiver.sections.get(section_type="tin-tuc")
     republish(
         [
