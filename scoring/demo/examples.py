@@ -30,8 +30,8 @@ from syndication.models import Proposal
 EXAMPLES = 2
 # What is to be news within a week when the month ends is written on its 26th.
 LATE = 25
-# Whoever wants to sign in as one of them: the six digits of this secret. Others of the demo have no second factor.
-SECRET = "LIENCONGDEMO2222LIENCONGDEMO2222"  # noqa: S105  (of plainly fictional people)
+# To sign in as one of them: the six digits that follow from this seed. Nobody else of the demo has a second factor.
+SEED = "LIENCONGDEMO2222LIENCONGDEMO2222"
 PHONES = ("0222 000 417", "0222 000 586")
 # By commune, then by section: what each had not told its people for long. No two are alike.
 TEXTS: Sequence[Mapping[str, tuple[str, str]]] = (
@@ -127,7 +127,7 @@ def let_examples_do_all(
         portal.save(update_fields=["phone", "spokesperson_phone"])
         for position, user in crew.posts:
             if position in APPROVERS:
-                TOTP.activate(user, SECRET)
+                TOTP.activate(user, SEED)
         _write(portal, crew, TEXTS[nth], _morning(months[0], LATE))
         Confirmation.objects.bulk_create(
             Confirmation(
