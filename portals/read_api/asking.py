@@ -61,8 +61,8 @@ class TieredQuery(ListQuery):
     """A list that can be narrowed to the portals of a tier."""
 
     tier: Code | None = Field(
-        None, description="Mã cấp của cổng: province, department, district, commune.", examples=["commune"]
-    )  # fmt: skip
+        None, description="Mã cấp của cổng, như ở trường tier của danh sách cổng."
+    )
 
 
 @dataclass(frozen=True, slots=True)
