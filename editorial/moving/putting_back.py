@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
 from wagtail.log_actions import log
@@ -44,51 +45,9 @@ from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice
 from portals.tiers import INSTALL_TIER
 
-from .backup_look import BESIDE, read_beside
+from .backup_look import BESIDE, NotReadable, read_beside
+from .public_text import public_fields_of
 
-# What a page is, and no text of it: its place, its versions, its hours.
-_NOT_TEXT = frozenset(
-    {
-        *(
-            "pk",
-            "path",
-            "depth",
-            "numchild",
-            "url_path",
-            "slug",
-            "latest_revision",
-            "live_revision",
-            "draft_title",
-        ),
-        *(
-            "latest_revision_created_at",
-            "last_published_at",
-            "first_published_at",
-            "has_unpublished_changes",
-        ),
-        *(
-            "translation_key",
-            "locale",
-            "locked",
-            "locked_at",
-            "locked_by",
-            "owner",
-            "live",
-            "go_live_at",
-        ),
-        *(
-            "expire_at",
-            "expired",
-            "content_type",
-            "index_entries",
-            "alias_of",
-            "portal",
-            "moved_to",
-            "section_type",
-        ),
-        *("sensitive_subject", "subject_by_hand", "adapted_from", "wagtail_admin_comments"),
-    }
-)
 # Which portal it is, and where: that is changed by the verbs of reforms alone.
 _IDENTITY = frozenset(
     {"id", "code", "name", "tier", "opened_on", "closed_on", "root", "site", "collection"}
@@ -110,23 +69,25 @@ def put_portal_back(
 ) -> PuttingBack:
     """Put pages, placements, settings and files of `portal` back; only say what would be done unless `write`.
 
-    For a head or deputy of the portal or of the province. All or nothing. Raises NoBackup, NotReadable, CopyFailed.
+    For a head or deputy of the portal or of the province. All or nothing. To look writes and locks nothing; to write
+    locks the pages that are written, so that who recalls meanwhile comes before or after. Raises NoBackup, NotReadable,
+    CopyFailed.
     """
     if write and (actor is None or not _may(actor, portal, now)):
         raise NotYourOffice(
             _("Only a head or deputy head of the portal or of the province puts it back.")
         )
     manifest = read_manifest(backup)
+    _refuse_anothers(manifest)
     done = PuttingBack()
     with read_beside(backup, manifest, _wanted()), transaction.atomic():
-        held = Portal.objects.select_for_update().get(pk=portal.pk)
+        held = Portal.objects.get(pk=portal.pk)
+        old = _same_portal(held)
         for model in _page_models():
-            _pages(held, model, manifest, done, actor)
-        _settings(held, done)
+            _pages(held, model, manifest, done, write=write, actor=actor)
+        _settings(held, old, done, write=write)
         files = _files(held, backup, done)
-        if not write:
-            transaction.set_rollback(True)
-        elif done.put_back:
+        if write and done.put_back:
             log(
                 instance=held,
                 action="portals.put_back",
@@ -144,6 +105,30 @@ def put_portal_back(
                 with path.open("rb") as file:
                     default_storage.save(name, File(file))
     return done
+
+
+def _refuse_anothers(manifest: Manifest) -> None:
+    """Of another install: that of practice has pages by the same numbers, with what was practised in them."""
+    if manifest.base_domain != settings.PORTALS_BASE_DOMAIN:
+        raise NotReadable(
+            f"The backup is of the install {manifest.base_domain}, and this is {settings.PORTALS_BASE_DOMAIN}."
+        )
+
+
+def _same_portal(portal: Portal) -> Portal:
+    """The portal as it was. Raises NotReadable where it is none that can be put back."""
+    old = Portal.objects.using(BESIDE).filter(pk=portal.pk).first()
+    if old is None or (old.code, old.opened_on) != (portal.code, portal.opened_on):
+        raise NotReadable(f"The backup has no portal {portal.code} that was opened on that day.")
+    if portal.closed_on is not None:
+        raise NotReadable(f"The portal {portal.code} is closed, and stands as an archive.")
+    return old
+
+
+def _path_of(portal: Portal) -> str:
+    if portal.root is None:
+        raise NotReadable(f"The portal {portal.code} has no pages.")
+    return str(portal.root.path)
 
 
 def _may(actor: User, portal: Portal, now: datetime) -> bool:
@@ -178,35 +163,50 @@ def _wanted() -> list[type[models.Model]]:
 
 
 def _pages(
-    portal: Portal, model: type[Page], manifest: Manifest, done: PuttingBack, actor: User | None
+    portal: Portal,
+    model: type[Page],
+    manifest: Manifest,
+    done: PuttingBack,
+    *,
+    write: bool,
+    actor: User | None,
 ) -> None:
     """Publish anew the pages of one model whose public text is another than it was."""
-    root = portal.root.path if portal.root else ""
+    root = _path_of(portal)
     then = {one.pk: one for one in model.objects.using(BESIDE).filter(path__startswith=root)}
     here = {one.pk: one for one in model.objects.filter(path__startswith=root)}
     done.since += [f"{_named(here[key])}" for key in sorted(here.keys() - then.keys())]
-    kept = _kept(list(then), manifest.begun())
-    for key, old in sorted(then.items()):
-        page = here.get(key)
-        if page is None:
-            done.stays.append(f"{_named(old)}: {_why_gone(key)}")
-        elif key in kept:
-            if not page.live or _text(page) != _text(old):
-                done.stays.append(f"{_named(old)}: {kept[key]}")
-        elif old.live and (not page.live or _text(page) != _text(old)):
-            _publish_as(page, old, actor)
-            done.put_back.append(_named(old))
-    _pins(portal, model, done)
+    gone = [key for key in sorted(then) if key not in here]
+    done.stays += [f"{_named(then[key])}: {_why_gone(key)}" for key in gone]
+    differing = [
+        key for key, old in sorted(then.items()) if key in here and _differs(here[key], old)
+    ]
+    if write:
+        # What was recalled or corrected while all was compared is not put back either.
+        list(Page.objects.filter(pk__in=differing).order_by("pk").select_for_update(no_key=True))
+        here = model.objects.in_bulk(differing)
+    kept = _kept(differing, manifest.begun())
+    for key in differing:
+        if key in kept:
+            done.stays.append(f"{_named(then[key])}: {kept[key]}")
+        elif then[key].live:
+            if write:
+                _publish_as(here[key], then[key], actor)
+            done.put_back.append(_named(then[key]))
+    _pins(portal, model, done, write=write)
+
+
+def _differs(page: Page, old: Page) -> bool:
+    return not page.live or public_fields_of(page) != public_fields_of(old)
 
 
 def _kept(keys: list[int], since: datetime) -> dict[int, str]:
     """Which pages were taken from the public or corrected after the backup, and in which of these ways."""
-    found = dict.fromkeys(
-        Correction.objects.filter(story__in=keys, written_at__gte=since).values_list(
-            "story", flat=True
-        ),
-        "corrected since",
+    # One that is in hand would be published with the text, and nobody approved of it.
+    corrected = Correction.objects.filter(story__in=keys).filter(
+        Q(written_at__gte=since) | Q(published_at__gte=since) | Q(published_at=None)
     )
+    found = dict.fromkeys(corrected.values_list("story", flat=True), "corrected since")
     for rows, column in ((StoryWithdrawal.objects, "story"), (InformationRemoval.objects, "page")):
         taken = rows.filter(**{f"{column}__in": keys}, removed_at__gte=since)
         found |= dict.fromkeys(taken.values_list(column, flat=True), "taken from the public since")
@@ -221,23 +221,17 @@ def _why_gone(key: int) -> str:
 
 def _publish_as(page: Page, old: Page, actor: User | None) -> None:
     """Give the page the text of before by a new revision, as any version becomes public."""
-    content = page.serializable_data() | _text(old)
+    content = page.serializable_data() | public_fields_of(old)
     anew = page.with_content_json(content)
     revision = anew.save_revision(user=actor, changed=True, log_action=True)
     revision.publish(user=actor, skip_permission_checks=True)
-
-
-def _text(page: Page) -> dict[str, Any]:
-    return {
-        name: value for name, value in page.serializable_data().items() if name not in _NOT_TEXT
-    }
 
 
 def _named(page: Page) -> str:
     return f"{page._meta.verbose_name} {page.pk} “{page.title}”"
 
 
-def _pins(portal: Portal, model: type[Page], done: PuttingBack) -> None:
+def _pins(portal: Portal, model: type[Page], done: PuttingBack, *, write: bool) -> None:
     """How long own stories stand on top is put back; where a story stands follows from its page."""
     if not issubclass(model, StoryPage):
         return
@@ -245,12 +239,12 @@ def _pins(portal: Portal, model: type[Page], done: PuttingBack) -> None:
     then = dict(Placement.objects.using(BESIDE).filter(**own).values_list("pk", "pinned_until"))
     for one in Placement.objects.filter(**own, pk__in=then):
         if one.pinned_until != then[one.pk]:
-            put_pin_back(one, until=then[one.pk])
+            if write:
+                put_pin_back(one, until=then[one.pk])
             done.put_back.append(f"placement {one.pk}: pinned until {then[one.pk]}")
 
 
-def _settings(portal: Portal, done: PuttingBack) -> None:
-    old = Portal.objects.using(BESIDE).get(pk=portal.pk)
+def _settings(portal: Portal, old: Portal, done: PuttingBack, *, write: bool) -> None:
     changed = [
         one.name
         for one in portal._meta.concrete_fields
@@ -259,7 +253,7 @@ def _settings(portal: Portal, done: PuttingBack) -> None:
     for name in changed:
         setattr(portal, name, getattr(old, name))
         done.put_back.append(f"setting {name}")
-    if changed:
+    if changed and write:
         portal.save(update_fields=changed)
     for model in _SETTINGS:
         rows = list(
@@ -267,8 +261,9 @@ def _settings(portal: Portal, done: PuttingBack) -> None:
         )
         here = model._base_manager.filter(portal=portal.pk).order_by("pk")
         if list(here.values()) != rows:
-            here.delete()
-            model._base_manager.bulk_create(model(**row) for row in rows)
+            if write:
+                here.delete()
+                model._base_manager.bulk_create(model(**row) for row in rows)
             done.put_back.append(str(model._meta.verbose_name_plural))
 
 

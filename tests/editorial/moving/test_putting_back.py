@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -187,4 +189,61 @@ def test_is_for_who_answers_for_the_portal(
     retitled(story, "Bị sửa phá")
     assert "--by" in restored(backup, "--write").stderr
     assert restored(backup, "--write", "--by", stranger.username).returncode == 1
+    assert title_of(story) == "Bị sửa phá"
+
+
+def test_publishes_no_note_that_waits_and_brings_no_error_back_whose_note_was_approved_since(
+    portals: tuple[Portal, Portal], head: User, tmp_path: Path
+) -> None:
+    waiting, approved = (published_by_wagtail(portals[0]) for _ in range(2))
+    before = timezone.now()
+    notes = [
+        Correction.objects.create(
+            story=story, text="Số đúng là 3.", written_by=head, written_at=before
+        )
+        for story in (waiting, approved)
+    ]
+    backup = backed_up(tmp_path)
+    retitled(waiting, "Bị sửa phá")
+    Page.objects.filter(pk=approved.pk).update(title="Tin đã đính chính")
+    Correction.objects.filter(pk=notes[0].pk).update(published_at=None)
+    Correction.objects.filter(pk=notes[1].pk).update(published_at=timezone.now())
+
+    said = restored(backup, "--write", "--by", head.username).stdout
+
+    assert said.count("corrected since") == 2
+    assert title_of(approved) == "Tin đã đính chính"
+    assert Correction.objects.get(pk=notes[0].pk).published_at is None
+
+
+def test_to_look_waits_for_nobody_and_to_write_for_no_new_row_that_names_the_portal(
+    portals: tuple[Portal, Portal], head: User, tmp_path: Path
+) -> None:
+    story = published_by_wagtail(portals[0])
+    backup = backed_up(tmp_path)
+    retitled(story, "Bị sửa phá")
+    with psycopg.connect(settings.TEST_SHARE.own.owner_url) as busy:
+        busy.execute("SELECT FROM portals_portal WHERE id = %s FOR UPDATE", [portals[0].pk])
+        busy.execute("SELECT FROM wagtailcore_page WHERE id = %s FOR UPDATE", [story.pk])
+        assert "Would be put back" in restored(backup).stdout
+    with psycopg.connect(settings.TEST_SHARE.own.owner_url) as busy:
+        # As the check of a foreign key does, while a case of this portal is being written.
+        busy.execute("SELECT FROM portals_portal WHERE id = %s FOR KEY SHARE", [portals[0].pk])
+        assert restored(backup, "--write", "--by", head.username).returncode == 0
+    assert title_of(story) != "Bị sửa phá"
+
+
+def test_takes_no_backup_of_another_install(
+    portals: tuple[Portal, Portal], head: User, tmp_path: Path
+) -> None:
+    story = published_by_wagtail(portals[0])
+    backup = Path(backed_up(tmp_path))
+    retitled(story, "Bị sửa phá")
+    manifest = backup / "manifest.json"
+    told = json.loads(manifest.read_text())
+    manifest.chmod(0o600)
+    manifest.write_text(json.dumps(told | {"base_domain": f"tap.{told['base_domain']}"}))
+    refused = restored(str(backup), "--write", "--by", head.username)
+    assert refused.returncode == 1
+    assert "of the install tap." in refused.stderr
     assert title_of(story) == "Bị sửa phá"
