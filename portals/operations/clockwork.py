@@ -26,6 +26,7 @@ from portals.operations.alarms import Lookout
 logger = structlog.get_logger(__name__)
 
 PAUSE_SECONDS = 2.0
+LONGEST_PAUSE = 10.0
 LEASE = "lien-cong:clock"
 # A clock looks every ten seconds; one that was not heard of for so long is taken to be gone.
 LEASE_SECONDS = 30
@@ -72,7 +73,10 @@ class SteadyClock(DjangoCronScheduler):
             self._lookout.look(queue_answers=went_well)
         if not went_well:
             return PAUSE_SECONDS
-        return max(0.1, min(self.calculate_sleep_interval(), 10.0))
+        if not self._leads:
+            # What is due is the other's: it is no reason to look again at once.
+            return LONGEST_PAUSE
+        return max(0.1, min(self.calculate_sleep_interval(), LONGEST_PAUSE))
 
     def enqueue_jobs(self) -> list[CronJob]:
         queued = []
