@@ -96,6 +96,9 @@ def differences(folders: list[Path]) -> Iterator[str]:
     """What is not as the newest list says, each file taken from the archive that holds it."""
     by_archive = {archive_head(one)[0]["archive"]: one for one in folders}
     newest, listed = folders[-1], {MANIFEST, PROOF, KEYS}
+    if len(folders) == 1 and holds_others_files(newest):
+        # Archives that were laid over each other: all that the list names is here.
+        by_archive |= dict.fromkeys((one.get("held", "") for one in archive_lines(newest)), newest)
     for told in archive_lines(newest):
         if "gone" in told:
             continue
@@ -107,6 +110,13 @@ def differences(folders: list[Path]) -> Iterator[str]:
         name = path.relative_to(newest).as_posix()
         if path.is_file() and name not in listed:
             yield say("{n}: không có trong danh sách", "{n}: is not in the list", n=name)
+
+
+def holds_others_files(folder: Path) -> bool:
+    """Whether a file lies here that the list says is held by another archive."""
+    own = archive_head(folder)[0]["archive"]
+    others = (one for one in archive_lines(folder) if one.get("held", own) != own)
+    return any(safe_name(one["name"]) and (folder / one["name"]).is_file() for one in others)
 
 
 def difference(told: dict[str, Any], by_archive: dict[str, Path], *, is_alone: bool) -> str:
@@ -134,6 +144,11 @@ def lay_over(folders: list[Path], into: Path) -> int:
     if into.exists():
         raise Unreadable(say("{p} đã có", "{p} is there already", p=into))
     by_archive = {archive_head(one)[0]["archive"]: one for one in folders}
+    lacking = {one["held"] for one in archive_lines(folders[-1]) if "gone" not in one}
+    lacking -= by_archive.keys()
+    if lacking:
+        a = ", ".join(sorted(lacking))
+        raise Unreadable(say("thiếu bản lưu {a}", "archive {a} is lacking", a=a))
     count = 0
     for told in archive_lines(folders[-1]):
         if "gone" not in told:

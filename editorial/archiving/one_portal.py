@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -13,11 +15,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
+from editorial.public.views.content import LARGEST_ID
 from portals.addresses import main_hostname, main_origin
 from portals.models import Portal
 
 from .catalogue import ArchiveCatalogue, ArchivedAddress
 from .listing import public_addresses
+from .manifest import UnableToArchive
 from .names import INDEX, archived_name, is_shared, link_between
 from .pages import ArchivedPage, archived_page
 from .search_files import SearchWriter, banner_of, list_name, search_name, stub
@@ -29,6 +33,7 @@ from .visitor import AnonymousVisitor, GivenToVisitor
 AS_SERVED = "goc.html"
 # What answers so was public when it was listed, and is so no more or not yet.
 _CONTENT_PATH = "/noi-dung/"
+DIGITS = len(str(LARGEST_ID))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class PortalPages:
             "kind": address.kind,
             "subject": address.subject,
         }
-        with self._all.visitor.asked(self._host, address.path) as given:
+        with self._answered(address.path) as given:
             if given.status != 200:
                 self._all.catalogue.note_missing(address, given.status)
                 self._lead_away(name, address, given)
@@ -112,6 +117,21 @@ class PortalPages:
             served = name.removesuffix(INDEX) + AS_SERVED
             self._all.store.put(served, content, same=page.same, **about)
         return page
+
+    @contextmanager
+    def _answered(self, path: str) -> Iterator[GivenToVisitor]:
+        """What a visitor is given, once more where the server failed. Raises UnableToArchive where it fails again."""
+        with self._all.visitor.asked(self._host, path) as given:
+            if not _failed(given.status):
+                yield given
+                return
+        with self._all.visitor.asked(self._host, path) as again:
+            if _failed(again.status):
+                told = {"address": self._origin + path, "status": again.status}
+                raise UnableToArchive(
+                    _("%(address)s answers %(status)s: mend that, and begin anew.") % told
+                )
+            yield again
 
     def _write_file(self, name: str, address: ArchivedAddress, given: GivenToVisitor) -> None:
         about: dict[str, Any] = {
@@ -159,7 +179,14 @@ class PortalPages:
 
     def _of_content(self, path: str, host: str) -> str | None:
         number = path.removeprefix(_CONTENT_PATH).strip("/")
-        return self._all.catalogue.path_of_page(int(number), host) if number.isdecimal() else None
+        # As the page at that address does: no other number is one of a page.
+        if not number.isdecimal() or len(number) > DIGITS or int(number) > LARGEST_ID:
+            return None
+        return self._all.catalogue.path_of_page(int(number), host)
+
+
+def _failed(status: int) -> bool:
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def no_longer_public(

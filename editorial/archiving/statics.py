@@ -19,12 +19,15 @@ def static_content(path: str) -> bytes | None:
     name = path.removeprefix(settings.STATIC_URL)
     if name.startswith("/") or ".." in name.split("/"):
         return None
-    if staticfiles_storage.exists(name):
+    if not name or name.endswith("/"):
+        return None
+    if Path(staticfiles_storage.path(name)).is_file():
         with staticfiles_storage.open(name) as file:
             content: bytes = file.read()
             return content
     found = finders.find(name)
-    return Path(found).read_bytes() if isinstance(found, str) else None
+    is_there = isinstance(found, str) and Path(found).is_file()
+    return Path(str(found)).read_bytes() if is_there else None
 
 
 def files_named_in(path: str, content: bytes) -> Iterator[str]:

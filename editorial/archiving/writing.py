@@ -164,6 +164,8 @@ def _take_out_withdrawn(
         ]
         if not dirty:
             return
+        # The province's pages gather what stands elsewhere: an answer that was retracted stood in its list, too.
+        dirty += [one for one in portals if one.tier_id == INSTALL_TIER and one not in dirty]
         began = looked
         for portal in dirty:
             _write_anew(archiving, portal)

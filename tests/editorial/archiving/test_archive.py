@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -21,11 +23,13 @@ from django.utils import timezone
 from editorial.archiving import one_portal, writing
 from editorial.archiving.manifest import KEYS, MANIFEST, PROOF, UnableToArchive, files_listed
 from editorial.archiving.one_portal import AS_SERVED
+from editorial.archiving.visitor import AnonymousVisitor, GivenToVisitor
 from editorial.archiving.writing import ArchiveWritten, finish_archive, write_archive
 from editorial.enums import RemovalKind
 from editorial.models import PortalDocument, StoryPage
 from editorial.placements.actions import withdraw_story
 from editorial.public_record.recording import record_waiting
+from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.ledger.growing import grow
 from portals.models import Portal
@@ -268,6 +272,15 @@ class TestADelta:
         assert {one["name"] for one in files_listed(delta)} == {
             path.relative_to(merged).as_posix() for path in merged.rglob("*") if path.is_file()
         } - {MANIFEST, PROOF, KEYS}
+        # What is shown to the public proves itself, and lacks nothing.
+        assert verified("--key", SIGNER.key, merged, script=merged / "verify.py").returncode == 0
+        (merged / host / story.public_path().strip("/") / "index.html").unlink()
+        assert verified("--key", SIGNER.key, merged, script=merged / "verify.py").returncode == 1
+        # A delta by itself is as it should be, and is laid over nothing.
+        assert verified("--key", SIGNER.key, delta, script=script).returncode == 0
+        alone = verified("--key", SIGNER.key, "--into", tmp_path / "x", delta, script=script)
+        assert alone.returncode == 2
+        assert not (tmp_path / "x").exists()
         # Out of order, or with one left out, they are no chain.
         assert verified("--key", SIGNER.key, delta, base, script=script).returncode == 1
 
@@ -305,6 +318,43 @@ def test_what_is_recalled_meanwhile_is_not_in_it(
     assert "Đường về Đại Phúc" not in everything(tmp_path / "kho", but_for="so-cai")
     assert not list((tmp_path / "kho" / "tep").glob("tep/*/*"))
     assert verified("--key", SIGNER.key, script=tmp_path / "kho" / "verify.py").returncode == 0
+
+
+def test_links_that_lead_nowhere_stop_nothing(
+    province: Portal, commune: Portal, tmp_path: Path
+) -> None:
+    links = ("/noi-dung/99999999999999999999/", "/static/", "/static/portals/", "/static/portals")
+    text = "".join(f'<p><a href="{main_origin(commune)}{link}">ở đây</a></p>' for link in links)
+    story = published_story(commune, body=[{"type": "text", "value": text}])
+    archive(tmp_path / "kho")
+    own = tmp_path / "kho" / commune.site.hostname / story.public_path().strip("/") / "index.html"
+    assert own.read_text().count("ở đây") == len(links)
+
+
+@pytest.mark.parametrize("fails", [1, 2])
+def test_a_page_that_fails_is_asked_for_again_and_then_named(
+    story: StoryPage, commune: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int
+) -> None:
+    real, asked = AnonymousVisitor.asked, []
+
+    @contextmanager
+    def failing(self: AnonymousVisitor, hostname: str, path: str) -> Iterator[GivenToVisitor]:
+        with real(self, hostname, path) as given:
+            if (hostname, path) == (commune.site.hostname, story.public_path()):
+                asked.append(path)
+                if len(asked) <= fails:
+                    given = replace(given, status=503)
+            yield given
+
+    monkeypatch.setattr(AnonymousVisitor, "asked", failing)
+    to = tmp_path / "kho"
+    if fails == 1:
+        archive(to)
+        assert "Đường về Đại Phúc" in everything(to)
+    else:
+        with pytest.raises(UnableToArchive, match=re.escape(story.public_path())):
+            archive(to)
+        assert not to.exists()
 
 
 def everything(folder: Path, *, but_for: str = "so-cai") -> str:
