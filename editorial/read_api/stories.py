@@ -67,7 +67,7 @@ class StoryResource[QueryT: StoryQuery](ReadResource[QueryT]):
         if after:
             at, pk = datetime.fromisoformat(str(after[0])), int(after[1])
             found = found.filter(placed_at__lte=at).filter(Q(placed_at__lt=at) | Q(pk__lt=pk))
-        rows = list(found.newest_first()[:number])
+        rows = list(found.newest_first().defer("story__body")[:number])
         items = self._told(rows)
         return [
             ([row.placed_at.isoformat(), row.pk], one) for row, one in zip(rows, items, strict=True)
@@ -87,7 +87,10 @@ class StoryResource[QueryT: StoryQuery](ReadResource[QueryT]):
     def _standing(self, asked: ApiQuestion[Any]) -> PlacementQuerySet:
         found = Placement.objects.standing().filter(story__live=True)
         own = Q(portal=asked.scope)
-        written = Q(role=PlacementRole.ORIGIN, portal__site__isnull=False)
+        # A portal has its site while its board still prepares it; its addresses answer from its day on.
+        written = Q(
+            role=PlacementRole.ORIGIN, portal__site__isnull=False, portal__opened_on__lte=asked.day
+        )
         found = found.filter(written if asked.scope is None else own)
         if self.kind:
             found = found.filter(kind=self.kind)

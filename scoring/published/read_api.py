@@ -88,17 +88,18 @@ class ScoreResource(ReadResource[ScoreQuery]):
         self, asked: ApiQuestion[ScoreQuery], after: CursorKey | None, number: int
     ) -> Sequence[tuple[CursorKey, ApiItem]]:
         """Some twenty queries, whatever the number of cards."""
-        month = _month_asked(asked)
+        # Whoever began with the newest month goes on in it, though another was published meanwhile.
+        month = _month_shown(asked, str(after[0])) if after else _month_asked(asked)
         if month is None:
             return []
         cards = _cards(asked.scope, month).order_by("pk")
         if asked.query.tier:
             cards = cards.filter(tier=asked.query.tier)
         if after:
-            cards = cards.filter(pk__gt=after[0])
+            cards = cards.filter(pk__gt=after[1])
         found = list(cards.values_list("pk", "portal")[:number])
         told = _told(asked, month, [portal for _pk, portal in found])
-        return [([pk], told[portal]) for pk, portal in found if portal in told]
+        return [([str(month), pk], told[portal]) for pk, portal in found if portal in told]
 
     def one(self, asked: ApiQuestion[OneQuery], item_id: str) -> ApiItem | None:
         text, _colon, number = item_id.partition(":")
@@ -115,8 +116,12 @@ def _month_asked(asked: ApiQuestion[ScoreQuery]) -> Month | None:
     months = published_months(asked.scope, in_public=True)
     if asked.query.month is None:
         return max(months, default=None, key=str)
-    month = Month.parse(asked.query.month)
-    return month if month in months else None
+    return _month_shown(asked, asked.query.month)
+
+
+def _month_shown(asked: ApiQuestion[ScoreQuery], text: str) -> Month | None:
+    month = Month.parse(text)
+    return month if month in published_months(asked.scope, in_public=True) else None
 
 
 def _cards(scorer: Portal | None, month: Month) -> QuerySet[Scorecard]:

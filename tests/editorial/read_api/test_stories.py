@@ -197,6 +197,17 @@ class TestWhatIsNotPublic:
         assert "Chuyện" not in answer.content.decode()
 
 
+class TestAPortalThatIsBeingPrepared:
+    def test_tells_nothing_before_its_day(self, province):
+        coming = make_portal("commune")
+        story = published_story(coming)
+        type(coming).objects.filter(pk=coming.pk).update(
+            opened_on=timezone.now().date() + timedelta(days=2)
+        )
+        assert str(story.pk) not in ids(all_of(province, "stories"))
+        assert refused(province, f"stories/{story.pk}")["status"] == 404
+
+
 class TestLists:
     def test_are_narrowed(self, province):
         commune = make_portal("commune")

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.enums import ProceedingState
 from scoring.models import PublicScores
+from scoring.periods import Month
+from scoring.published import read_api
 from tests.factories import make_portal
 from tests.scoring.course.cast import make_course
 from tests.support.read_api import all_of, asked, ids, refused
@@ -50,6 +52,18 @@ class TestScores:
             assert asked(course.province, f"scores/{one['id']}") == one
         assert all_of(course.province, "scores", tier="province") == []
         assert all_of(course.province, "scores", month="2026-09") == []
+
+    def test_go_on_in_the_month_in_which_they_began(self, monkeypatch):
+        course = shown(make_published(3))
+        first = asked(course.province, "scores", limit=1)
+        cursor = first["next"]
+        months = read_api.published_months
+        monkeypatch.setattr(
+            read_api, "published_months", lambda *of, **how: [*months(*of, **how), Month(2026, 11)]
+        )
+        rest = asked(course.province, "scores", cursor=cursor)
+        assert len(rest["data"]) == 2
+        assert {one["id"].partition(":")[0] for one in rest["data"]} == {"2026-10"}
 
     def test_a_scorers_host_has_what_it_scored_and_others_have_none(self):
         course = shown(make_published(2))
