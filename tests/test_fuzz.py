@@ -38,6 +38,9 @@ from tests.walls import Things, desk_client, fillings, views
 REGISTER = "/van-ban/"
 # Sections and feeds that read more than others of their kind.
 OF_THEIR_OWN = [REGISTER, "/van-ban/rss.xml", "/tthc/", "/lich-lam-viec/"]
+# They hold the whole query against the model of what may be asked: what each name does is tried by the description of
+# the API (tests/editorial/read_api/test_conformance.py).
+READ_AS_ONE = {"read_list", "read_one"}
 # Whoever is signed in would leave.
 LEAVING = ("logout",)
 
@@ -179,7 +182,8 @@ class TestEveryParameter:
 
         assert fuzz.broken == {}, "\n".join(fuzz.broken.values())
         for name, reads in settings.PORTALS_PAGE_QUERY.items():
-            assert reads <= fuzz.reads[name]
+            if name not in READ_AS_ONE:
+                assert reads <= fuzz.reads[name]
 
 
 def trusting(request: HttpRequest, placement_id: int) -> HttpResponse:

@@ -43,6 +43,8 @@ SENDING = {
 SENDERS = {
     "portals/mail/backend.py",
     "portals/mail/sending.py",
+    # A command by hand: whether the server answers, before the first visitor.
+    "portals/operations/install_check/servers.py",
 }
 # Django's form, which would send; of ours it only writes.
 FORMS = {"PasswordResetForm": {"portals/sign_in/passwords.py", "portals/sign_in/views.py"}}

@@ -27,6 +27,10 @@ ALLOWED = {
         {"syndication_dispatch", "syndication_delivery"},
         "makes up a month that is past; the verbs send and settle now",
     ),
+    "editorial/archiving/catalogue.py": (
+        {"{?}", "file", "before"},
+        "writes the list of an archive that is being made, in a database of its own on the disk (SQLite)",
+    ),
     "portals/practice/scrubbing.py": (
         {"{?}"},
         "empties what a clone for practice must not hold, in a database that nobody works with yet",

@@ -106,7 +106,7 @@ class TestATextThatWasPlanted:
         make_member(district, Position.SECRETARY)
         make_member(make_portal(), Position.HEAD)
         scanned(struck)
-        monkeypatch.setattr("portals.inbox.models.MailPreference.is_quiet_copy", lambda *_: False)
+        monkeypatch.setattr("portals.inbox.models.MailPreference.is_quiet", lambda *_: False)
 
         first, again = tell_what_is_urgent(), tell_what_is_urgent()
 

@@ -8,7 +8,7 @@ from portals.ledger.registry import entry_kinds
 # What is put before the public, measured or stated, and takes nothing of before away.
 BRINGING = {
     "publication", "page", "paper", "standing", "answer", "answer-file", "case-statement",
-    "petition-result", "rubric", "facts", "month", "round-act", "scores-published", "own-card",
+    "petition-result", "rubric", "facts", "month", "round-act", "scores-published", "own-card", "archive",
 }  # fmt: skip
 EXEMPT = {
     "correction": "its text is lost with the database; the text before it stood in public, and nobody withdrew it",

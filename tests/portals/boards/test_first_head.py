@@ -94,19 +94,19 @@ class TestWhoIsRefused:
     def test_once_a_head_came_in_who_has_left(self, province) -> None:
         today = timezone.localdate()
         make_member(province, Position.HEAD, ends_on=today)
-        refused_but_for_a_reason("had a head already")
+        refused_but_for_a_reason("đã từng có Trưởng ban")
 
     def test_once_a_head_came_in_whose_account_is_closed(self, province) -> None:
         head = make_member(province, Position.HEAD)
         head.is_active = False
         head.save()
-        refused_but_for_a_reason("had a head already")
+        refused_but_for_a_reason("đã từng có Trưởng ban")
 
     def test_an_account_that_has_a_password(self, province) -> None:
         user = make_member(make_portal("commune"), Position.EDITOR)
         said = ("--name", user.get_full_name(), "--account", user.username)
         before = user.password
-        refused_but_for_a_reason("has a password", *said)
+        refused_but_for_a_reason("đã có mật khẩu", *said)
         user.refresh_from_db()
         # It holds until they set another.
         assert user.password == before
@@ -138,7 +138,7 @@ class TestWhatWasMistyped:
     def test_in_the_address_is_put_right_and_the_link_goes_to_the_right_one(self, province) -> None:
         first_head(*SAID[:4], "--mail", "anh@bacninh.example.vn", "--by-mail")
         assert "an@bacninh.example.vn" in first_head(*SAID, "--by-mail")
-        last = OutgoingMail.objects.order_by("pk").last()
+        last = OutgoingMail.objects.order_by("written_at").last()
         assert last is not None
         assert last.address == "an@bacninh.example.vn"
         (entry,) = ModelLogEntry.objects.filter(action="boards.correct_account")
@@ -162,7 +162,7 @@ class TestWhatWasMistyped:
             (*SAID[:2], "--account", "nguyenvanan2"),
             (*SAID[:4], "--mail", "x@bacninh.example.vn"),
         ):
-            with pytest.raises(CommandError, match="had a head already"):
+            with pytest.raises(CommandError, match="đã từng có Trưởng ban"):
                 first_head(*said)
         assert BoardMember.objects.get().user.email == "an@bacninh.example.vn"
 
@@ -171,5 +171,5 @@ class TestWhatWasMistyped:
         other = make_user(username="nguyenvanan")
         other.set_unusable_password()
         other.save()
-        with pytest.raises(CommandError, match="another person"):
+        with pytest.raises(CommandError, match="của người khác"):
             first_head()
