@@ -15,11 +15,11 @@ from portals.calendar.working_days import load_calendar
 from scoring.assessing.queries import proposed_copies
 from scoring.course.penalties import waiting_penalties
 from scoring.course.people import cards_of, must_act_for
-from scoring.course.retotalling import bring_up_to_date
 from scoring.course.schedule import schedule_of
 from scoring.enums import ProceedingState
 from scoring.models import CopyVerdict, FactEntry, Proceeding, Scorecard
 from scoring.periods import Month
+from scoring.rounds.rescoring import rescore_from
 
 from .steps import UnableToTakeStep, held, note
 
@@ -77,8 +77,9 @@ def end_verification(proceeding: Proceeding, actor: User | None, now: datetime) 
     proceeding.save(
         update_fields=["state", "verified_at", "verified_by", "appeal_due_at", "publication_due_at"]
     )
-    portals = cards_of(proceeding).values_list("portal", flat=True)
-    bring_up_to_date(proceeding.round, list(portals), now)
+    portals = list(cards_of(proceeding).values_list("portal", flat=True))
+    # A month that was added up meanwhile counts few cases of this one together with its own.
+    rescore_from(month=Month.of(proceeding.round.month), portal_ids=portals, now=now)
     note(
         "verify" if actor else "pass-verification",
         proceeding=proceeding,

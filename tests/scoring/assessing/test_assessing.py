@@ -35,6 +35,7 @@ from scoring.course.actions import (
 from scoring.models import CopyVerdict, FactEntry, NotApplicable, Proceeding, Round, Scorecard
 from scoring.periods import Month
 from scoring.rounds.actions import score_month
+from scoring.rounds.checks import faults_of_cards
 from tests.factories import make_member, make_portal
 from tests.scoring.cast import (
     OCTOBER,
@@ -428,6 +429,16 @@ class TestCopies:
         card = Scorecard.objects.get(portal=town["commune"])
         numbers = next(one for one in card.lines["criteria"] if one["code"] == "B1")["numbers"]
         assert (numbers["counted"], numbers["unconfirmed"]) == (1, 0)
+
+    def test_count_so_in_months_too_that_were_added_up_meanwhile(self, town, copy) -> None:
+        self.course(town)
+        # Few enough to be counted together with those of the month before.
+        write(town["commune"], local(2026, 11, 5, 9), 1, author=town["own"])
+        score_month(month=OCTOBER.later(1), actor=None, now=local(2026, 12, 1, 1))
+        assert list(faults_of_cards()) == []
+        move_on_by_clock(now=VERIFIED)
+        assert CopyVerdict.objects.exists()
+        assert list(faults_of_cards()) == []
 
     def test_are_decided_on_on_the_page(self, town, copy) -> None:
         client = desk_client(town["scorer"])
