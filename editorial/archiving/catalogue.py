@@ -90,11 +90,18 @@ class ArchiveCatalogue:
         Return the shared files that it used, each with another portal that uses it, or None.
         """
         names = self._rows.execute("SELECT name FROM used WHERE host = ?", (host,)).fetchall()
-        for table in ("address", "file", "missing", "used"):
-            self._rows.execute(f"DELETE FROM {table} WHERE host = ?", (host,))
+        self._rows.execute("DELETE FROM used WHERE host = ?", (host,))
         others = "SELECT host FROM used WHERE name = ? LIMIT 1"
-        found = ((name, self._rows.execute(others, (name,)).fetchone()) for (name,) in names)
-        return [(name, other[0] if other else None) for name, other in found]
+        asked = [(name, self._rows.execute(others, (name,)).fetchone()) for (name,) in names]
+        found = [(name, other[0] if other else None) for name, other in asked]
+        # What was first fetched here and others show as well is theirs from now on.
+        self._rows.executemany(
+            "UPDATE file SET host = ? WHERE name = ? AND host = ?",
+            [(other, name, host) for name, other in found if other],
+        )
+        for table in ("address", "file", "missing"):
+            self._rows.execute(f"DELETE FROM {table} WHERE host = ?", (host,))
+        return found
 
     def forget_file(self, name: str) -> None:
         self._rows.execute("DELETE FROM file WHERE name = ?", (name,))

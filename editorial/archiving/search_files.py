@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from textwrap import shorten
 from typing import IO
 
 from django.template.loader import render_to_string
@@ -32,7 +33,8 @@ class SearchWriter:
         file.write(f"coDuLieu({json.dumps(host)}, [\n".encode())
 
     def add(self, name: str, title: str, text: str) -> None:
-        row = [title, name, text[:WORDS_SEARCHED]]
+        # Half a word is none that anybody looks for.
+        row = [title, name, shorten(text, WORDS_SEARCHED, placeholder="")]
         self._file.write(f"{json.dumps(row, ensure_ascii=False)},\n".encode())
 
     def close(self) -> None:

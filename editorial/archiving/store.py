@@ -27,9 +27,11 @@ class ArchiveFolder:
         What each archive needs by itself is written `anew`.
         """
         digest = hashlib.sha256(content).hexdigest()
-        if not anew and (kept := self._kept(name, same or digest, about)):
-            return kept
         path = self._path(name)
+        if not anew and (kept := self._kept(name, same or digest, about)):
+            # An earlier round may have written another here, with what was recalled since.
+            path.unlink(missing_ok=True)
+            return kept
         path.write_bytes(content)
         return self._keep(Filed(name, digest, len(content), same or digest, self._archive, **about))
 

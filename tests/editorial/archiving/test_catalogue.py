@@ -1,0 +1,52 @@
+"""What is known of an archive while it is made: whose a file is, and what stays on the disk of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from editorial.archiving.catalogue import ArchiveCatalogue, Filed
+from editorial.archiving.store import ArchiveFolder
+
+ONE, OTHER = "mot.example.vn", "hai.example.vn"
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[ArchiveCatalogue]:
+    made = ArchiveCatalogue(tmp_path / "catalogue")
+    yield made
+    made.close()
+
+
+def test_a_file_that_another_portal_shows_stays_when_one_is_written_anew(
+    catalogue: ArchiveCatalogue,
+) -> None:
+    for name in ("tep/a.pdf", "tep/b.pdf"):
+        catalogue.keep(Filed(name, "0", 1, "0", "kho", host=ONE, path=f"/{name}", kind="file"))
+        catalogue.note_use(name, ONE)
+    catalogue.note_use("tep/a.pdf", OTHER)
+
+    assert dict(catalogue.forget_portal(ONE)) == {"tep/a.pdf": OTHER, "tep/b.pdf": None}
+
+    kept = catalogue.file("tep/a.pdf")
+    assert kept is not None
+    assert (kept.host, kept.path) == (OTHER, "/tep/a.pdf")
+    assert catalogue.file("tep/b.pdf") is None
+
+
+def test_what_is_as_in_the_archive_before_leaves_nothing_of_a_round_before(
+    catalogue: ArchiveCatalogue, tmp_path: Path
+) -> None:
+    before = b"without"
+    line = {"sha256": sha256(before).hexdigest(), "size": len(before), "held": "goc"}
+    catalogue.remember([("tim/a.js", json.dumps(line))])
+    folder = ArchiveFolder(tmp_path, catalogue, "thang-1")
+
+    folder.put("tim/a.js", b"with what is recalled a moment later")
+    assert (tmp_path / "tim/a.js").exists()
+    assert folder.put("tim/a.js", before).held == "goc"
+    assert not (tmp_path / "tim/a.js").exists()
