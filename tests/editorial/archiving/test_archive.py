@@ -29,11 +29,13 @@ from editorial.enums import RemovalKind
 from editorial.models import PortalDocument, StoryPage
 from editorial.placements.actions import withdraw_story
 from editorial.public_record.recording import record_waiting
+from portals.accountability.actions.releasing import retract_release
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.ledger.growing import grow
 from portals.models import Portal
 from portals.uploads.states import Examination
+from tests.editorial.answers.cast import release
 from tests.factories import (
     make_document,
     make_image,
@@ -318,6 +320,26 @@ def test_what_is_recalled_meanwhile_is_not_in_it(
     assert "Đường về Đại Phúc" not in everything(tmp_path / "kho", but_for="so-cai")
     assert not list((tmp_path / "kho" / "tep").glob("tep/*/*"))
     assert verified("--key", SIGNER.key, script=tmp_path / "kho" / "verify.py").returncode == 0
+
+
+def test_an_answer_retracted_meanwhile_stands_in_no_list(
+    province: Portal, commune: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also not in that of the province, where answers of all portals are gathered."""
+    answer, head = release(commune), make_member(commune, Position.HEAD)
+    subject = answer.subject
+    real, seen = writing._take_out_withdrawn, []
+
+    def retract_first(*arguments: Any, **options: Any) -> None:
+        gathered = tmp_path / ".kho.part" / province.site.hostname / "hoi-dap" / "index.html"
+        seen.append(subject in gathered.read_text())
+        retract_release(case=answer.case, reason="Có tên người.", actor=head, now=timezone.now())
+        real(*arguments, **options)
+
+    monkeypatch.setattr(writing, "_take_out_withdrawn", retract_first)
+    archive(tmp_path / "kho")
+    assert seen == [True]
+    assert subject not in everything(tmp_path / "kho")
 
 
 def test_links_that_lead_nowhere_stop_nothing(
