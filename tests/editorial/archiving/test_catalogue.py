@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from editorial.archiving.catalogue import ArchiveCatalogue, Filed
+from editorial.archiving.search_files import WORDS_SEARCHED, SearchWriter
 from editorial.archiving.store import ArchiveFolder
 
 ONE, OTHER = "mot.example.vn", "hai.example.vn"
@@ -50,3 +52,11 @@ def test_what_is_as_in_the_archive_before_leaves_nothing_of_a_round_before(
     assert (tmp_path / "tim/a.js").exists()
     assert folder.put("tim/a.js", before).held == "goc"
     assert not (tmp_path / "tim/a.js").exists()
+
+
+def test_what_is_searched_ends_with_a_whole_word() -> None:
+    file = BytesIO()
+    text = "x" * (WORDS_SEARCHED - 4) + " liên thôn"
+    SearchWriter(file, ONE).add("a.html", "Đường", text)
+    row = json.loads(file.getvalue().decode().splitlines()[1].rstrip(","))
+    assert row == ["Đường", "a.html", "x" * (WORDS_SEARCHED - 4)]
