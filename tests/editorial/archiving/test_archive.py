@@ -328,6 +328,8 @@ def test_an_answer_retracted_meanwhile_stands_in_no_list(
     """Also not in that of the province, where answers of all portals are gathered."""
     answer, head = release(commune), make_member(commune, Position.HEAD)
     subject = answer.subject
+    # That list goes on, with what another board answered.
+    release(make_portal(), public_subject="Nước sạch về thôn")
     real, seen = writing._take_out_withdrawn, []
 
     def retract_first(*arguments: Any, **options: Any) -> None:
