@@ -54,7 +54,7 @@ from tests.walls import body, desk_client
 pytestmark = pytest.mark.django_db
 
 # Far more than a request takes, far less than the attacks took.
-SOON = 5
+SOON = 15
 
 
 @pytest.fixture(autouse=True)

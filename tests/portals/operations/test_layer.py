@@ -137,7 +137,7 @@ class TestMetrics:
         monkeypatch.setitem(metrics._parts, "database", metrics._Aside(released.wait))
         began = time.monotonic()
         text = visit(layer, "127.0.0.1", "/metrics").text
-        assert time.monotonic() - began < 2 * metrics.LONGEST_SECONDS
+        assert time.monotonic() - began < 10 * metrics.LONGEST_SECONDS
         released.set()
         assert 'portals_unread{part="database"} 1' in text
         assert 'portals_unread{part="queue"} 0' in text

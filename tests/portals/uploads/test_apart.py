@@ -174,14 +174,14 @@ class TestWhoeverWaitsInARequest:
         )
 
     def test_has_one_deadline_for_all_files(self, settings):
-        settings.PORTALS_UPLOAD_SECONDS = 0.3
+        settings.PORTALS_UPLOAD_SECONDS = 1
         until = UploadDeadline()
         began = time.monotonic()
         for _ in range(20):
             with pytest.raises(Unfinished):
                 at_once(f"{TIRING}:spin", io.BytesIO(b"x"), until=until)
 
-        assert time.monotonic() - began < 20 * 0.3
+        assert time.monotonic() - began < 20
 
     def test_may_be_many_at_a_time(self):
         told: list[bytes] = []

@@ -116,7 +116,7 @@ def test_small_archives_that_held_a_thread_for_half_a_minute_hold_it_no_longer(
         begun(upload(name, made), accepts=DOCUMENTS)
     except UploadRefused:
         assert not is_fine
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
 
     if is_fine:
         finished(upload(name, made), accepts=DOCUMENTS)
