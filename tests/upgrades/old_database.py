@@ -2,7 +2,7 @@
 
 import lzma
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -13,6 +13,16 @@ from portals.services.postgres import program
 from portals.services.shares import Databases
 from tests.support import databases
 from tests.upgrades.snapshot import FILE
+
+# A round of the clock, and who does what it queues, as in the first minutes of a node.
+DUE = "from syndication.jobs import carry_out_times; carry_out_times()"
+WORKER = "portals.jobs.workers.SteadyWorker"
+
+
+def carry_out_what_fell_due(manage: Callable[..., object]) -> None:
+    """The snapshot grows older every day: carry out what fell due since, by `manage` with arguments of manage.py."""
+    manage("shell", "--no-imports", "-c", DUE)
+    manage("rqworker", "default", "--burst", "--worker-class", WORKER)
 
 
 @contextmanager

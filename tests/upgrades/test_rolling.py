@@ -14,7 +14,7 @@ from portals.operations.bench.proxies import behind_nginx, nginx
 from portals.serving.command import granian
 from tests.support.http import HostClient
 from tests.support.processes import ROOT, free_port
-from tests.upgrades.old_database import as_it_was
+from tests.upgrades.old_database import as_it_was, carry_out_what_fell_due
 from tests.upgrades.rolling import SETTINGS, Readers, Release, hosts_of, is_known, unpack
 from tests.upgrades.snapshot import COMMIT
 
@@ -34,9 +34,6 @@ NEW = {
     *("/lich-lam-viec/", "/dat-dai/gia-dat/", "/hoi-dap/", "/gui-cau-hoi/", "/kien-nghi-cu-tri/"),
     *("/so-cai/", "/tim-kiem/opensearch.xml", "/theo-doi/"),
 }
-# A round of the clock, and who does what it queues.
-DUE = "from syndication.jobs import carry_out_times; carry_out_times()"
-WORKER = "portals.jobs.workers.SteadyWorker"
 # The picture by which a page is counted without script.
 NEW_PICTURE = re.compile(r"/-/visits/\d+\.gif")
 
@@ -134,7 +131,5 @@ def test_visitors_read_while_a_release_is_rolled(
         paths = {path for _, path, _ in readers.answers}
         assert len({path for path in paths if CHANGED.fullmatch(path)}) == 2
         assert {path for path in READ if path not in paths} == set()
-        # The snapshot grows older every day: what fell due since is carried out as in the first minutes of a new node.
-        now.manage("shell", "--no-imports", "-c", DUE)
-        now.manage("rqworker", "default", "--burst", "--worker-class", WORKER)
+        carry_out_what_fell_due(now.manage)
         now.manage("doctor")

@@ -129,7 +129,8 @@ class TestKinds:
         assert self.kinds(question=1, information=1) == []
 
 
-def test_bars_fill_the_chart_and_stand_on_its_foot(portal) -> None:
+def test_bars_fill_the_chart_and_stand_on_its_foot(portal, clock) -> None:
+    clock.move_to(NOW)
     for day in (4, 5, 17):
         ends(make_case(portal), CaseOutcome.ANSWERED, local(day))
     *others, last = bars_of(figures_of_requests(portal, NOW).months)
@@ -145,7 +146,8 @@ def test_bars_fill_the_chart_and_stand_on_its_foot(portal) -> None:
         assert len(told.select(".answer-bar-name")) == len(months)
 
 
-def test_pages_and_files_show_no_code_no_word_and_no_more_than_the_portals_own() -> None:
+def test_pages_and_files_show_no_code_no_word_and_no_more_than_the_portals_own(clock) -> None:
+    clock.move_to(NOW)
     province, district, (commune, silent) = make_province_tree()
     case, theirs = make_case(commune), make_case(district)
     page = visit(commune, "/hoi-dap/thong-ke/").content.decode()
@@ -168,7 +170,8 @@ def test_pages_and_files_show_no_code_no_word_and_no_more_than_the_portals_own()
     assert "hoi-dap-thong-ke" in visit(commune, "/du-lieu-mo/danh-muc.ttl").content.decode()
 
 
-def test_asks_no_more_for_more_requests_and_portals() -> None:
+def test_asks_no_more_for_more_requests_and_portals(clock) -> None:
+    clock.move_to(NOW)
     province, district, (commune, silent) = make_province_tree()
     counts = []
     for portals in ((commune,), (district, silent, commune)):
