@@ -14,7 +14,7 @@ _TABLES = """
     CREATE INDEX address_subject ON address (subject, kind, host);
     CREATE TABLE file (
         name TEXT PRIMARY KEY, sha256 TEXT, size INTEGER, same TEXT, held TEXT, host TEXT,
-        path TEXT, kind TEXT, subject INTEGER
+        path TEXT, kind TEXT, subject INTEGER, named_by TEXT
     ) WITHOUT ROWID;
     CREATE TABLE used (name TEXT, host TEXT, PRIMARY KEY (name, host)) WITHOUT ROWID;
     CREATE INDEX used_host ON used (host);
@@ -35,7 +35,10 @@ class ArchivedAddress:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A file. `same` is equal for as long as what stands in it is; `held` names the archive that has it."""
+    """A file. `same` is equal for as long as what stands in it is; `held` names the archive that has it.
+
+    `named_by`, of static files: the archives whose pages load it, separated by spaces.
+    """
 
     name: str
     sha256: str
@@ -46,6 +49,7 @@ class Filed:
     path: str = ""
     kind: str = ""
     subject: int | None = None
+    named_by: str = ""
 
 
 class ArchiveCatalogue:
@@ -116,15 +120,20 @@ class ArchiveCatalogue:
 
     def keep(self, filed: Filed) -> None:
         self._rows.execute(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(filed.name, filed.sha256, filed.size, filed.same, filed.held),
-                *(filed.host, filed.path, filed.kind, filed.subject),
+                *(filed.host, filed.path, filed.kind, filed.subject, filed.named_by),
             ),
         )
 
     def files(self) -> Iterator[Filed]:
         yield from (Filed(*row) for row in self._rows.execute("SELECT * FROM file ORDER BY name"))
+
+    def holders_of_pages(self) -> set[str]:
+        """Return the archives that hold pages of this one. Pages alone are kept though their bytes may differ."""
+        rows = self._rows.execute("SELECT DISTINCT held FROM file WHERE same <> sha256")
+        return {row[0] for row in rows}
 
     def count(self) -> int:
         return int(self._rows.execute("SELECT count(*) FROM file").fetchone()[0])

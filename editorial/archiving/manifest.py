@@ -67,6 +67,8 @@ def line_about(filed: Filed) -> str:
         told |= {"host": filed.host, "path": filed.path, "kind": filed.kind}
     if filed.subject is not None:
         told["subject"] = filed.subject
+    if filed.named_by:
+        told["named_by"] = filed.named_by.split()
     return _line(told)
 
 

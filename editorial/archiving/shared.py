@@ -51,7 +51,7 @@ class SharedFiles:
         content = static_content(path)
         if content is None:
             return False
-        self._store.put(name, content, kind="static")
+        self._store.put_static(name, content)
         for other in files_named_in(path, content):
             below = archived_name("", other)
             if other.startswith("/static/") and self._catalogue.file(below) is None:

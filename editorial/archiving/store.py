@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,19 @@ class ArchiveFolder:
         sha256 = digest.hexdigest()
         return self._keep(Filed(name, sha256, size, sha256, self._archive, **about))
 
+    def put_static(self, name: str, content: bytes) -> Filed:
+        """Write what pages load. Its line says in which archives they do: a page that is kept loads it still."""
+        archives = dict.fromkeys([*named_by(self._told_before(name)), self._archive])
+        return self.put(name, content, kind="static", named_by=" ".join(archives))
+
+    def keep_statics_of_kept_pages(self) -> None:
+        """Keep from the archive before what its pages load and this release has no more."""
+        holders = self._catalogue.holders_of_pages()
+        gone = (json.loads(line) for line in self._catalogue.gone())
+        for told in [one for one in gone if holders.intersection(named_by(one))]:
+            known = Filed(told["name"], told["sha256"], told["size"], told["sha256"], told["held"])
+            self._keep(replace(known, kind="static", named_by=" ".join(named_by(told))))
+
     def adopt(self, path: Path, **about: Any) -> Filed:
         """Take in a file that somebody wrote into the folder."""
         name = path.relative_to(self._folder).as_posix()
@@ -67,11 +81,15 @@ class ArchiveFolder:
             path.rmdir() if path.is_dir() else path.unlink()
 
     def _kept(self, name: str, same: str, about: dict[str, Any]) -> Filed | None:
-        line = self._catalogue.before(name)
-        told = json.loads(line) if line else {}
+        told = self._told_before(name)
         if told.get("same", told.get("sha256")) != same:
             return None
         return self._keep(Filed(name, told["sha256"], told["size"], same, told["held"], **about))
+
+    def _told_before(self, name: str) -> dict[str, Any]:
+        """What the list of the archive before says of a file, nothing where it had none of that name."""
+        line = self._catalogue.before(name)
+        return json.loads(line) if line else {}
 
     def _keep(self, filed: Filed) -> Filed:
         self._catalogue.keep(filed)
@@ -81,3 +99,8 @@ class ArchiveFolder:
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+
+def named_by(told: dict[str, Any]) -> list[str]:
+    """Return which archives have pages that load the file of a line, by their names."""
+    return told.get("named_by", [])

@@ -129,6 +129,7 @@ def _write(
         one.write()
         tell(f"{main_hostname(portal)}: {catalogue.count()}")
     _take_out_withdrawn(archiving, portals, began=now)
+    store.keep_statics_of_kept_pages()
     _write_ledger(folder, store)
     _write_around(store, portals, head, now)
     lines = _lines(catalogue)

@@ -15,12 +15,13 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.archiving import one_portal, writing
+from editorial.archiving import one_portal, shared, writing
 from editorial.archiving.manifest import KEYS, MANIFEST, PROOF, UnableToArchive, files_listed
 from editorial.archiving.one_portal import AS_SERVED
 from editorial.archiving.visitor import AnonymousVisitor, GivenToVisitor
@@ -87,6 +88,31 @@ def link_of(folder: Path, link: str, page: Path) -> Path | None:
     if parts.scheme or not parts.path:
         return None
     return (page.parent / unquote(parts.path)).resolve()
+
+
+def release_of_statics(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Serve style sheets and what they load under names of that release, and no others."""
+
+    def url(_storage: StaticFilesStorage, path: str) -> str:
+        stem, _dot, end = path.rpartition(".")
+        return f"/static/{stem}.{name}.{end}"
+
+    def content(path: str) -> bytes | None:
+        return (
+            b"@font-face { src: url(/static/chu.%b.woff2) }" % name.encode() * (f".{name}." in path)
+            or None
+        )
+
+    monkeypatch.setattr(StaticFilesStorage, "url", url)
+    monkeypatch.setattr(shared, "static_content", content)
+
+
+def styles_of(page: Path) -> set[str]:
+    """The ends of the names of a page's style sheets, each of which is there."""
+    links = lxml.html.fromstring(page.read_bytes()).xpath("//link[@rel='stylesheet']/@href")
+    for link in links:
+        assert (page.parent / unquote(link)).is_file(), (page, link)
+    return {"." + ".".join(link.split(".")[-2:]) for link in links}
 
 
 @pytest.fixture
@@ -285,6 +311,31 @@ class TestADelta:
         assert not (tmp_path / "x").exists()
         # Out of order, or with one left out, they are no chain.
         assert verified("--key", SIGNER.key, delta, base, script=script).returncode == 1
+
+    def test_after_a_release_keeps_the_style_of_pages_that_are_kept(
+        self, story: StoryPage, commune: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        base, delta, later = tmp_path / "goc", tmp_path / "thang-1", tmp_path / "thang-2"
+        release_of_statics(monkeypatch, "cu")
+        archive(base)
+        release_of_statics(monkeypatch, "moi")
+        fresh = published_story(commune, title="Tin mới của tháng")
+        archive(delta, since=base)
+        # The list between, which loads nothing of the base itself, hands on what does.
+        archive(later, since=delta)
+        merged = tmp_path / "gop"
+        script, key = later / "verify.py", ("--key", SIGNER.key)
+        done = verified(*key, "--into", merged, base, delta, later, script=script)
+        assert done.returncode == 0, done.stdout
+        own = merged / commune.site.hostname
+        assert {".cu.css"} == styles_of(own / "lien-he" / "index.html")
+        assert {".moi.css"} == styles_of(own / fresh.public_path().strip("/") / "index.html")
+        for page in pages(merged):
+            styles_of(page)
+        fonts = {path.name for path in (merged / "tep").rglob("*.woff2")}
+        assert fonts == {"chu.cu.woff2", "chu.moi.woff2"}
+        assert not list(delta.rglob("*.cu.css"))
+        assert verified(*key, merged, script=merged / "verify.py").returncode == 0
 
     def test_with_nothing_new_is_small(self, story: StoryPage, tmp_path: Path) -> None:
         archive(tmp_path / "a")

@@ -54,6 +54,27 @@ def test_what_is_as_in_the_archive_before_leaves_nothing_of_a_round_before(
     assert not (tmp_path / "tim/a.js").exists()
 
 
+def test_a_style_is_kept_as_long_as_pages_of_an_archive_that_loads_it(
+    catalogue: ArchiveCatalogue, tmp_path: Path
+) -> None:
+    line = {"sha256": "0", "size": 1, "held": "goc"}
+    styles = {"tep/static/a.css": ["goc"], "tep/static/b.css": ["goc", "thang-1"]}
+    lines = [(name, {**line, "name": name, "named_by": by}) for name, by in styles.items()]
+    lines += [("a.html", {**line, "held": "thang-1", "same": "1"}), ("a.pdf", line)]
+    catalogue.remember((name, json.dumps({**told, "name": name})) for name, told in lines)
+    folder = ArchiveFolder(tmp_path, catalogue, "thang-2")
+    # A page of the second month and a file of the base are as they were; no page of the base is.
+    assert folder.put("a.html", b"", same="1").held == "thang-1"
+    catalogue.keep(Filed("a.pdf", "0", 1, "0", "goc"))
+
+    folder.keep_statics_of_kept_pages()
+
+    kept = {filed.name: filed for filed in catalogue.files()}
+    assert kept.keys() == {"a.html", "a.pdf", "tep/static/b.css"}
+    style = kept["tep/static/b.css"]
+    assert (style.held, style.sha256, style.named_by) == ("goc", "0", "goc thang-1")
+
+
 def test_what_is_searched_ends_with_a_whole_word() -> None:
     file = BytesIO()
     text = "x" * (WORDS_SEARCHED - 4) + " liên thôn"
