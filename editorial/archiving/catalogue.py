@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 _TABLES = """
@@ -20,6 +21,7 @@ _TABLES = """
     CREATE INDEX used_host ON used (host);
     CREATE TABLE before (name TEXT PRIMARY KEY, line TEXT) WITHOUT ROWID;
     CREATE TABLE missing (host TEXT, path TEXT, status INTEGER, PRIMARY KEY (host, path)) WITHOUT ROWID;
+    CREATE TABLE look (at TEXT);
 """
 
 
@@ -53,15 +55,28 @@ class Filed:
 
 
 class ArchiveCatalogue:
-    """A database of SQLite in a file, thrown away at the end."""
+    """A database of SQLite in a file, thrown away when the archive is signed."""
 
-    def __init__(self, path: Path) -> None:
-        path.unlink(missing_ok=True)
+    def __init__(self, path: Path, *, is_continued: bool = False) -> None:
+        """Begin a new one, or go on with the one that lies there."""
+        if not is_continued:
+            path.unlink(missing_ok=True)
         self._rows = sqlite3.connect(path)
-        self._rows.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+        self._rows.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        if not is_continued:
+            self._rows.executescript(_TABLES)
 
     def close(self) -> None:
+        self._rows.commit()
         self._rows.close()
+
+    def note_look(self, at: datetime) -> None:
+        """Keep when it was last looked what is public still."""
+        self._rows.execute("DELETE FROM look")
+        self._rows.execute("INSERT INTO look VALUES (?)", (at.isoformat(),))
+
+    def last_look(self) -> datetime:
+        return datetime.fromisoformat(self._rows.execute("SELECT at FROM look").fetchone()[0])
 
     def list_addresses(self, addresses: Iterable[ArchivedAddress]) -> None:
         self._rows.executemany(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,12 @@ class ArchiveHead:
     scope: str
     portals: tuple[str, ...]
     since: str = ""
+
+    @classmethod
+    def told(cls, line: dict[str, Any]) -> ArchiveHead:
+        """Return the head that a first line tells."""
+        told = {one.name: line[one.name] for one in fields(cls)}
+        return cls(**{**told, "portals": tuple(line["portals"])})
 
     def line(self) -> str:
         return _line(

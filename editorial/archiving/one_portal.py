@@ -59,8 +59,8 @@ class PortalPages:
         self._listed = BytesIO()
         self._searched = BytesIO()
 
-    def list_addresses(self) -> None:
-        self._all.catalogue.list_addresses(public_addresses(self._portal, now=self._all.now))
+    def list_addresses(self, *, now: datetime) -> None:
+        self._all.catalogue.list_addresses(public_addresses(self._portal, now=now))
 
     def write(self) -> None:
         search = SearchWriter(self._searched, self._host)

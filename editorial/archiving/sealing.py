@@ -25,6 +25,10 @@ from .manifest import KEYS, PROOF, UnableToArchive, read_archive_list
 POLL_SECONDS = 2.0
 
 
+class NotSealed(UnableToArchive):
+    """An archive is whole, and lacks its signature."""
+
+
 def note_in_ledger(folder: Path, *, portal: Portal, files: int, now: datetime) -> LedgerEntry:
     """Write the entry about the archive in `folder`, whose list is written."""
     head, digest = read_archive_list(folder)
@@ -40,12 +44,14 @@ def seal_archive(
     """Put the proof and the keys into the archive, as soon as a checkpoint holds its entry.
 
     The ledger is signed by this process where it has the key, else by whoever has it: for `wait` seconds that is
-    waited for. Raises UnableToArchive.
+    waited for. Raises NotSealed.
     """
     head, digest = read_archive_list(folder)
-    entry = LedgerEntry.objects.filter(kind=ARCHIVE.name, subject=head["archive"]).first()
-    if entry is None or digest.encode() not in bytes(entry.entry):
-        raise UnableToArchive(_("The ledger does not know this archive."))
+    # An archive that something was taken out of again has an entry for each list that it had.
+    entries = LedgerEntry.objects.filter(kind=ARCHIVE.name, subject=head["archive"])
+    entry = next((one for one in entries if digest.encode() in bytes(one.entry)), None)
+    if entry is None:
+        raise NotSealed(_("The ledger does not know this archive."))
     ends = time.monotonic() + wait
     while True:
         grow(now=timezone.now())
@@ -54,7 +60,7 @@ def seal_archive(
             (folder / KEYS).write_bytes(ledger_folder.keys_file(known_keys()))
             return proof
         if time.monotonic() >= ends:
-            raise UnableToArchive(
+            raise NotSealed(
                 _(
                     "Nobody signed the ledger in %(seconds)d seconds. See that it is signed, then: archive --seal."
                 )

@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.archiving import one_portal, shared, writing
+from editorial.archiving import drafting, one_portal, shared, withdrawn, writing
 from editorial.archiving.manifest import KEYS, MANIFEST, PROOF, UnableToArchive, files_listed
 from editorial.archiving.one_portal import AS_SERVED
 from editorial.archiving.visitor import AnonymousVisitor, GivenToVisitor
@@ -33,6 +33,7 @@ from editorial.public_record.recording import record_waiting
 from portals.accountability.actions.releasing import retract_release
 from portals.addresses import main_origin
 from portals.boards.enums import Position
+from portals.boards.models import User
 from portals.ledger.growing import grow
 from portals.models import Portal
 from portals.uploads.states import Examination
@@ -271,10 +272,7 @@ class TestADelta:
         recalled = published_story(commune, title="Tin sẽ bị thu hồi")
         base, delta = tmp_path / "goc", tmp_path / "thang-1"
         archive(base)
-        withdraw_story(
-            story=recalled, kind=RemovalKind.IN_ERROR, reason="Sai.", now=timezone.now(),
-            actor=make_member(commune, Position.HEAD),
-        )  # fmt: skip
+        recall(recalled, make_member(commune, Position.HEAD))
         fresh = published_story(commune, title="Tin mới của tháng")
         written = archive(delta, since=base)
         assert 0 < written.here < written.files
@@ -358,15 +356,13 @@ class TestADelta:
 def test_what_is_recalled_meanwhile_is_not_in_it(
     story: StoryPage, commune: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, head = writing._take_out_withdrawn, make_member(commune, Position.HEAD)
+    real, head = drafting.take_out_withdrawn, make_member(commune, Position.HEAD)
 
-    def recall_first(*arguments: Any, **options: Any) -> None:
-        withdraw_story(
-            story=story, kind=RemovalKind.IN_ERROR, reason="Sai.", now=timezone.now(), actor=head
-        )
-        real(*arguments, **options)
+    def recall_first(*arguments: Any) -> bool:
+        recall(story, head)
+        return real(*arguments)
 
-    monkeypatch.setattr(writing, "_take_out_withdrawn", recall_first)
+    monkeypatch.setattr(drafting, "take_out_withdrawn", recall_first)
     archive(tmp_path / "kho")
     assert "Đường về Đại Phúc" not in everything(tmp_path / "kho", but_for="so-cai")
     assert not list((tmp_path / "kho" / "tep").glob("tep/*/*"))
@@ -381,18 +377,130 @@ def test_an_answer_retracted_meanwhile_stands_in_no_list(
     subject = answer.subject
     # That list goes on, with what another board answered.
     release(make_portal(), public_subject="Nước sạch về thôn")
-    real, seen = writing._take_out_withdrawn, []
+    real, seen = drafting.take_out_withdrawn, []
 
-    def retract_first(*arguments: Any, **options: Any) -> None:
+    def retract_first(*arguments: Any) -> bool:
         gathered = tmp_path / ".kho.part" / province.site.hostname / "hoi-dap" / "index.html"
         seen.append(subject in gathered.read_text())
         retract_release(case=answer.case, reason="Có tên người.", actor=head, now=timezone.now())
-        real(*arguments, **options)
+        return real(*arguments)
 
-    monkeypatch.setattr(writing, "_take_out_withdrawn", retract_first)
+    monkeypatch.setattr(drafting, "take_out_withdrawn", retract_first)
     archive(tmp_path / "kho")
     assert seen == [True]
     assert subject not in everything(tmp_path / "kho")
+
+
+class TestWhatIsWithdrawnWhileTheLedgerSigns:
+    @pytest.fixture
+    def head(self, commune: Portal) -> User:
+        return make_member(commune, Position.HEAD)
+
+    @pytest.fixture
+    def while_it_signs(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], Any]]]:
+        """What happens while it is waited for the signature, one a time."""
+        real: Any = writing.seal_archive
+        happens: list[Callable[[], Any]] = []
+
+        def signed(folder: Path, **options: Any) -> None:
+            real(folder, **options)
+            if happens:
+                happens.pop(0)()
+
+        monkeypatch.setattr(writing, "seal_archive", signed)
+        yield happens
+        assert not happens
+
+    def test_a_story_is_not_in_it(
+        self, story: StoryPage, commune: Portal, head: User, tmp_path: Path, while_it_signs: Any
+    ) -> None:
+        other = published_story(commune, title="Tin khác cũng sai")
+        while_it_signs += [lambda: recall(story, head), lambda: recall(other, head)]
+        written = archive(tmp_path / "kho")
+        told = everything(tmp_path / "kho")
+        assert ("Đường về Đại Phúc" in told, "Tin khác" in told) == (False, False)
+        assert not list((tmp_path / "kho" / "tep").glob("tep/*/*"))
+        assert written.files == len(list(files_listed(tmp_path / "kho")))
+        script = tmp_path / "kho" / "verify.py"
+        assert verified("--key", SIGNER.key, script=script).returncode == 0
+        assert not list(tmp_path.glob(".kho*"))
+
+    def test_an_answer_is_not_in_it(
+        self, province: Portal, commune: Portal, head: User, tmp_path: Path, while_it_signs: Any
+    ) -> None:
+        """Also not in the province's list, which goes on with what another board answered."""
+        answer, subject = release(commune), "Nước sạch về thôn"
+        release(make_portal(), public_subject=subject)
+        while_it_signs.append(
+            lambda: retract_release(
+                case=answer.case, reason="Có tên người.", actor=head, now=timezone.now()
+            )
+        )
+        archive(tmp_path / "kho")
+        told = everything(tmp_path / "kho")
+        assert (answer.subject in told, subject in told) == (False, True)
+
+    def test_nor_what_is_withdrawn_before_it_is_sealed_later(
+        self, story: StoryPage, head: User, tmp_path: Path, settings: Any
+    ) -> None:
+        record_waiting(now=timezone.now())
+        grow(now=timezone.now())
+        settings.LEDGER_KEY = ""
+        to = tmp_path / "kho"
+        with pytest.raises(UnableToArchive):
+            archive(to)
+        recall(story, head)
+        settings.LEDGER_KEY = SIGNER.secret_text
+        finish_archive(to, wait=0)
+        assert "Đường về Đại Phúc" not in everything(to)
+        assert verified("--key", SIGNER.key, script=to / "verify.py").returncode == 0
+        assert not list(tmp_path.glob(".kho*"))
+
+    def test_that_goes_on_ends_it_and_leaves_nothing(
+        self, story: StoryPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(writing, "is_anything_withdrawn", lambda *_: True)
+        with pytest.raises(UnableToArchive, match="nhanh hơn"):
+            archive(tmp_path / "kho")
+        assert [path.name for path in tmp_path.iterdir() if path.name != "media"] == []
+
+    def test_is_no_reason_to_seal_half_of_it(
+        self,
+        story: StoryPage,
+        head: User,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        while_it_signs: Any,
+    ) -> None:
+        def broken(*_arguments: Any) -> None:
+            assert not (tmp_path / ".kho.part" / MANIFEST).exists()
+            raise OSError("No space left on device")
+
+        monkeypatch.setattr(withdrawn, "_write_anew", lambda *_, **__: broken())
+        while_it_signs.append(lambda: recall(story, head))
+        with pytest.raises(OSError, match="No space"):
+            archive(tmp_path / "kho")
+        assert [path.name for path in tmp_path.iterdir() if path.name != "media"] == []
+
+    def test_without_what_was_known_of_it_nothing_is_sealed(
+        self, story: StoryPage, tmp_path: Path, settings: Any
+    ) -> None:
+        record_waiting(now=timezone.now())
+        grow(now=timezone.now())
+        settings.LEDGER_KEY = ""
+        with pytest.raises(UnableToArchive):
+            archive(tmp_path / "kho")
+        (tmp_path / ".kho.work").unlink()
+        settings.LEDGER_KEY = SIGNER.secret_text
+        with pytest.raises(UnableToArchive, match="mới"):
+            finish_archive(tmp_path / "kho", wait=0)
+        assert not (tmp_path / "kho").exists()
+
+
+def recall(story: StoryPage, head: User) -> None:
+    withdraw_story(
+        story=story, kind=RemovalKind.IN_ERROR, reason="Sai.", now=timezone.now(), actor=head
+    )
 
 
 def test_links_that_lead_nowhere_stop_nothing(
@@ -458,7 +566,8 @@ class TestTheWalls:
         """A board's one of everything: drafts, scores under way, requests, people, files, notes, mails, rights."""
         folder = tmp_path / "kho"
         # The ledger of these things is made up, and leads to no root.
-        for step in ("_write_ledger", "seal_archive", "grow", "newest_checkpoint"):
+        monkeypatch.setattr(drafting, "_write_ledger", lambda *_: None)
+        for step in ("seal_archive", "grow", "newest_checkpoint"):
             monkeypatch.setattr(writing, step, lambda *_, **__: 1)
         archive(folder, code=theirs.portal.code)
         told = set(re.findall(rf"{SECRET}[ -]?(\w*)", everything(folder, but_for="nothing")))
