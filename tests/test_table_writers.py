@@ -28,7 +28,7 @@ ALLOWED = {
         "makes up a month that is past; the verbs send and settle now",
     ),
     "editorial/archiving/catalogue.py": (
-        {"{?}", "file", "before", "used"},
+        {"{?}", "file", "before", "used", "look"},
         "writes the list of an archive that is being made, in a database of its own on the disk (SQLite)",
     ),
     "portals/practice/scrubbing.py": (
