@@ -20,6 +20,8 @@ from portals.models import Cluster, ClusterMembership, Oversight, Portal, Portal
 from portals.pagecache.cache_invalidation import change_province_edition
 from portals.text import slug_of
 
+from .file_collections import insert_collections
+
 if TYPE_CHECKING:
     from portals.boards.models import User
 
@@ -83,29 +85,21 @@ def _ensure_ties(portal: Portal, spec: PortalSpec) -> None:
 
 
 def open_collections(specs: Iterable[PortalSpec]) -> dict[PortalSpec, Collection]:
-    """Open the collections of portals that do not exist yet, for `open_portal`.
-
-    The tree of collections is kept in the order of their names, and each that comes between two others moves all that
-    follow, one by one: so many at once come in that order.
-    """
+    """Open the collections of portals that do not exist yet, for `open_portal`: all in so many statements as one."""
     there = set(Portal.objects.values_list("code", "opened_on"))
     missing = [spec for spec in specs if (spec.code, spec.opened_on) not in there]
-    missing.sort(key=lambda spec: _collection_name(spec.name, spec.code))
-    return {spec: _add_collection(spec.name, spec.code) for spec in missing}
+    made = insert_collections([_collection_name(spec.name, spec.code) for spec in missing])
+    return dict(zip(missing, made, strict=True))
 
 
 def _collection_name(name: str, code: str) -> str:
     return f"{name} ({code})"
 
 
-def _add_collection(name: str, code: str) -> Collection:
-    root = Collection.objects.get(depth=1)
-    return root.add_child(instance=Collection(name=_collection_name(name, code)))
-
-
 def _ensure_collection(portal: Portal, opened: Collection | None) -> None:
     if portal.collection_id is None:
-        portal.collection = opened or _add_collection(portal.name, portal.code)
+        name = _collection_name(portal.name, portal.code)
+        portal.collection = opened or insert_collections([name])[0]
         portal.save(update_fields=["collection"])
 
 
@@ -116,9 +110,14 @@ def _ensure_home(portal: Portal) -> None:
             slug=slug_of(f"{portal.code}-{portal.opened_on:%Y%m%d}", fallback="portal"),
             live=True,
         )
-        insert_pages(children={Page.objects.get(depth=1): [home]})
+        insert_pages(children={_root_page(): [home]})
         portal.root = home.page_ptr
         portal.save(update_fields=["root"])
+
+
+def _root_page() -> Page:
+    """The page above all home pages, found by its path: by its depth every page of the province is looked at."""
+    return cast("Page", Page.get_first_root_node())
 
 
 def _ensure_site(portal: Portal, hostname: str) -> None:

@@ -7,7 +7,7 @@ a floor has a verb of its own for it (`Following`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -50,12 +50,13 @@ class Following:
 class PortalOpener:
     """How the floor that has pages opens a portal, names it anew, and takes away those that nobody has used.
 
-    `open` takes the unit, the day, who does it and the hour. `rename` is called when the portal's row has its new name.
-    `take_away` takes keys of portals and returns those that are gone: where something stands nothing is changed. The
-    rows that it gets beside, keys by column, only let addresses lead back, and count for nothing.
+    `open` takes units, overseers before those that they oversee, the day, who does it and the hour; it returns their
+    portals in this order. `rename` is called when the portal's row has its new name. `take_away` takes keys of portals
+    and returns those that are gone: where something stands nothing is changed. The rows that it gets beside, keys by
+    column, only let addresses lead back, and count for nothing.
     """
 
-    open: Callable[[ReformUnit, date, User | None, datetime], Portal]
+    open: Callable[[Sequence[ReformUnit], date, User | None, datetime], list[Portal]]
     rename: Callable[[Portal, Switching], None]
     take_away: Callable[[Collection[int], Mapping[str, Collection[int]]], set[int]]
 

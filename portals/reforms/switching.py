@@ -20,7 +20,7 @@ from portals.models import Oversight, Portal, Succession
 from .contents import content_mover, moves_of
 from .endings import endings, followings, opener, period_until
 from .enums import GOING_ON, STAYING, ChangeKind
-from .models import ReformAct, ReformRow
+from .models import ReformAct, ReformRow, ReformUnit
 from .planning import lines_entered
 from .recording import ChangeRecorder
 from .registry import Fate, declared_fates
@@ -161,19 +161,24 @@ def _open(switching: Switching, rows: Iterable[ReformRow]) -> dict[int, int]:
         for row in rows
         if row.kind in GOING_ON and row.result_id and row.original_id
     }
-    units = {unit.code: unit for unit in switching.act.reform.units.order_by("pk")}
-    waiting = {code: unit for code, unit in units.items() if unit.pk not in results}
-    while waiting:
-        # Who oversees comes first; the checks have refused circles.
-        for code in [code for code, unit in waiting.items() if unit.overseer_code not in waiting]:
-            unit = waiting.pop(code)
-            portal = unit.portal or opener().open(
-                unit, switching.day, switching.actor, switching.now
-            )
-            unit.portal = portal
-            unit.save(update_fields=["portal"])
-            results[unit.pk] = portal.pk
+    founded = _overseers_first(switching.act.reform.units.exclude(pk__in=results).order_by("pk"))
+    anew = [unit for unit in founded if unit.portal_id is None]
+    opened = opener().open(anew, switching.day, switching.actor, switching.now)
+    for unit, portal in zip(anew, opened, strict=True):
+        unit.portal = portal
+        unit.save(update_fields=["portal"])
+    results.update((unit.pk, unit.portal_id) for unit in founded if unit.portal_id)
     return results
+
+
+def _overseers_first(units: Iterable[ReformUnit]) -> list[ReformUnit]:
+    """The units in an order in which whoever oversees comes first; the checks have refused circles."""
+    ordered: list[ReformUnit] = []
+    waiting = {unit.code: unit for unit in units}
+    while waiting:
+        first = [code for code, unit in waiting.items() if unit.overseer_code not in waiting]
+        ordered += [waiting.pop(code) for code in first]
+    return ordered
 
 
 def heirs_of_ending(
