@@ -15,6 +15,7 @@ from . import (
     procedure_checks,
     reform_checks,
     request_checks,
+    restoring_check,
     section_checks,
 )
 
@@ -33,3 +34,4 @@ def install() -> None:
     registry.register(alert_checks.ALERT_MAILED)
     registry.register(judged_check.SEARCH_JUDGED)
     registry.register(reform_checks.REFORM_UNDONE)
+    registry.register(restoring_check.PORTAL_RESTORED)

@@ -13,12 +13,13 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 from django.db import connections, models
+from modelcluster.fields import ParentalKey
 from psycopg import sql
 
 from portals.backups.manifest import DATABASE, Manifest
 from portals.database.dropping import drop_database
 from portals.database.owner import owner_conninfo
-from portals.practice.copying import restore_tables
+from portals.practice.copying import restore_more, restore_tables
 
 # The database beside, as Django is asked for it.
 BESIDE = "backup"
@@ -49,10 +50,10 @@ def read_beside(
                 "The owner of the tables may make no database: ALTER ROLE ... CREATEDB."
             ) from error
     try:
-        tables = sorted({table for model in wanted for table in _tables_of(model)})
-        restore_tables(
-            psycopg.conninfo.make_conninfo(owner_conninfo(), dbname=name), backup / DATABASE, tables
-        )
+        models_read = list(wanted)
+        tables = sorted({table for model in models_read for table in _tables_of(model)})
+        restore_tables(_conninfo(name), backup / DATABASE, tables)
+        _index(name, models_read)
         connections.settings[BESIDE] = {
             **connections["default"].settings_dict,
             **_owner(),
@@ -66,6 +67,31 @@ def read_beside(
             del connections.settings[BESIDE]
         with psycopg.connect(owner_conninfo(), autocommit=True) as server:
             drop_database(server, name)
+
+
+def read_more_beside(backup: Path, model: type[models.Model]) -> None:
+    """Have the rows of one more model at hand, once, inside `read_beside`: of a table that is seldom asked for."""
+    if not model._default_manager.using(BESIDE).exists():
+        name = str(connections[BESIDE].settings_dict["NAME"])
+        restore_more(_conninfo(name), backup / DATABASE, [model._meta.db_table])
+
+
+def _conninfo(name: str) -> str:
+    return psycopg.conninfo.make_conninfo(owner_conninfo(), dbname=name)
+
+
+def _index(name: str, wanted: Iterable[type[models.Model]]) -> None:
+    """Index what hangs on a page by its page: it is asked for page by page."""
+    parental = [
+        (model._meta.db_table, one.column)
+        for model in wanted
+        for one in model._meta.local_fields
+        if isinstance(one, ParentalKey)
+    ]
+    with psycopg.connect(_conninfo(name), autocommit=True) as server:
+        for table, column in parental:
+            names = sql.Identifier(table), sql.Identifier(column)
+            server.execute(sql.SQL("CREATE INDEX ON {} ({})").format(*names))
 
 
 def _owner() -> dict[str, object]:

@@ -6,7 +6,6 @@ bring an error back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -15,26 +14,17 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
 from wagtail.log_actions import log
-from wagtail.models import Page, PageLogEntry
 
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.models import (
-    Correction,
     HomeBlockChoice,
-    InformationPage,
-    InformationRemoval,
     Placement,
     PortalDocument,
     PortalImage,
-    SectionPage,
-    StoryPage,
-    StoryWithdrawal,
 )
-from editorial.placements.writing import put_pin_back
 from portals.backups.manifest import MEDIA, Manifest, media_list, read_manifest
 from portals.backups.media import inside
 from portals.boards.enums import APPROVERS
@@ -46,22 +36,13 @@ from portals.refusals import NotYourOffice
 from portals.tiers import INSTALL_TIER
 
 from .backup_look import BESIDE, NotReadable, read_beside
-from .public_text import public_fields_of
+from .putting_pages_back import PagesBack, PuttingBack, page_models
 
 # Which portal it is, and where: that is changed by the verbs of reforms alone.
 _IDENTITY = frozenset(
     {"id", "code", "name", "tier", "opened_on", "closed_on", "root", "site", "collection"}
 )
 _SETTINGS: tuple[type[models.Model], ...] = (HomeBlockChoice, HomeLink, HomeFigure)
-
-
-@dataclass
-class PuttingBack:
-    """What is put back, and what stays as it is and why; in words, a line for each thing."""
-
-    put_back: list[str] = field(default_factory=list)
-    stays: list[str] = field(default_factory=list)
-    since: list[str] = field(default_factory=list)
 
 
 def put_portal_back(
@@ -83,8 +64,9 @@ def put_portal_back(
     with read_beside(backup, manifest, _wanted()), transaction.atomic():
         held = Portal.objects.get(pk=portal.pk)
         old = _same_portal(held)
-        for model in _page_models():
-            _pages(held, model, manifest, done, write=write, actor=actor)
+        pages = PagesBack(held, backup, manifest.begun(), actor if write else None, done)
+        for model in page_models():
+            pages.put_back(model)
         _settings(held, old, done, write=write)
         files = _files(held, backup, done)
         if write and done.put_back:
@@ -125,27 +107,14 @@ def _same_portal(portal: Portal) -> Portal:
     return old
 
 
-def _path_of(portal: Portal) -> str:
-    if portal.root is None:
-        raise NotReadable(f"The portal {portal.code} has no pages.")
-    return str(portal.root.path)
-
-
 def _may(actor: User, portal: Portal, now: datetime) -> bool:
     places = [portal, *Portal.objects.filter(tier=INSTALL_TIER, closed_on=None)]
     return any(holds_post(actor, place, now, APPROVERS) for place in places)
 
 
-def _page_models() -> list[type[Page]]:
-    kinds = [
-        one for one in apps.get_models() if issubclass(one, StoryPage) and one is not StoryPage
-    ]
-    return [SectionPage, InformationPage, *kinds]
-
-
 def _wanted() -> list[type[models.Model]]:
-    pages: set[type[models.Model]] = set(_page_models())
-    for kind in _page_models():
+    pages: set[type[models.Model]] = set(page_models())
+    for kind in page_models():
         pages.update(kind._meta.get_parent_list())
     found: list[type[models.Model]] = [
         *pages,
@@ -160,88 +129,6 @@ def _wanted() -> list[type[models.Model]]:
         if any(one.related_model in pages for one in parental):
             found.append(model)
     return found
-
-
-def _pages(
-    portal: Portal,
-    model: type[Page],
-    manifest: Manifest,
-    done: PuttingBack,
-    *,
-    write: bool,
-    actor: User | None,
-) -> None:
-    """Publish anew the pages of one model whose public text is another than it was."""
-    root = _path_of(portal)
-    then = {one.pk: one for one in model.objects.using(BESIDE).filter(path__startswith=root)}
-    here = {one.pk: one for one in model.objects.filter(path__startswith=root)}
-    done.since += [f"{_named(here[key])}" for key in sorted(here.keys() - then.keys())]
-    gone = [key for key in sorted(then) if key not in here]
-    done.stays += [f"{_named(then[key])}: {_why_gone(key)}" for key in gone]
-    differing = [
-        key for key, old in sorted(then.items()) if key in here and _differs(here[key], old)
-    ]
-    if write:
-        # What was recalled or corrected while all was compared is not put back either.
-        list(Page.objects.filter(pk__in=differing).order_by("pk").select_for_update(no_key=True))
-        here = model.objects.in_bulk(differing)
-    kept = _kept(differing, manifest.begun())
-    for key in differing:
-        if key in kept:
-            done.stays.append(f"{_named(then[key])}: {kept[key]}")
-        elif then[key].live:
-            if write:
-                _publish_as(here[key], then[key], actor)
-            done.put_back.append(_named(then[key]))
-    _pins(portal, model, done, write=write)
-
-
-def _differs(page: Page, old: Page) -> bool:
-    return not page.live or public_fields_of(page) != public_fields_of(old)
-
-
-def _kept(keys: list[int], since: datetime) -> dict[int, str]:
-    """Which pages were taken from the public or corrected after the backup, and in which of these ways."""
-    # One that is in hand would be published with the text, and nobody approved of it.
-    corrected = Correction.objects.filter(story__in=keys).filter(
-        Q(written_at__gte=since) | Q(published_at__gte=since) | Q(published_at=None)
-    )
-    found = dict.fromkeys(corrected.values_list("story", flat=True), "corrected since")
-    for rows, column in ((StoryWithdrawal.objects, "story"), (InformationRemoval.objects, "page")):
-        taken = rows.filter(**{f"{column}__in": keys}, removed_at__gte=since)
-        found |= dict.fromkeys(taken.values_list(column, flat=True), "taken from the public since")
-    return found
-
-
-def _why_gone(key: int) -> str:
-    if PageLogEntry.objects.filter(page_id=key, action="wagtail.delete").exists():
-        return "deleted since, by an act that stands in the log"
-    return "gone, and no act says why: restore the backup whole on a copy, and ask"
-
-
-def _publish_as(page: Page, old: Page, actor: User | None) -> None:
-    """Give the page the text of before by a new revision, as any version becomes public."""
-    content = page.serializable_data() | public_fields_of(old)
-    anew = page.with_content_json(content)
-    revision = anew.save_revision(user=actor, changed=True, log_action=True)
-    revision.publish(user=actor, skip_permission_checks=True)
-
-
-def _named(page: Page) -> str:
-    return f"{page._meta.verbose_name} {page.pk} “{page.title}”"
-
-
-def _pins(portal: Portal, model: type[Page], done: PuttingBack, *, write: bool) -> None:
-    """How long own stories stand on top is put back; where a story stands follows from its page."""
-    if not issubclass(model, StoryPage):
-        return
-    own = {"portal": portal.pk, "removed_at": None, "role": "origin", "kind": model.story_kind}
-    then = dict(Placement.objects.using(BESIDE).filter(**own).values_list("pk", "pinned_until"))
-    for one in Placement.objects.filter(**own, pk__in=then):
-        if one.pinned_until != then[one.pk]:
-            if write:
-                put_pin_back(one, until=then[one.pk])
-            done.put_back.append(f"placement {one.pk}: pinned until {then[one.pk]}")
 
 
 def _settings(portal: Portal, old: Portal, done: PuttingBack, *, write: bool) -> None:

@@ -28,6 +28,7 @@ from .writing import end_placements
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from wagtail.models import Page
 
     from portals.boards.models import User
     from portals.models import Portal
@@ -200,7 +201,7 @@ def move_story(*, story: StoryPage, section: SectionPage, actor: User, now: date
         for listener in withdrawals.listeners():
             listener.lock(story)
         page = StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=story.pk)
-        _free_slug(page, section)
+        free_slug(page, section)
         MovePageAction(page.specific, section, pos="last-child", user=actor).execute(
             skip_permission_checks=True
         )
@@ -249,8 +250,8 @@ def _own_rows(story: StoryPage) -> StoryPage:
     return pages.select_for_update(of=("storypage_ptr", "storypage_ptr__page_ptr")).get(pk=story.pk)
 
 
-def _free_slug(page: StoryPage, section: SectionPage) -> None:
-    """Give the page a slug that is free below `section`. Only its address's wording changes: the id resolves it."""
+def free_slug(page: Page, section: SectionPage) -> None:
+    """Give the page a slug that is free below `section`. Of a story's address the wording alone changes."""
     base, number = page.slug, 1
     taken = set(
         section.get_children()

@@ -63,10 +63,18 @@ def restore_file(url: str, file: Path) -> None:
 
 def restore_tables(url: str, file: Path, tables: Iterable[str]) -> None:
     """Make the tables of what `dump_file` wrote, and the rows of those named: no keys, no indexes, no triggers."""
-    shared = ("--format=custom", "--no-owner", "--no-privileges", "--exit-on-error")
-    _run("pg_restore", *shared, "--section=pre-data", url=url, last=str(file))
+    _run("pg_restore", *_of_one_file(), "--section=pre-data", url=url, last=str(file))
+    restore_more(url, file, tables)
+
+
+def restore_more(url: str, file: Path, tables: Iterable[str]) -> None:
+    """Read the rows of these tables, which `restore_tables` made and left empty."""
     named = [f"--table={table}" for table in tables]
-    _run("pg_restore", *shared, "--section=data", *named, url=url, last=str(file))
+    _run("pg_restore", *_of_one_file(), "--section=data", *named, url=url, last=str(file))
+
+
+def _of_one_file() -> tuple[str, ...]:
+    return ("--format=custom", "--no-owner", "--no-privileges", "--exit-on-error")
 
 
 def _shared() -> tuple[str, ...]:

@@ -56,6 +56,7 @@ class Command(BaseCommand):
             "Put back" if write else "Would be put back": done.put_back,
             "Stays as it is": done.stays,
             "Written since, and stays": done.since,
+            "Review ended by it" if write else "Review that would end": done.reviews,
         }
         for head, lines in heads.items():
             self.stdout.write(f"{head}: {len(lines)}")
