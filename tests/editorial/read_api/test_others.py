@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
@@ -103,6 +104,16 @@ class TestAnswers:
         found = ids(all_of(province, "answers", limit=2))
         assert len(found) == 5
         assert set(found) == answers
+
+    def test_paging_meets_one_that_was_answered_anew_meanwhile(self, province):
+        commune = make_portal()
+        first, *_others = (stands(commune) for _number in range(4))
+        page = asked(province, "answers", limit=2)
+        ReleasedAnswer.objects.filter(pk=first.pk).update(answered_on=date(2026, 11, 20))
+        rest = asked(province, "answers", limit=2, cursor=page["next"])
+
+        assert str(first.pk) in ids(rest["data"])
+        assert len({*ids(page["data"]), *ids(rest["data"])}) == 4
 
     def test_are_narrowed(self, province):
         one, _other = stands(make_portal(), topic="y-te"), stands(make_portal(), kind="feedback")
