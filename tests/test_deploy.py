@@ -43,6 +43,16 @@ class TestUnits:
         if unit.name != "lien-cong-backup.service":
             assert [wall for wall in MORE_WALLS if wall not in text_of_unit] == []
 
+    @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+    def test_are_found_well_walled_in_by_systemd(self, unit: Path) -> None:
+        """In tenths of its own ten points of exposure; the backup reads what belongs to others."""
+        if shutil.which("systemd-analyze") is None:
+            pytest.skip("NO SYSTEMD: its units were not weighed.")
+        most = 50 if unit.name == "lien-cong-backup.service" else 20
+        how = ["security", "--offline=yes", "--no-pager", f"--threshold={most}", str(unit)]
+        weighed = subprocess.run(["systemd-analyze", *how], capture_output=True, text=True)
+        assert weighed.returncode == 0, weighed.stdout.splitlines()[-1:] or weighed.stderr
+
     def test_of_the_desk_is_that_of_the_portals_a_step_behind(self) -> None:
         web, desk = (
             [
@@ -194,3 +204,12 @@ class TestPgBouncer:
         assert told["pool_mode"] == "transaction"
         assert told["max_prepared_statements"] == "0"
         assert told["listen_addr"] == "127.0.0.1"
+
+
+class TestInstalling:
+    def test_every_block_is_run_by_a_script_unless_systemd_is_needed(self) -> None:
+        text = (ROOT / "docs/install.md").read_text()
+        blocks = re.findall(r"(<!-- (?:run|system): \w+ -->\n)?```sh\n(.*?)```", text, re.DOTALL)
+        assert len(blocks) > 5
+        assert not [block for marked, block in blocks if not marked and "systemctl" not in block]
+        assert not [block for marked, block in blocks if marked and "systemctl" in block]
