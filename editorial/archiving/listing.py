@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db import connection
 
+from editorial.answers.models import ReleasedFile
 from editorial.integrity_watch.wanted import FIXED, statement
 from editorial.models import StoryPaper
+from editorial.open_data.registry import datasets_of
 from editorial.public.more_pages import more_pages
 from portals.addresses import main_hostname
 from portals.clock import local_date
@@ -57,6 +59,16 @@ def public_addresses(portal: Portal, *, now: datetime) -> Iterator[ArchivedAddre
         if kind == "story" and subject in papers:
             yield ArchivedAddress(host, f"{path.rstrip('/')}.pdf", "paper", subject)
     yield from (ArchivedAddress(host, page.path, "more") for page in more_pages(portal))
+    yield from (ArchivedAddress(host, path, "data") for path in _sets_of_data(portal))
+    beside = ReleasedFile.objects.filter(answer__portal=portal, answer__retracted_at=None)
+    yield from (ArchivedAddress(host, file.path, "file") for file in beside.iterator(SLICE))
+
+
+def _sets_of_data(portal: Portal) -> Iterator[str]:
+    """The tables to take away, and what explains their columns. What is asked for by a query has no file of its own."""
+    for one in datasets_of([portal])[portal.pk]:
+        for file in one.files:
+            yield from (path for path in (file.path, file.described_by) if path and "?" not in path)
 
 
 def _rows(portal: Portal, now: datetime) -> Iterator[Any]:
