@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail.models import Page
 
 from editorial.models import SectionPage
-from editorial.placements.actions import free_slug
+from editorial.placements.actions import make_slug_free
 from portals.boards.models import User
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def make_draft_again(
     page.translation_key = old.translation_key
     # Read anew: those that came before it count among the section's pages.
     above = SectionPage.objects.get(pk=section.pk)
-    free_slug(page, above)
+    make_slug_free(page, above)
     above.add_child(instance=page)
     page.save_revision(user=actor, log_action="wagtail.create")
     return True

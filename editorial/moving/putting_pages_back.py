@@ -28,7 +28,7 @@ from editorial.models import (
     StoryPage,
     StoryWithdrawal,
 )
-from editorial.placements.actions import free_slug
+from editorial.placements.actions import make_slug_free
 from editorial.placements.writing import put_pin_back
 from portals.clock import local_date
 from portals.models import Portal
@@ -142,7 +142,7 @@ class PagesBack:
             return
         if self.actor:
             section = SectionPage.objects.get(pk=section.pk)
-            free_slug(page, section)
+            make_slug_free(page, section)
             MovePageAction(page, section, pos="last-child", user=self.actor).execute(
                 skip_permission_checks=True
             )

@@ -201,7 +201,7 @@ def move_story(*, story: StoryPage, section: SectionPage, actor: User, now: date
         for listener in withdrawals.listeners():
             listener.lock(story)
         page = StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=story.pk)
-        free_slug(page, section)
+        make_slug_free(page, section)
         MovePageAction(page.specific, section, pos="last-child", user=actor).execute(
             skip_permission_checks=True
         )
@@ -250,7 +250,7 @@ def _own_rows(story: StoryPage) -> StoryPage:
     return pages.select_for_update(of=("storypage_ptr", "storypage_ptr__page_ptr")).get(pk=story.pk)
 
 
-def free_slug(page: Page, section: SectionPage) -> None:
+def make_slug_free(page: Page, section: SectionPage) -> None:
     """Give the page a slug that is free below `section`. Of a story's address the wording alone changes."""
     base, number = page.slug, 1
     taken = set(

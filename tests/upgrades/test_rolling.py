@@ -35,7 +35,7 @@ NEW = {
     *("/so-cai/", "/tim-kiem/opensearch.xml", "/theo-doi/"),
 }
 # The picture by which a page is counted without script.
-NEW_PICTURE = re.compile(r"/-/visits/\d+\.gif")
+NEW_PICTURE = re.compile(r"/-/visits/(\d+|view-\w+)\.gif")
 
 
 def is_new(path: str) -> bool:
