@@ -9,6 +9,7 @@ from portals.operations.bench.measure import BenchSize
 from portals.operations.bench.registry import BenchMeasure, BenchPlant
 
 from .alerts import KILLS, SUBSCRIBERS, alert_rows, measure_alerts
+from .archiving import ARCHIVED, archive_rows, measure_archive
 from .attacks import attack_rows, measure_attacks
 from .bulletins import DAYS, bulletin_rows, measure_bulletins
 from .desk import admin_rows, measure_admin
@@ -113,6 +114,15 @@ MEASURES = (
         rows=reform_rows,
         is_of_all=False,
         options=(COPIES, PLACEMENTS, UNITS, ADDRESSES),
+    ),
+    # By its name only: it asks for every public page.
+    BenchMeasure(
+        name="archive",
+        rank=76,
+        measure=measure_archive,
+        rows=archive_rows,
+        is_of_all=False,
+        options=(ARCHIVED,),
     ),
     # By its name only: a hundred thousand mailboxes.
     BenchMeasure(
