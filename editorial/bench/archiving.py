@@ -21,24 +21,22 @@ from portals.ledger.demo import signer
 from portals.ledger.growing import grow
 from portals.ledger.keys import origin, signer_at_hand
 from portals.operations.bench.measure import Cast, Measured
-from portals.operations.bench.registry import Amiss, BenchOption
+from portals.operations.bench.registry import Amiss
 from portals.operations.bench.table import BenchResult, TableRow
 
-from .copied_stories import copy_stories
+from .copied_stories import COPIES, copy_stories
 
-ARCHIVED = BenchOption(
-    "archived", "stories in all, copied within the database from those of --stories", 0
-)
 MEGABYTE = 1024
 OF_NO_INSTALL = "bench"
 
 
 def measure_archive(cast: Cast) -> list[Measured]:
-    """Seconds of an archive of all portals, and of a delta after it; with files, bytes and the most memory held.
+    """Seconds of an archive of all portals, and of a delta after it; with files, bytes and the most memory that this
+    process held so far, planting included.
 
-    Signed by the key of this process, or by one that is of no install.
+    Signed by the key of this process, or by one that is of no install. Raises Amiss where a page was not given.
     """
-    copy_stories(province=cast.province, wanted=cast.options[ARCHIVED.name] or 0)
+    copy_stories(province=cast.province, wanted=cast.options[COPIES.name] or 0)
     name = origin().removeprefix("so-cai.")
     key = signer_at_hand() or signer(name, OF_NO_INSTALL)
     with (
@@ -80,7 +78,7 @@ def _written(name: str, to: Path, cast: Cast, *, since: Path | None) -> Measured
         name=name,
         ours_seconds=took,
         more={
-            "stood": Placement.objects.filter(removed_at=None).count(),
+            "stood": Placement.objects.standing().count(),
             "public": written.files,
             "here": written.here,
             "mb": sum(one.stat().st_size for one in to.rglob("*") if one.is_file()) >> 20,

@@ -9,9 +9,10 @@ from portals.operations.bench.measure import BenchSize
 from portals.operations.bench.registry import BenchMeasure, BenchPlant
 
 from .alerts import KILLS, SUBSCRIBERS, alert_rows, measure_alerts
-from .archiving import ARCHIVED, archive_rows, measure_archive
+from .archiving import archive_rows, measure_archive
 from .attacks import attack_rows, measure_attacks
 from .bulletins import DAYS, bulletin_rows, measure_bulletins
+from .copied_stories import COPIES
 from .desk import admin_rows, measure_admin
 from .desk_walk import desk_rows, measure_desk
 from .disclosures import disclosure_rows, measure_disclosures
@@ -21,7 +22,7 @@ from .province import open_province
 from .quarter import measure_quarter, quarter_rows
 from .reading import SEARCHED, measure_pages, measure_search, page_rows, search_rows
 from .recordings import measure_recordings, recording_rows
-from .reforms import ADDRESSES, COPIES, PLACEMENTS, UNITS, measure_reforms, reform_rows
+from .reforms import ADDRESSES, PLACEMENTS, UNITS, measure_reforms, reform_rows
 from .requests import CASES, measure_requests, request_rows
 from .sendings import MINUTES
 from .stories import write_stories
@@ -122,7 +123,7 @@ MEASURES = (
         measure=measure_archive,
         rows=archive_rows,
         is_of_all=False,
-        options=(ARCHIVED,),
+        options=(COPIES,),
     ),
     # By its name only: a hundred thousand mailboxes.
     BenchMeasure(

@@ -15,9 +15,13 @@ from editorial.bulk_import.tree_paths import spelt_step
 from editorial.models import ArticlePage, SearchThing, SectionPage, StoryPage
 from editorial.moving.section_moves import count_children
 from portals.models import Portal
+from portals.operations.bench.registry import BenchOption
 
 from .stories import OWN_SHARE, SPREAD, VIA
 
+COPIES = BenchOption(
+    "copied", "stories in all, copied within the database from those of --stories", 0
+)
 # In so many portals at once, so that what stands can be told from what is to come.
 SECTIONS_AT_ONCE = 20
 TIDY = "VACUUM ANALYZE"

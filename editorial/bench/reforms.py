@@ -32,14 +32,11 @@ from portals.reforms.old_addresses import what_is_wrong_at
 from portals.reforms.sheet import ReformLine, ReformUnitSpec
 from portals.reforms.switch_actions import confirm_reform_act, run_reform_act, want_reform_act
 
-from .copied_stories import copy_stories
+from .copied_stories import COPIES, copy_stories
 from .old_addresses import OldStoryAddress, generated_addresses, wrong_in_bulk
 from .province import member_of
 
 PLACEMENTS = BenchOption("placements", "placements in all, filled up by sets of rows", 0)
-COPIES = BenchOption(
-    "copied", "stories in all, copied within the database from those of --stories", 0
-)
 UNITS = BenchOption("units", "communes after the change", 99)
 ADDRESSES = BenchOption("addresses", "old addresses that are generated and resolved", 1_000_000)
 # Of every third new commune the news of those that were move to it; of the others all stands as an archive.

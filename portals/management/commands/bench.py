@@ -191,7 +191,9 @@ class Command(BaseCommand):
 
 
 def _options() -> list[BenchOption]:
-    return [option for measure in measures().values() for option in measure.options]
+    """Return each option once, in the order of the measures: some take the same one."""
+    every = (option for measure in measures().values() for option in measure.options)
+    return list(dict.fromkeys(every))
 
 
 def _asked(names: Sequence[str]) -> list[BenchMeasure]:
